@@ -1,0 +1,73 @@
+"""Everything a site adopts at once: plan, registry, law, thresholds, people to tell. Canonical as bytes."""
+
+import hashlib
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from custody.policy import Policy
+from custody.registry import Device, Staff
+from zones.site import Site
+
+
+class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Somebody's receiver: which told-codes (G CR CO DI ...) it serves, at which tier, in what language."""
+
+    id: str
+    zh: str
+    en: str
+    url: str
+    told: tuple[str, ...]
+    tier: Annotated[int, Meta(ge=1, le=4)]
+    language: str = "zh"
+    secret: str = ""
+    """Name of the secret in the secrets file, never the secret itself."""
+
+
+class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who is told: endpoints, the mildest severity that leaves the house, the SYS-01 limits by severity."""
+
+    endpoints: tuple[Endpoint, ...]
+    severity_max: Annotated[int, Meta(ge=1, le=4)]
+    escalate_after_s: tuple[float, float, float, float]
+    """Seconds without acknowledgement until the next tier hears of P1, P2, P3, P4 (0 = never)."""
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Capacities and quotas of the running engine."""
+
+    stays_max: Annotated[int, Meta(ge=1, le=2000)]
+    journal_keep_hours: Annotated[int, Meta(ge=1)]
+    journal_quota_mb: Annotated[int, Meta(ge=16)]
+    decisions_quota_mb: Annotated[int, Meta(ge=16)]
+    telemetry_queue_frames: Annotated[int, Meta(ge=100)]
+
+
+class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One adoptable whole; its canonical bytes are what is journaled and hashed."""
+
+    site: Site
+    staff: tuple[Staff, ...]
+    devices: tuple[Device, ...]
+    policies: tuple[Policy, ...]
+    default_policy: str
+    thresholds: dict[str, dict[str, float]]
+    """Rule id -> threshold key (unit in the name) -> value; every declared key must be present."""
+    notify: Notify
+    limits: Limits
+
+
+def canonical(configuration: Configuration) -> bytes:
+    """Return the one byte form of a configuration (keys sorted, no white space)."""
+    return msgspec.json.encode(configuration, order="sorted")
+
+
+def from_canonical(data: bytes) -> Configuration:
+    """Return the configuration of its canonical bytes; raises msgspec.ValidationError."""
+    return msgspec.json.decode(data, type=Configuration)
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of canonical bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()

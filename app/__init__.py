@@ -1,0 +1,1 @@
+"""Composition roots and the custody command (shell)."""

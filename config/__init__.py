@@ -1,0 +1,1 @@
+"""Strict TOML and GeoJSON-shaped plans to one adoptable configuration."""

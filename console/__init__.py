@@ -1,0 +1,1 @@
+"""HTTP, SSE and web pages for people (shell)."""

@@ -1,0 +1,79 @@
+"""Dense telemetry as struct-of-arrays: one column type per kind, lengths always equal."""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+I64 = npt.NDArray[np.int64]
+I32 = npt.NDArray[np.int32]
+I16 = npt.NDArray[np.int16]
+I8 = npt.NDArray[np.int8]
+U32 = npt.NDArray[np.uint32]
+Mask = npt.NDArray[np.bool_]
+
+NO_READING = np.int32(-1)
+NO_LEVEL = np.int16(-1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Arrays of one length, one entry per frame, in order of arrival."""
+
+    device_row: I32
+    boot: I64
+    seq: I64
+    t_ns: I64
+    alarm_bits: I32
+    alarm_count: I64
+
+    def __post_init__(self) -> None:
+        """Check our own shapes."""
+        lengths = {len(getattr(self, field.name)) for field in fields(self)}
+        assert len(lengths) == 1, f"columns of unequal length: {lengths}"
+
+    def __len__(self) -> int:
+        """Return the number of frames."""
+        return len(self.device_row)
+
+    def take(self, rows: I64 | Mask) -> Self:
+        """Return the chosen rows, as the same type."""
+        return type(self)(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Positions(Columns):
+    """Fixes: site millimetres, accuracy radius in mm, level row (-1 unknown), height mm (0 unknown)."""
+
+    x_mm: I32
+    y_mm: I32
+    z_mm: I32
+    accuracy_mm: I32
+    level: I16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VitalSigns(Columns):
+    """Pulse and SpO2 in hundredths (-1 = no reading), skin in hundredths of a degree (-32768 = none),
+    qualities in hundredths, skin contact."""
+
+    contact: Mask
+    pulse_cbpm: I32
+    pulse_quality_pct: I16
+    spo2_cpct: I32
+    spo2_quality_pct: I16
+    skin_cc: I32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Motions(Columns):
+    """Activity in whole mg, largest peak in mg."""
+
+    activity_mg: I32
+    peak_mg: I32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heartbeats(Columns):
+    """Signs of life of any device (bits are 0 for devices that are not worn)."""

@@ -1,0 +1,47 @@
+"""Who and what belongs to a site: staff with rank and role, devices with their sender."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Key = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+Role = Literal[
+    "guard",
+    "control_room",
+    "custody_officer",
+    "duty_inspector",
+    "investigator",
+    "medical",
+    "legal_review",
+    "supervision",
+    "prosecutor",
+    "property_keeper",
+    "technician",
+]
+Rank = Literal["auxiliary", "officer", "station_head", "dept_head", "county_duty_head", "county_head"]
+
+
+class Staff(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A member of staff; ``card`` is the one active door card (device id)."""
+
+    id: Key
+    zh: str
+    en: str
+    role: Role
+    rank: Rank
+    sex: Literal["female", "male"]
+    card: Key | None = None
+
+
+DeviceKind = Literal["band", "card", "door", "reader", "perimeter", "camera", "anchor", "gateway"]
+
+
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A device and the MQTT user that speaks for it; ``heartbeat_s`` 0 means none is expected."""
+
+    id: Key
+    kind: DeviceKind
+    sender: Key
+    heartbeat_s: Annotated[float, Meta(ge=0.0, le=3600.0)] = 0.0

@@ -1,0 +1,1 @@
+"""The clockwork: intake, tick, step, decisions, snapshot, replay (pure)."""

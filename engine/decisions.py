@@ -1,0 +1,142 @@
+"""What comes out of a tick: the second log, from which every outlet reads with its own cursor."""
+
+from typing import Literal
+
+import msgspec
+
+from engine.tick import Verdicts
+
+Change = Literal["raised", "escalated_severity", "occurred_again", "acknowledged", "cleared", "recurred", "closed", "told"]
+State = Literal["normal", "unacknowledged", "acknowledged", "returned", "closed"]
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """One value that caused an alarm: name with unit, value, threshold, device time; value None = withheld (P-15)."""
+
+    name: str
+    value: float | str | None
+    threshold: float | None = None
+    t_ns: int = 0
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Why: the samples and thresholds, the place, and the frame (or due instant) that caused it."""
+
+    samples: tuple[Sample, ...]
+    room: str = ""
+    device: str = ""
+    cause_device: str = ""
+    cause_boot: int = 0
+    cause_seq: int = 0
+    cause_t_ns: int = 0
+    """Publish instant of the causing frame by the device's clock; 0 when a timer caused it."""
+    due_utc_ns: int = 0
+    """Instant at which a timer (silence, hold, legal limit) fell due; 0 when a frame caused it at once."""
+    withheld: bool = False
+
+
+class AlarmChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of one alarm. ``id`` = rule:subject:raise number, the same in every replay."""
+
+    id: str
+    n: int
+    """Number of this change of this alarm, from 1: (id, n) is the idempotency key."""
+    change: Change
+    state: State
+    rule: str
+    severity: int
+    subject_kind: str
+    subject: str
+    stay: str
+    room: str
+    utc_ns: int
+    raised_utc_ns: int
+    by: str = ""
+    note: str = ""
+    occurrences: int = 1
+    evidence: Evidence | None = None
+    """Present when raised, escalated in severity or occurred again."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The engine's answer to a command."""
+
+    command: str
+    accepted: bool
+    who: str
+    act: str
+    reason: str = ""
+    source: str = ""
+    result: str = ""
+    """E.g. the pseudonym of the stay that was opened."""
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody must be told: drained by the notifier, at least once, idempotent by ``id``."""
+
+    id: str
+    alarm: str
+    endpoint: str
+    tier: int
+    reason: Literal["first", "occurred_again", "severity", "escalation"]
+    utc_ns: int
+    alarm_state: AlarmChange
+
+
+class StayChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A stay as it stands after a change (opened, band, officer, exit, closed)."""
+
+    stay: str
+    number: int
+    change: Literal["opened", "band_bound", "officer", "exit_approved", "closed"]
+    utc_ns: int
+    regime: str
+    arrived_utc_ns: int
+    band: str
+    responsible: str
+    flags: tuple[str, ...]
+    open: bool
+    by: str
+
+
+class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A door, sensor or device as it stands after a change, for the map and the health lamps."""
+
+    kind: Literal["door", "perimeter", "device", "clock"]
+    id: str
+    state: dict[str, str | float | bool | None]
+    utc_ns: int
+
+
+class Adopted(msgspec.Struct, frozen=True, kw_only=True):
+    """A configuration came into force: hash, and the canonical bytes from which readers take names and rows."""
+
+    sha256: str
+    canonical: str
+
+
+class Decisions(msgspec.Struct, frozen=True, kw_only=True):
+    """One tick's decisions, in order.
+
+    The three blobs are little-endian numpy structured arrays (dtypes in engine.rows); row numbers
+    refer to the order of devices, staff and rooms in the adopted configuration and to stay numbers.
+    """
+
+    tick: int
+    t_ns: int
+    utc_ns: int
+    adopted: Adopted | None = None
+    alarms: tuple[AlarmChange, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    stays: tuple[StayChange, ...] = ()
+    things: tuple[ThingChange, ...] = ()
+    verdicts: Verdicts | None = None
+    positions: bytes = b""
+    vitals: bytes = b""
+    motions: bytes = b""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the row must be committed at once: an alarm changed or a person waits."""
+        return bool(self.alarms or self.answers or self.notices or self.adopted or self.stays)

@@ -1,0 +1,1 @@
+"""Judges detectors and clocks on recordings and case logs."""

@@ -1,0 +1,1 @@
+"""How facts get in: MQTT sessions, journal, ticks (shell)."""

@@ -1,0 +1,1 @@
+"""People, bodies, devices and officers of a pretend centre; faults included (shell)."""

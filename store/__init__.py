@@ -1,0 +1,1 @@
+"""SQL, writers, journal files, live picture (shell)."""

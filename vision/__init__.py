@@ -1,0 +1,1 @@
+"""Camera analytics without identity: events, never faces."""

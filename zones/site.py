@@ -1,0 +1,118 @@
+"""The plan of a site: levels, rooms, zones, doors, perimeter, in site metres. Data only."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+Key = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A piece of the plan, with its names on screen."""
+
+    id: Key
+    zh: str
+    en: str
+
+
+class Level(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A storey; ``floor_m`` is its height over the site's zero."""
+
+    floor_m: float
+    height_m: float
+
+
+class RoomType(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a kind of room is for. Camera, recording and analytics are three separate settings."""
+
+    camera: bool
+    recording: bool
+    analytics: bool
+    custody_area: bool
+    """Inside the case-handling zone: a detainee may be here at all."""
+    observed_when_locked: bool = False
+    """A locked door and a live camera stand in for a guard (holding and sobering rooms)."""
+    withhold_vitals: bool = False
+    """Interview rooms: no vitals in any stream, answer or notice (P-15)."""
+    silent: bool = False
+    """Lawyer rooms: presence only, no sound, no analytics (CPL 39, PCC 55)."""
+
+
+class Room(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A unit of the plan; units of one level tile and never overlap."""
+
+    type: Key
+    level: Key
+    outer: Ring
+    holes: tuple[Ring, ...] = ()
+    capacity: Annotated[int, Meta(ge=0, le=500)] = 0
+
+
+class Zone(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A named piece of a room (bed, desk, door strip); zones may overlap."""
+
+    room: Key
+    kind: Literal["bed", "desk", "door_strip", "post"]
+    outer: Ring
+
+
+class Door(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A door between two rooms (or a room and ``outside``); its line lies on their common wall."""
+
+    level: Key
+    rooms: tuple[Key, Key]
+    line: tuple[Point, Point]
+    kind: Literal["inner", "cell", "exit", "sally"]
+    device: Key | None = None
+    readers: tuple[Key, ...] = ()
+
+
+class Connector(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Stairs or a lift: one connector listed with its room on each level."""
+
+    kind: Literal["stairs", "lift"]
+    rooms: tuple[Key, ...]
+
+
+class PerimeterLine(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A guarded line; ``device`` is the sensor that watches it."""
+
+    device: Key
+    level: Key
+    sensor_type: Literal["beam", "cable", "contact", "radar"]
+    line: tuple[Point, ...]
+
+
+class Camera(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A camera and the room it looks at; ``field`` is drawn on selection only."""
+
+    device: Key
+    room: Key
+    at: Point
+    field: Ring = ()
+
+
+class Anchor(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A positioning anchor, in site metres."""
+
+    device: Key
+    level: Key
+    at: tuple[float, float, float]
+
+
+class Site(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole plan of one centre."""
+
+    timezone: str
+    levels: tuple[Level, ...]
+    room_types: tuple[RoomType, ...]
+    rooms: tuple[Room, ...]
+    zones: tuple[Zone, ...] = ()
+    doors: tuple[Door, ...] = ()
+    connectors: tuple[Connector, ...] = ()
+    perimeter: tuple[PerimeterLine, ...] = ()
+    cameras: tuple[Camera, ...] = ()
+    anchors: tuple[Anchor, ...] = ()

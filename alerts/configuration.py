@@ -1,4 +1,4 @@
-"""Everything a site adopts at once: plan, registry, law, thresholds, people to tell. Canonical as bytes."""
+"""Everything a site adopts at once: plan, registry, law, thresholds, people to tell."""
 
 import hashlib
 from typing import Annotated
@@ -8,11 +8,11 @@ from msgspec import Meta
 
 from custody.policy import Policy
 from custody.registry import Device, Staff
-from zones.site import Site
+from zones.plan import Site
 
 
 class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Somebody's receiver: which told-codes (G CR CO DI ...) it serves, at which tier, in what language."""
+    """Somebody's receiver: the told-codes (G CR CO DI ...) it serves, its tier and language."""
 
     id: str
     zh: str
@@ -26,7 +26,7 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who is told: endpoints, the mildest severity that leaves the house, the SYS-01 limits by severity."""
+    """Who is told: endpoints, the mildest severity that leaves the house, SYS-01 limits."""
 
     endpoints: tuple[Endpoint, ...]
     severity_max: Annotated[int, Meta(ge=1, le=4)]

@@ -44,7 +44,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Positions(Columns):
-    """Fixes: site millimetres, accuracy radius in mm, level row (-1 unknown), height mm (0 unknown)."""
+    """Fixes: site mm, accuracy radius mm, level row (-1 unknown), height mm (0 unknown)."""
 
     x_mm: I32
     y_mm: I32
@@ -55,8 +55,7 @@ class Positions(Columns):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VitalSigns(Columns):
-    """Pulse and SpO2 in hundredths (-1 = no reading), skin in hundredths of a degree (-32768 = none),
-    qualities in hundredths, skin contact."""
+    """Pulse, SpO2 in hundredths (-1 none), skin in 1/100 C (-32768 none), qualities in percent."""
 
     contact: Mask
     pulse_cbpm: I32

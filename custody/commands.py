@@ -1,4 +1,7 @@
-"""What people may ask of the engine: one tagged struct per act, each with the id that makes a retry harmless."""
+"""What people may ask of the engine: one tagged struct per act.
+
+Each command carries an id chosen by the caller, which makes a retry harmless.
+"""
 
 from typing import Annotated, Literal
 
@@ -34,7 +37,20 @@ class OpenStay(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="
     regime: Key
     arrived_utc_ns: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     responsible: Key
-    flags: tuple[Literal["minor", "female", "pregnant", "over_70", "intoxicated", "self_harm", "medical", "violent", "escape_risk"], ...] = ()
+    flags: tuple[
+        Literal[
+            "minor",
+            "female",
+            "pregnant",
+            "over_70",
+            "intoxicated",
+            "self_harm",
+            "medical",
+            "violent",
+            "escape_risk",
+        ],
+        ...,
+    ] = ()
 
 
 class BindBand(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="bind_band"):
@@ -44,7 +60,9 @@ class BindBand(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="
     band: Key
 
 
-class AssignOfficer(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="assign_officer"):
+class AssignOfficer(
+    Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="assign_officer"
+):
     """A member of staff answers for this person from now on."""
 
     stay: Key
@@ -72,11 +90,20 @@ class AdoptConfig(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     canonical: str
 
 
-AnyAct = Acknowledge | CloseAlarm | OpenStay | BindBand | AssignOfficer | ApproveExit | CloseStay | AdoptConfig
+AnyAct = (
+    Acknowledge
+    | CloseAlarm
+    | OpenStay
+    | BindBand
+    | AssignOfficer
+    | ApproveExit
+    | CloseStay
+    | AdoptConfig
+)
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who wants what, when they pressed (UTC ns of the console), under an id chosen by the caller."""
+    """Who wants what, and when they pressed (UTC ns of the console)."""
 
     id: Key
     who: Key

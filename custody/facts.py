@@ -71,9 +71,9 @@ class EngineStarted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 class Meter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the outside answered or measured: deliveries, cursor lags, sheds, disk, health.
 
-    Names in use: ``delivered`` and ``delivery_failed`` (text = notice id, value = attempts),
+    Names in use: ``delivered``, ``delivery_failed`` (text = notice id, value = attempts),
     ``cursor_lag`` (text = outlet, value = ticks), ``shed`` (text = class/device, value = frames),
-    ``journal_unwritable`` (value 1/0), ``disk_free_pct``, ``outlet_down`` (text = outlet, value 1/0),
+    ``journal_unwritable`` (1/0), ``disk_free_pct``, ``outlet_down`` (text = outlet, value 1/0),
     ``decision_mismatch`` (text = tick), ``tick_skipped`` (text = reason, value = tick).
     """
 

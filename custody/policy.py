@@ -1,4 +1,4 @@
-"""The law's clocks as data: limit ladders with colour bands, each value with source and confidence."""
+"""The law's clocks as data: limit ladders with colour bands, each value with its source."""
 
 from typing import Annotated, Literal
 

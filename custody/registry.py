@@ -20,7 +20,9 @@ Role = Literal[
     "property_keeper",
     "technician",
 ]
-Rank = Literal["auxiliary", "officer", "station_head", "dept_head", "county_duty_head", "county_head"]
+Rank = Literal[
+    "auxiliary", "officer", "station_head", "dept_head", "county_duty_head", "county_head"
+]
 
 
 class Staff(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

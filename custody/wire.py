@@ -30,7 +30,7 @@ Name = Annotated[str, Meta(max_length=64)]
 
 
 class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """What every frame carries: contract version, device, boot count, sequence, device time (UTC ns)."""
+    """What every frame carries: contract version, device, boot, sequence, device time (UTC ns)."""
 
     v: Literal[1]
     device: Name
@@ -40,7 +40,7 @@ class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class WornFrame(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """A frame of a band or card: repeats the latched alarm bits and the count of alarms since boot."""
+    """A frame of a band or card: repeats latched alarm bits and the count of alarms since boot."""
 
     alarm_bits: Annotated[int, Meta(ge=0, le=0xFFFF)] = 0
     alarm_count: Counter = 0

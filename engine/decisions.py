@@ -6,12 +6,21 @@ import msgspec
 
 from engine.tick import Verdicts
 
-Change = Literal["raised", "escalated_severity", "occurred_again", "acknowledged", "cleared", "recurred", "closed", "told"]
+Change = Literal[
+    "raised",
+    "escalated_severity",
+    "occurred_again",
+    "acknowledged",
+    "cleared",
+    "recurred",
+    "closed",
+    "told",
+]
 State = Literal["normal", "unacknowledged", "acknowledged", "returned", "closed"]
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """One value that caused an alarm: name with unit, value, threshold, device time; value None = withheld (P-15)."""
+    """One value that caused an alarm: name with unit, value (None = withheld, P-15), device time."""
 
     name: str
     value: float | str | None
@@ -20,7 +29,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """Why: the samples and thresholds, the place, and the frame (or due instant) that caused it."""
+    """Why: samples and thresholds, the place, and the frame (or due instant) that caused it."""
 
     samples: tuple[Sample, ...]
     room: str = ""
@@ -31,7 +40,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     cause_t_ns: int = 0
     """Publish instant of the causing frame by the device's clock; 0 when a timer caused it."""
     due_utc_ns: int = 0
-    """Instant at which a timer (silence, hold, legal limit) fell due; 0 when a frame caused it at once."""
+    """When a timer (silence, hold, legal limit) fell due; 0 when a frame caused it at once."""
     withheld: bool = False
 
 
@@ -109,7 +118,7 @@ class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Adopted(msgspec.Struct, frozen=True, kw_only=True):
-    """A configuration came into force: hash, and the canonical bytes from which readers take names and rows."""
+    """A configuration came into force: its hash, and the canonical bytes readers take rows from."""
 
     sha256: str
     canonical: str

@@ -18,8 +18,8 @@ class RawFrame(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class RawTick(msgspec.Struct, frozen=True, kw_only=True):
     """What the journal stores of one tick.
 
-    ``t_ns`` never goes back (delays, silence), ``utc_ns`` is what the wall said (law, stamps).
-    Facts (alarm, state, ``$`` frames) and telemetry are kept apart so that telemetry can be deleted.
+    ``t_ns`` never goes back (delays, silence), ``utc_ns`` is what the wall said (law).
+    Facts (alarm, state, ``$`` frames) and telemetry are apart so that telemetry can be deleted.
     """
 
     number: int

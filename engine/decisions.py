@@ -20,7 +20,7 @@ State = Literal["normal", "unacknowledged", "acknowledged", "returned", "closed"
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """One value that caused an alarm: name with unit, value (None = withheld, P-15), device time."""
+    """One value that caused an alarm; value None = withheld (P-15); ``t_ns`` is device time."""
 
     name: str
     value: float | str | None
@@ -29,7 +29,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """Why: samples and thresholds, the place, and the frame (or due instant) that caused it."""
+    """Why: samples and thresholds, the place, and the frame (or due instant) behind it."""
 
     samples: tuple[Sample, ...]
     room: str = ""
@@ -40,7 +40,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     cause_t_ns: int = 0
     """Publish instant of the causing frame by the device's clock; 0 when a timer caused it."""
     due_utc_ns: int = 0
-    """When a timer (silence, hold, legal limit) fell due; 0 when a frame caused it at once."""
+    """When a timer (silence, hold, legal limit) fell due; 0 when a frame caused it."""
     withheld: bool = False
 
 

@@ -25,12 +25,17 @@ class DeviceFact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FrameRefused(msgspec.Struct, frozen=True, kw_only=True):
-    """An alarm-class frame that could not be used: itself an alarm that names device and place."""
+    """A frame that could not be used (telemetry: one fact per device, reason and tick).
+
+    Of alarm class it is itself an alarm that names device and place (DEV-13); reasons
+    ``device_unknown`` and ``sender_wrong`` are DEV-05 in every class.
+    """
 
     sender: str
     device: str
     kind: str
     reason: str
+    frame_class: Literal["alarm", "state", "telemetry"] = "alarm"
 
 
 class ConfigAdopted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

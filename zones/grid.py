@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from custody.columns import I16, I32, Mask
+from custody.columns import I16, I32
 
 CELL_MM: Final = 250
 MARGIN_MM: Final = 1_000
@@ -56,8 +56,3 @@ def raster_of(polygons: npt.NDArray[np.object_], rows: I16) -> Raster:
         cells[touched] = UNSURE
         cells[whole] = row
     return Raster(origin_x, origin_y, cells)
-
-
-def unsure(rooms: I16) -> Mask:
-    """Return which look-ups must be decided by geometry."""
-    return rooms == UNSURE

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from custody.columns import I8, I16, I32, I64
-from zones.grid import Raster, raster_of, unsure
+from zones.grid import UNSURE, Raster, raster_of
 from zones.plan import Room, Site
 
 NO_ROOM: Final = np.int16(-1)
@@ -51,7 +51,7 @@ class _Level:
     def rooms_of(self, x_mm: I32, y_mm: I32) -> I16:
         """Return the room row of each point; on a shared wall the first listed room has it."""
         rooms = self.raster.look_up(x_mm, y_mm)
-        doubtful = np.flatnonzero(unsure(rooms))
+        doubtful = np.flatnonzero(rooms == UNSURE)
         if len(doubtful) == 0:
             return rooms
         rooms[doubtful] = NO_ROOM

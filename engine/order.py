@@ -1,0 +1,124 @@
+"""What each device sent last: drops repeats, keeps order, lets no late frame act as news."""
+
+from collections import deque
+from typing import Final, TypeVar
+
+import numpy as np
+
+from custody.columns import I16, I64, NO_LEVEL, Columns, Positions
+
+KINDS: Final = ("position", "vitals", "motion", "heartbeat")
+RECENT_MAX: Final = 128
+"""Alarm and state frames remembered per device to answer a repeat with ``duplicate``."""
+BOOT_LOST_NS: Final = 30_000_000_000
+"""A boot counter that went back is believed after so long a silence (battery exchanged)."""
+
+C = TypeVar("C", bound=Columns)
+
+
+class TelemetryMemory:
+    """Last boot, sequence and level per device row and kind, as arrays."""
+
+    def __init__(self, device_count: int) -> None:
+        shape = (len(KINDS), device_count)
+        self._boot: I64 = np.full(shape, -1, dtype=np.int64)
+        self._seq: I64 = np.full(shape, -1, dtype=np.int64)
+        self._heard_ns: I64 = np.zeros(shape, dtype=np.int64)
+        self._level: I16 = np.full(device_count, NO_LEVEL, dtype=np.int16)
+
+    def newest_last(self, kind: str, columns: C, *, t_ns: int) -> tuple[C, int]:
+        """Return the new frames ordered by device and sequence, and how many were dropped.
+
+        Dropped are repeats and frames older than the newest of their device and kind.
+        """
+        if len(columns) == 0:
+            return columns, 0
+        index = KINDS.index(kind)
+        order = np.lexsort((columns.seq, columns.boot, columns.device_row))
+        device, boot, seq = columns.device_row[order], columns.boot[order], columns.seq[order]
+        last_boot, last_seq = self._boot[index][device], self._seq[index][device]
+        silent = t_ns - self._heard_ns[index][device] > BOOT_LOST_NS
+        fresh = (boot > last_boot) | ((boot == last_boot) & (seq > last_seq))
+        fresh |= (boot < last_boot) & silent
+        repeat = (device[1:] == device[:-1]) & (boot[1:] == boot[:-1]) & (seq[1:] == seq[:-1])
+        fresh[1:] &= ~repeat
+        kept = columns.take(order[fresh])
+        self._boot[index][kept.device_row] = kept.boot
+        self._seq[index][kept.device_row] = kept.seq
+        self._heard_ns[index][kept.device_row] = t_ns
+        return kept, len(columns) - len(kept)
+
+    def hold_levels(self, positions: Positions) -> None:
+        """Give a fix without a level the level its device was on last, in place."""
+        known = positions.level != NO_LEVEL
+        self._level[positions.device_row[known]] = positions.level[known]
+        positions.level[~known] = self._level[positions.device_row[~known]]
+
+    def remapped(self, old_ids: tuple[str, ...], new_ids: tuple[str, ...]) -> "TelemetryMemory":
+        """Return the memory for a new registry; devices are matched by id."""
+        memory = TelemetryMemory(len(new_ids))
+        rows = {device: row for row, device in enumerate(old_ids)}
+        pairs = [(rows[device], row) for row, device in enumerate(new_ids) if device in rows]
+        if pairs:
+            old, new = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
+            memory._boot[:, new] = self._boot[:, old]
+            memory._seq[:, new] = self._seq[:, old]
+            memory._heard_ns[:, new] = self._heard_ns[:, old]
+            memory._level[new] = self._level[old]
+        return memory
+
+    def export(self) -> dict[str, object]:
+        """Return all arrays for the snapshot."""
+        return {
+            "boot": self._boot,
+            "seq": self._seq,
+            "heard_ns": self._heard_ns,
+            "level": self._level,
+        }
+
+    def load(self, state: dict[str, object]) -> None:
+        """Take back what ``export`` gave."""
+        for name, array in (
+            ("boot", self._boot),
+            ("seq", self._seq),
+            ("heard_ns", self._heard_ns),
+            ("level", self._level),
+        ):
+            saved = state[name]
+            assert isinstance(saved, np.ndarray), "a snapshot holds arrays"
+            assert saved.shape == array.shape, "snapshot and registry belong together"
+            array[...] = saved
+
+
+class FactMemory:
+    """Recent alarm and state frames per device, to tell a repeat and a late one."""
+
+    def __init__(self) -> None:
+        self._recent: dict[str, deque[tuple[int, int]]] = {}
+        self._newest: dict[str, tuple[int, int]] = {}
+
+    def judge(self, device: str, boot: int, seq: int) -> tuple[str, bool]:
+        """Return ("journaled" | "duplicate", late) and remember the frame."""
+        recent = self._recent.setdefault(device, deque(maxlen=RECENT_MAX))
+        key = (boot, seq)
+        if key in recent:
+            return "duplicate", False
+        recent.append(key)
+        newest = self._newest.get(device, (-1, -1))
+        self._newest[device] = max(newest, key)
+        return "journaled", key < newest
+
+    def export(self) -> dict[str, object]:
+        """Return the memory for the snapshot, devices in name order."""
+        return {
+            device: [*self._newest[device], *(n for key in self._recent[device] for n in key)]
+            for device in sorted(self._recent)
+        }
+
+    def load(self, state: dict[str, object]) -> None:
+        """Take back what ``export`` gave."""
+        for device, numbers in state.items():
+            assert isinstance(numbers, list), "a snapshot holds lists"
+            self._newest[device] = (numbers[0], numbers[1])
+            pairs = zip(numbers[2::2], numbers[3::2], strict=True)
+            self._recent[device] = deque(pairs, maxlen=RECENT_MAX)

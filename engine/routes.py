@@ -1,0 +1,147 @@
+"""Where a topic leads: which device, which kind of payload, or why it is refused."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import msgspec
+
+from alerts.configuration import Configuration
+from custody.registry import DeviceKind
+from custody.wire import (
+    FRAME_TYPES,
+    PAYLOAD_BYTES_MAX,
+    TOPIC_ROOT,
+    BandAlarm,
+    BandState,
+    DoorState,
+    Frame,
+    Perimeter,
+    Swipe,
+)
+
+FACT_FRAMES: Final = (BandAlarm, BandState, DoorState, Swipe, Perimeter)
+FrameClass = Literal["alarm", "state", "telemetry"]
+_CLASSES: Final[dict[str, FrameClass]] = {
+    "alarm": "alarm",
+    "state": "state",
+    "telemetry": "telemetry",
+}
+
+_WORN: frozenset[DeviceKind] = frozenset({"band", "card"})
+_KINDS: dict[tuple[str, str], frozenset[DeviceKind]] = {
+    ("telemetry", "position"): _WORN,
+    ("telemetry", "vitals"): frozenset({"band"}),
+    ("telemetry", "motion"): _WORN,
+    ("state", "band"): frozenset({"band"}),
+    ("state", "door"): frozenset({"door"}),
+    ("state", "swipe"): frozenset({"reader"}),
+    ("state", "perimeter"): frozenset({"perimeter"}),
+    ("alarm", "sos"): frozenset({"band"}),
+    ("alarm", "strap"): frozenset({"band"}),
+    ("alarm", "fall"): frozenset({"band"}),
+    ("alarm", "panic"): frozenset({"card"}),
+    ("alarm", "door"): frozenset({"door"}),
+    ("alarm", "perimeter"): frozenset({"perimeter"}),
+}
+"""Which devices may speak which kind; a kind that is not listed (heartbeat) is open to all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What intake does with a topic; ``refusal`` empty means welcome."""
+
+    sender: str
+    device: str
+    frame_class: FrameClass
+    kind: str
+    device_row: int
+    decoder: msgspec.json.Decoder[Frame] | None
+    refusal: str
+
+
+_DECODERS: Final[dict[type[Frame], msgspec.json.Decoder[Frame]]] = {
+    payload: msgspec.json.Decoder(payload) for payload in dict.fromkeys(FRAME_TYPES.values())
+}
+
+
+def decode(payload: bytes, route: Route) -> Frame | str:
+    """Return the frame of a payload, or the reason why it is refused."""
+    if route.decoder is None:
+        return route.refusal
+    if len(payload) > PAYLOAD_BYTES_MAX:
+        return "payload_too_long"
+    try:
+        frame = route.decoder.decode(payload)
+    except msgspec.ValidationError:
+        return "payload_invalid"
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return "payload_malformed"
+    if frame.device != route.device:
+        return "device_not_of_topic"
+    return frame
+
+
+class _Envelope(msgspec.Struct):
+    """What can still be told of a frame that is refused."""
+
+    boot: int = 0
+    seq: int = 0
+
+
+_ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
+
+
+def envelope(payload: bytes, route: Route) -> tuple[str, int, int]:
+    """Return (device, boot, seq) of a refused frame, zeros where it cannot be read."""
+    try:
+        seen = _ENVELOPE.decode(payload[:PAYLOAD_BYTES_MAX])
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return route.device, 0, 0
+    return route.device, seen.boot, seen.seq
+
+
+class Routes:
+    """Topic -> route, remembered; unknown topics are judged once and the memory is bounded."""
+
+    _remembered_max = 100_000
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._rows = {device.id: row for row, device in enumerate(configuration.devices)}
+        self._devices = configuration.devices
+        self._known: dict[str, Route] = {}
+
+    def of(self, topic: str) -> Route:
+        """Return the route of a topic."""
+        route = self._known.get(topic)
+        if route is None:
+            if len(self._known) >= self._remembered_max:
+                self._known.clear()
+            route = self._judge(topic)
+            self._known[topic] = route
+        return route
+
+    def _judge(self, topic: str) -> Route:
+        parts = topic.split("/")
+        expected = len(TOPIC_ROOT.split("/")) + 4
+        if len(parts) != expected or not topic.startswith(TOPIC_ROOT + "/"):
+            # Nobody could publish this through the access list; treat it as the worst class.
+            return Route("", topic[:128], "alarm", "", -1, None, "topic_malformed")
+        sender, device, class_name, kind = parts[-4:]
+        row = self._rows.get(device, -1)
+        refusal = self._refusal(row, sender, class_name, kind)
+        frame_class = _CLASSES.get(class_name, "alarm")
+        decoder = None if refusal else _DECODERS[FRAME_TYPES[class_name, kind]]
+        return Route(sender, device, frame_class, kind, row, decoder, refusal)
+
+    def _refusal(self, row: int, sender: str, frame_class: str, kind: str) -> str:
+        if (frame_class, kind) not in FRAME_TYPES:
+            return "kind_unknown"
+        if row < 0:
+            return "device_unknown"
+        device = self._devices[row]
+        if device.sender != sender:
+            return "sender_wrong"
+        allowed = _KINDS.get((frame_class, kind))
+        if allowed is not None and device.kind not in allowed:
+            return "kind_not_of_device"
+        return ""

@@ -1,0 +1,112 @@
+"""Decoded telemetry frames to columns of integers."""
+
+from typing import Final
+
+import numpy as np
+
+from custody.columns import (
+    I32,
+    I64,
+    NO_LEVEL,
+    Heartbeats,
+    Motions,
+    Positions,
+    VitalSigns,
+)
+from custody.wire import Frame, Heartbeat, Motion, Position, Vitals, WornFrame
+
+NO_SKIN: Final = -32_768
+CLOCK_TRUST_NS: Final = 5_000_000_000
+"""A device clock further off than this is not believed (rulebook DEV-04); arrival decides."""
+
+
+class TelemetryBatch:
+    """Frames of one tick by kind, each list beside its device rows."""
+
+    def __init__(self) -> None:
+        self.positions: list[Position] = []
+        self.vitals: list[Vitals] = []
+        self.motions: list[Motion] = []
+        self.heartbeats: list[Heartbeat] = []
+        self.rows: dict[type[Frame], list[int]] = {
+            Position: [],
+            Vitals: [],
+            Motion: [],
+            Heartbeat: [],
+        }
+        self.frames: dict[type[Frame], list[Frame]] = {
+            Position: self.positions,  # type: ignore[dict-item]  # the same lists, typed by kind
+            Vitals: self.vitals,  # type: ignore[dict-item]
+            Motion: self.motions,  # type: ignore[dict-item]
+            Heartbeat: self.heartbeats,  # type: ignore[dict-item]
+        }
+
+
+def _ints(values: list[int]) -> I64:
+    return np.array(values, dtype=np.int64)
+
+
+def _scaled(values: list[float], factor: int) -> I32:
+    """Return values times factor, rounded half to even, as integers."""
+    return np.rint(np.array(values, dtype=np.float64) * factor).astype(np.int32)
+
+
+def _envelope(
+    frames: list[WornFrame], rows: list[int], utc_ns: int
+) -> tuple[I32, I64, I64, I64, I32, I64]:
+    t_ns = _ints([frame.t_ns for frame in frames])
+    t_ns[np.abs(t_ns - utc_ns) > CLOCK_TRUST_NS] = utc_ns
+    return (
+        np.array(rows, dtype=np.int32),
+        _ints([frame.boot for frame in frames]),
+        _ints([frame.seq for frame in frames]),
+        t_ns,
+        np.array([frame.alarm_bits for frame in frames], dtype=np.int32),
+        _ints([frame.alarm_count for frame in frames]),
+    )
+
+
+def position_columns(batch: TelemetryBatch, levels: dict[str, int], utc_ns: int) -> Positions:
+    """Return fixes in whole millimetres; an unknown level name counts as no level."""
+    frames = batch.positions
+    only = 0 if len(levels) == 1 else int(NO_LEVEL)
+    return Positions(
+        *_envelope([*frames], batch.rows[Position], utc_ns),
+        _scaled([frame.x_m for frame in frames], 1000),
+        _scaled([frame.y_m for frame in frames], 1000),
+        _scaled([frame.z_m or 0.0 for frame in frames], 1000),
+        _scaled([frame.accuracy_m for frame in frames], 1000),
+        np.array([levels.get(frame.level or "", only) for frame in frames], dtype=np.int16),
+    )
+
+
+def vitals_columns(batch: TelemetryBatch, utc_ns: int) -> VitalSigns:
+    """Return vital signs in hundredths, -1 where there is no reading."""
+    frames = batch.vitals
+    pulse = [-0.01 if frame.pulse_bpm is None else frame.pulse_bpm for frame in frames]
+    spo2 = [-0.01 if frame.spo2_pct is None else frame.spo2_pct for frame in frames]
+    skin = [NO_SKIN / 100 if frame.skin_c is None else frame.skin_c for frame in frames]
+    return VitalSigns(
+        *_envelope([*frames], batch.rows[Vitals], utc_ns),
+        np.array([frame.contact for frame in frames], dtype=np.bool_),
+        _scaled(pulse, 100),
+        _scaled([frame.pulse_quality for frame in frames], 100).astype(np.int16),
+        _scaled(spo2, 100),
+        _scaled([frame.spo2_quality for frame in frames], 100).astype(np.int16),
+        _scaled(skin, 100),
+    )
+
+
+def motion_columns(batch: TelemetryBatch, utc_ns: int) -> Motions:
+    """Return activity in whole mg and peaks in mg."""
+    frames = batch.motions
+    return Motions(
+        *_envelope([*frames], batch.rows[Motion], utc_ns),
+        _scaled([frame.activity_mg for frame in frames], 1),
+        _scaled([frame.peak_g for frame in frames], 1000),
+    )
+
+
+def heartbeat_columns(batch: TelemetryBatch, utc_ns: int) -> Heartbeats:
+    """Return signs of life."""
+    return Heartbeats(*_envelope([*batch.heartbeats], batch.rows[Heartbeat], utc_ns))

@@ -24,29 +24,25 @@ def spawn(
     argv: Sequence[str],
     *,
     log: Path,
+    prefix: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
-    death_signal: str = "KILL",
 ) -> subprocess.Popen[bytes]:
-    """Start a child whose output goes to ``log`` and that gets ``death_signal`` when we die.
+    """Start a child whose output goes to ``log`` and that the kernel kills when we die.
 
     The signal is tied to the thread that forks, so only the main thread may start children.
+    ``prefix`` may change the user; the kernel forgets the signal then, so it is asked for last.
     """
     assert threading.current_thread() is threading.main_thread(), "children die with their thread"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return subprocess.Popen(
-            dying_with_us(argv, death_signal),
+            [*prefix, "setpriv", "--pdeathsig", "KILL", "--", *argv],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=None if environment is None else dict(environment),
             start_new_session=True,
         )
-
-
-def dying_with_us(argv: Sequence[str], death_signal: str = "KILL") -> list[str]:
-    """Return the command that asks the kernel for ``death_signal`` before it becomes ``argv``."""
-    return ["setpriv", "--pdeathsig", death_signal, "--", *argv]
 
 
 def stop(child: subprocess.Popen[bytes], *, limit_s: float = STOP_LIMIT_S) -> int:

@@ -21,11 +21,10 @@ from typing_extensions import override
 
 from app.children import accepts, free_port, kill, spawn, stop, wait_until
 from app.software import (
-    as_ordinary_user,
     mosquitto_program,
+    ordinary_user,
     postgres_program,
     shipped,
-    user_namespaces_work,
     valkey_program,
 )
 
@@ -39,6 +38,7 @@ class Service(ABC):
     """One server of ours: a process with a folder, a port and a log."""
 
     name: str
+    refuses_root = False
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -59,7 +59,12 @@ class Service(ABC):
         self.folder.mkdir(parents=True, exist_ok=True)
         os.chmod(self.folder, 0o700)  # noqa: PTH101 - said at once for old and new folders
         self.prepare()
-        self.process = spawn(self.command(), log=self.log, environment=self.environment())
+        self.process = spawn(
+            self.command(),
+            log=self.log,
+            prefix=ordinary_user([self.folder]) if self.refuses_root else [],
+            environment=self.environment(),
+        )
 
     def wait_ready(self) -> None:
         """Return once the server answers."""
@@ -113,6 +118,7 @@ class Mosquitto(Service):
     """The broker with our own mosquitto.conf; one login for each sender and one for the engine."""
 
     name = "mosquitto"
+    refuses_root = True
 
     def __init__(self, folder: Path, senders: Iterable[str]) -> None:
         super().__init__(folder)
@@ -138,8 +144,7 @@ class Mosquitto(Service):
 
     @override
     def command(self) -> list[str]:
-        argv = [str(self.program.path), "-c", str(self.folder / "mosquitto.conf")]
-        return as_ordinary_user(argv, owned=[self.folder])
+        return [str(self.program.path), "-c", str(self.folder / "mosquitto.conf")]
 
     @override
     def environment(self) -> dict[str, str] | None:
@@ -171,6 +176,7 @@ class Postgres(Service):
     """PostgreSQL, with TimescaleDB where it can be had; ``durable=False`` is for tests only."""
 
     name = "postgres"
+    refuses_root = True
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         super().__init__(folder)
@@ -204,7 +210,7 @@ class Postgres(Service):
         if not self.durable:
             for key in ("fsync", "synchronous_commit", "full_page_writes"):
                 argv += ["-c", f"{key}=off"]
-        return as_ordinary_user(argv, owned=[self.folder])
+        return argv
 
     @override
     def answers(self) -> bool:
@@ -231,7 +237,7 @@ class Postgres(Service):
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         login = ["-U", "custody", "-A", "scram-sha-256", f"--pwfile={word}"]
         argv = [str(self.program.folder / "initdb"), "-D", str(self.data), "-E", "UTF8", "-N"]
-        made = as_ordinary_user([*argv, *locale, *login], owned=[self.folder])
+        made = [*ordinary_user([self.folder]), *argv, *locale, *login]
         with self.log.open("ab") as output:
             subprocess.run(made, check=True, stdout=output, stderr=subprocess.STDOUT)
         settings = [
@@ -316,8 +322,3 @@ def password_hash(password: str) -> str:
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, PASSWORD_ROUNDS)
     parts = (base64.b64encode(part).decode() for part in (salt, digest))
     return "$7$" + "$".join((str(PASSWORD_ROUNDS), *parts))
-
-
-def root_without_namespaces() -> bool:
-    """Return whether we are root on a machine that forbids user namespaces."""
-    return os.geteuid() == 0 and not user_namespaces_work()

@@ -84,22 +84,26 @@ def user_namespaces_work() -> bool:
     return subprocess.run(trial, check=False, capture_output=True).returncode == 0
 
 
-def as_ordinary_user(argv: Sequence[str], *, owned: Sequence[Path] = ()) -> list[str]:
-    """Return the command that runs ``argv`` not as root; ``owned`` becomes its own if need be.
+def ordinary_user(owned: Sequence[Path] = ()) -> list[str]:
+    """Return the words before a command that run it not as root, able to write ``owned``.
 
     PostgreSQL refuses root, mosquitto drops to a user who cannot read our files. In a user
     namespace the files stay ours. Where namespaces are off the server really becomes nobody and
     keeps only the right to pass through our closed folders.
     """
     if os.geteuid() != 0:
-        return list(argv)
+        return []
     if user_namespaces_work():
-        return [*_other_user(), *argv]
+        return _other_user()
     for folder in owned:
         subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", str(folder)], check=True)
     who = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    rights = ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
-    return ["setpriv", *who, *rights, "--", *argv]
+    rights = [
+        "--securebits=+no_setuid_fixup",  # else access() says no where open() says yes
+        "--inh-caps=-all,+dac_override",
+        "--ambient-caps=-all,+dac_override",
+    ]
+    return ["setpriv", *who, *rights, "--"]
 
 
 def _other_user() -> list[str]:

@@ -148,11 +148,14 @@ time.sleep(60)
 """
 
 
-def test_the_servers_die_with_a_parent_that_is_killed(tmp_path):
+@pytest.mark.parametrize("namespaces", ["on", "off"])
+def test_the_servers_die_with_a_parent_that_is_killed(tmp_path, namespaces):
+    forbidden = {"CUSTODY_NO_USER_NAMESPACES": "1"} if namespaces == "off" else {}
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(tmp_path)],
         stdout=subprocess.PIPE,
         text=True,
+        env={**os.environ, **forbidden},
         cwd=Path(__file__).parents[2],
     )
     pids = [int(pid) for pid in parent.stdout.readline().split()]

@@ -26,7 +26,7 @@ Row = tuple[str, str, int, str, str]
 
 def room_of(rooms: list[tuple[str, str, shapely.Polygon]], body: dict[str, object]) -> str:
     """Return the first room that contains the fix."""
-    point = shapely.Point(body["x_m"], body["y_m"])
+    point = shapely.Point(float(str(body["x_m"])), float(str(body["y_m"])))
     for name, level, polygon in rooms:
         if level == body["level"] and polygon.contains(point):
             return name
@@ -45,7 +45,7 @@ async def receive(options: argparse.Namespace, rows: list[Row]) -> None:
     ) as client:
         await client.subscribe("custody/v1/+/+/telemetry/#", qos=0)
         async for message in client.messages:
-            body = json.loads(bytes(message.payload))  # type: ignore[arg-type]  # always bytes
+            body = json.loads(bytes(message.payload))
             kind = str(message.topic).rsplit("/", 1)[-1]
             room = room_of(rooms, body) if kind == "position" else ""
             rows.append((body["device"], kind, body["t_ns"], room, json.dumps(body)))

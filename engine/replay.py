@@ -1,7 +1,7 @@
 """A journal's ticks through a fresh machine, compared with what was decided when it was live."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -55,10 +55,13 @@ def replayed(
 def compare(
     clockwork: Clockwork,
     ticks: Iterable[RawTick],
-    stored: Mapping[int, bytes],
+    stored: Callable[[int], bytes | None],
     skips: frozenset[int] = frozenset(),
 ) -> Outcome:
-    """Replay ticks and compare each with the SHA-256 that was stored with its decisions."""
+    """Replay ticks; ``stored`` gives the SHA-256 kept with a tick's decisions, None if never kept.
+
+    It is asked in order of ticks.
+    """
     outcome = Outcome(skipped=len(skips))
     chain = hashlib.sha256()
     for decisions in replayed(clockwork, ticks, skips):
@@ -66,7 +69,7 @@ def compare(
         chain.update(body)
         outcome.ticks += 1
         outcome.alarms += len(decisions.alarms)
-        seen, expected = hashlib.sha256(body).digest(), stored.get(decisions.tick)
+        seen, expected = hashlib.sha256(body).digest(), stored(decisions.tick)
         if expected is None:
             outcome.without_stored += 1
             continue

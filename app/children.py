@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 NOBODY: Final = 65534
 STOP_LIMIT_S: Final = 10.0
@@ -23,23 +23,23 @@ class ChildFailed(RuntimeError):
 def spawn(
     argv: Sequence[str],
     *,
-    log: Path,
+    log: Path | None,
     prefix: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a child whose output goes to ``log`` and that the kernel kills when we die.
+    """Start a child that the kernel kills when we die; its output goes to ``log``, None: to ours.
 
     The signal is tied to the thread that forks, so only the main thread may start children.
     ``prefix`` may change the user; the kernel forgets the signal then, so it is asked for last.
     """
     assert threading.current_thread() is threading.main_thread(), "children die with their thread"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with contextlib.ExitStack() as opened:
+        output = None if log is None else opened.enter_context(_appended(log))
         return subprocess.Popen(
             [*prefix, "setpriv", "--pdeathsig", "KILL", "--", *argv],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=None if log is None else subprocess.STDOUT,
             env=None if environment is None else dict(environment),
             start_new_session=True,
         )
@@ -103,6 +103,11 @@ def resident_mb(pid: int) -> float:
     """Return the resident memory of a process and its descendants, in MiB (0 when gone)."""
     kib = sum(_resident_kib(member) for member in _family(pid))
     return round(kib / 1024, 1)
+
+
+def _appended(log: Path) -> BinaryIO:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    return log.open("ab")
 
 
 def _resident_kib(pid: int) -> int:

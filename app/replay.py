@@ -69,7 +69,7 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     if not journal_files(journal_of(options.place)):
         sys.stderr.write(
-            f"{options.place}: no journal here; name a state directory, a journal folder or a file\n"
+            f"{options.place}: no journal; name a state directory, a journal folder or a file\n"
         )
         return UNUSABLE
     try:

@@ -6,12 +6,15 @@ import msgspec
 from msgspec import Meta
 
 
+Confidence = Literal["read", "excerpt", "memory", "design"]
+
+
 class Rung(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One step of a ladder: the limit it grants, on what ground, approved by whom."""
 
     limit_s: Annotated[int, Meta(gt=0)]
     source: str
-    confidence: Literal["read", "excerpt", "memory", "design"]
+    confidence: Confidence
     ground: tuple[str, ...] = ()
     approver: str = ""
 
@@ -22,6 +25,8 @@ class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     left_s: Annotated[int, Meta(ge=0)]
     colour: Literal["yellow", "orange", "red", "red_card"]
     severity: Annotated[int, Meta(ge=1, le=4)]
+    source: str = ""
+    confidence: Confidence = "design"
 
 
 class LimitClock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,6 +39,7 @@ class LimitClock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     rungs: tuple[Rung, ...]
     bands: tuple[Band, ...]
     source: str
+    confidence: Confidence = "design"
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

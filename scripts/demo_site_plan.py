@@ -63,10 +63,20 @@ ROWS = (
             ("collection", 7.8, "collection", "信息采集", "Information", 8),
         ),
     ),
-    Row("1f", 12.0, 27.6, 30.0, (("corridor-north", 48.0, "corridor", "北走廊", "North corridor", 30),)),
+    Row(
+        "1f",
+        12.0,
+        27.6,
+        30.0,
+        (("corridor-north", 48.0, "corridor", "北走廊", "North corridor", 30),),
+    ),
     Row("1f", 12.0, 24.0, 27.6, (("escort", 6.0, "staff", "押解值班", "Escorts", 8),)),
-    Row("1f", 18.0, 8.4, 27.6, (("corridor-west", 2.4, "corridor", "西走廊", "West corridor", 15),)),
-    Row("1f", 45.6, 8.4, 27.6, (("corridor-east", 2.4, "corridor", "东走廊", "East corridor", 15),)),
+    Row(
+        "1f", 18.0, 8.4, 27.6, (("corridor-west", 2.4, "corridor", "西走廊", "West corridor", 15),)
+    ),
+    Row(
+        "1f", 45.6, 8.4, 27.6, (("corridor-east", 2.4, "corridor", "东走廊", "East corridor", 15),)
+    ),
     Row(
         "1f",
         20.4,
@@ -96,7 +106,13 @@ ROWS = (
             ("group-1", 7.2, "holding", "集体候问 1", "Group 1", 6),
         ),
     ),
-    Row("1f", 20.4, 16.8, 19.2, (("corridor-cells", 25.2, "corridor", "候问区走廊", "Cell corridor", 12),)),
+    Row(
+        "1f",
+        20.4,
+        16.8,
+        19.2,
+        (("corridor-cells", 25.2, "corridor", "候问区走廊", "Cell corridor", 12),),
+    ),
     Row(
         "1f",
         20.4,
@@ -135,7 +151,13 @@ ROWS = (
             ("juvenile-interview", 7.2, "juvenile-interview", "未成年讯问室", "Youth interview", 6),
         ),
     ),
-    Row("1f", 0.0, 18.0, 20.4, (("corridor-juvenile", 18.0, "corridor", "未成年区走廊", "Youth corridor", 10),)),
+    Row(
+        "1f",
+        0.0,
+        18.0,
+        20.4,
+        (("corridor-juvenile", 18.0, "corridor", "未成年区走廊", "Youth corridor", 10),),
+    ),
     Row(
         "1f",
         0.0,
@@ -156,7 +178,9 @@ ROWS = (
             ("case-office", 9.0, "office", "办案民警室", "Case office", 12),
         ),
     ),
-    Row("1f", 0.0, 6.0, 8.4, (("corridor-south", 54.0, "corridor", "南走廊", "South corridor", 30),)),
+    Row(
+        "1f", 0.0, 6.0, 8.4, (("corridor-south", 54.0, "corridor", "南走廊", "South corridor", 30),)
+    ),
     Row(
         "1f",
         0.0,
@@ -195,7 +219,13 @@ ROWS = (
             ("lawyer-1", 6.0, "lawyer", "律师会见 1", "Lawyer 1", 4),
         ),
     ),
-    Row("1f", 48.0, 15.6, 18.0, (("corridor-lawyer", 9.6, "corridor", "会见走廊", "Lawyer lobby", 8),)),
+    Row(
+        "1f",
+        48.0,
+        15.6,
+        18.0,
+        (("corridor-lawyer", 9.6, "corridor", "会见走廊", "Lawyer lobby", 8),),
+    ),
     Row(
         "1f",
         48.0,
@@ -216,7 +246,13 @@ ROWS = (
             ("mediation", 4.2, "reception", "调解室", "Mediation", 8),
         ),
     ),
-    Row("1f", 57.6, 8.4, 27.6, (("corridor-visitors", 2.4, "reception", "来访走廊", "Visitors", 10),)),
+    Row(
+        "1f",
+        57.6,
+        8.4,
+        27.6,
+        (("corridor-visitors", 2.4, "reception", "来访走廊", "Visitors", 10),),
+    ),
     # Upper floor: interviews, waiting cells, identification.
     Row(
         "2f",
@@ -235,7 +271,13 @@ ROWS = (
             ("meeting", 15.6, "office", "案件会商室", "Case meeting", 24),
         ),
     ),
-    Row("2f", 0.0, 6.0, 8.4, (("corridor-upper", 60.0, "corridor", "二层走廊", "Upper corridor", 30),)),
+    Row(
+        "2f",
+        0.0,
+        6.0,
+        8.4,
+        (("corridor-upper", 60.0, "corridor", "二层走廊", "Upper corridor", 30),),
+    ),
     Row(
         "2f",
         0.0,
@@ -392,16 +434,51 @@ OPENINGS = (
 
 # (id, level, sensor type, zh, en, line)
 PERIMETER = (
-    ("per-sally-gate", "1f", "beam", "车辆通道口光束", "Sally gate beam", ((-0.6, 26.5), (-0.6, 33.5))),
+    (
+        "per-sally-gate",
+        "1f",
+        "beam",
+        "车辆通道口光束",
+        "Sally gate beam",
+        ((-0.6, 26.5), (-0.6, 33.5)),
+    ),
     ("per-exit-lobby", "1f", "beam", "出区口光束", "Exit lobby beam", ((42.4, -0.6), (49.6, -0.6))),
     ("per-fire-west", "1f", "contact", "西消防门门磁", "West fire door", ((0.0, 6.3), (0.0, 8.1))),
-    ("per-fire-east", "1f", "contact", "东消防门门磁", "East fire door", ((60.0, 27.9), (60.0, 29.7))),
+    (
+        "per-fire-east",
+        "1f",
+        "contact",
+        "东消防门门磁",
+        "East fire door",
+        ((60.0, 27.9), (60.0, 29.7)),
+    ),
     ("per-wall-north", "1f", "beam", "北墙光束", "North wall beam", ((0.0, 37.2), (60.0, 37.2))),
     ("per-wall-east", "1f", "beam", "东墙光束", "East wall beam", ((61.2, 9.0), (61.2, 36.0))),
-    ("per-fence-west", "1f", "cable", "西围栏振动电缆", "West fence cable", ((-1.2, 0.0), (-1.2, 23.6))),
+    (
+        "per-fence-west",
+        "1f",
+        "cable",
+        "西围栏振动电缆",
+        "West fence cable",
+        ((-1.2, 0.0), (-1.2, 23.6)),
+    ),
     ("per-yard-south", "1f", "radar", "南院雷达", "South yard radar", ((0.0, -1.6), (42.0, -1.6))),
-    ("per-fire-upper", "2f", "contact", "二层疏散门门磁", "Upper fire door", ((0.0, 6.3), (0.0, 8.1))),
-    ("per-window-upper", "2f", "contact", "卫生间窗磁", "Toilet window", ((60.0, 11.0), (60.0, 12.4))),
+    (
+        "per-fire-upper",
+        "2f",
+        "contact",
+        "二层疏散门门磁",
+        "Upper fire door",
+        ((0.0, 6.3), (0.0, 8.1)),
+    ),
+    (
+        "per-window-upper",
+        "2f",
+        "contact",
+        "卫生间窗磁",
+        "Toilet window",
+        ((60.0, 11.0), (60.0, 12.4)),
+    ),
 )
 
 # Anchors hang at 2.8 m above their floor: (level, x, y).

@@ -6,10 +6,12 @@ Run ``python scripts/draw_demo_site.py``; a test fails while the committed files
 import json
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
-from shapely import LineString, Polygon, box, unary_union
+from shapely import LineString, Point, Polygon, box, unary_union
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from demo_site_plan import ANCHORS, OPENINGS, PERIMETER, ROWS, SHAPES, Opening
@@ -74,9 +76,7 @@ def _straight(shape: BaseGeometry) -> Iterator[LineString]:
     """Yield every straight piece of a boundary, joined where it runs on."""
     for part in getattr(shape, "geoms", [shape]):
         points = list(part.coords)
-        yield from (
-            LineString(pair) for pair in zip(points, points[1:], strict=False) if pair[0] != pair[1]
-        )
+        yield from (LineString(pair) for pair in pairwise(points) if pair[0] != pair[1])
 
 
 def _faces(wall: LineString, side: str, plan: Plan) -> bool:
@@ -106,9 +106,7 @@ def _rooms(plan: Plan) -> Iterator[Feature]:
     for room, polygon in plan.polygons.items():
         room_type, zh, en, capacity = plan.words[room]
         shape = ("Polygon", [_ring(polygon)])
-        yield _feature(
-            "room", shape, id=room, zh=zh, en=en, type=room_type, capacity=capacity
-        )
+        yield _feature("room", shape, id=room, zh=zh, en=en, type=room_type, capacity=capacity)
 
 
 def _zones(plan: Plan) -> Iterator[Feature]:
@@ -186,10 +184,13 @@ def _cameras(plan: Plan) -> Iterator[Feature]:
         if room_type not in CAMERA_TYPES:
             continue
         west, south, east, north = polygon.bounds
-        places = [(west + 0.2, south + 0.2, room)]
+        places = [(west, south, room)]
         if east - west > LONG_M:
-            places.append((east - 0.2, north - 0.2, f"{room}-2"))
-        for x, y, name in places:
+            places.append((east, north, f"{room}-2"))
+        for x_m, y_m, name in places:
+            # On the wall of an L-shaped room the corner of its box may be outside.
+            corner, _ = nearest_points(polygon.buffer(-0.2), Point(x_m, y_m))
+            x, y = corner.x, corner.y
             at = [round(x, 3), round(y, 3)]
             view = polygon.intersection(box(x - VIEW_M, y - VIEW_M, x + VIEW_M, y + VIEW_M))
             names = {"id": f"cam-{name}", "zh": f"{zh} 摄像机", "en": f"{en} camera"}

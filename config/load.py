@@ -1,0 +1,123 @@
+"""A site's folder to one adoptable Configuration; the first thing wrong is raised."""
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from alerts.configuration import Configuration, Limits, Notify
+from config.check import problems
+from config.declared import declared
+from config.errors import ConfigError, Place
+from config.files import DevicesFile, NotifyFile, SiteFile, StaffFile
+from config.places import Places
+from config.plan_file import PlanFile, Thing, things
+from config.read import read_json, read_toml, typed
+from config.thresholds import FILE as RULES_FILE
+from config.thresholds import thresholds
+from custody.policy import Policy
+from zones.plan import Anchor, Camera, Door, PerimeterLine, Room, Site, Zone
+
+__all__ = ["DEMO_DIR", "POLICIES_DIR", "ConfigError", "Loaded", "load_site", "read_site"]
+
+_PACKAGE = Path(str(resources.files("config")))
+DEMO_DIR = _PACKAGE / "demo"
+POLICIES_DIR = _PACKAGE / "policies"
+
+T = TypeVar("T")
+
+
+class Loaded(NamedTuple):
+    """A configuration as read, and where each of its parts stands in the files."""
+
+    configuration: Configuration
+    places: Places
+    senders: tuple[str, ...]
+
+
+def load_site(path: Path) -> Configuration:
+    """Return the site's configuration; raises ConfigError for the first thing that is wrong."""
+    loaded = read_site(path)
+    for problem in problems(loaded.configuration, loaded.places, loaded.senders):
+        raise problem
+    return loaded.configuration
+
+
+def read_site(path: Path) -> Loaded:
+    """Return the site as its files say it; only contradictions between parts are not yet seen."""
+    if not path.is_dir():
+        raise ConfigError(Place(str(path), ""), "no such folder", "name a site's folder")
+    places = Places()
+    head = typed(read_toml(path, "site.toml"), SiteFile, "site.toml")
+    staff = typed(read_toml(path, "staff.toml"), StaffFile, "staff.toml").staff
+    devices = typed(read_toml(path, "devices.toml"), DevicesFile, "devices.toml")
+    notify = typed(read_toml(path, "notify.toml"), NotifyFile, "notify.toml")
+    configuration = Configuration(
+        site=_site(path, head, places),
+        staff=staff,
+        devices=devices.devices,
+        policies=tuple(_policy(path, name, places) for name in head.policies),
+        default_policy=head.default_policy,
+        thresholds=thresholds(read_toml(path, RULES_FILE), declared()),
+        notify=Notify(
+            endpoints=notify.endpoints,
+            severity_max=notify.severity_max,
+            escalate_after_s=notify.escalate_after_s,
+        ),
+        limits=typed(read_toml(path, "limits.toml"), Limits, "limits.toml"),
+    )
+    for kind, parts in (
+        ("level", head.levels),
+        ("room_type", head.room_types),
+        ("connector", head.connectors),
+    ):
+        places.note_list(kind, parts, Place("site.toml", f"{kind}s"))
+    places.note_list("staff", staff, Place("staff.toml", "staff"))
+    places.note_list("device", devices.devices, Place("devices.toml", "devices"))
+    places.note_list("endpoint", notify.endpoints, Place("notify.toml", "endpoints"))
+    return Loaded(configuration, places, devices.senders)
+
+
+def _site(path: Path, head: SiteFile, places: Places) -> Site:
+    parts: list[Thing] = []
+    for level in head.levels:
+        file = f"plan-{level.id}.geojson"
+        plan = typed(read_json(path, file), PlanFile, file)
+        for thing, place in things(plan, level=level.id, file=file):
+            parts.append(thing)
+            places.note(type(thing).__name__, thing.id, place)
+    return Site(
+        id=head.id,
+        zh=head.zh,
+        en=head.en,
+        timezone=head.timezone,
+        levels=head.levels,
+        room_types=head.room_types,
+        rooms=_only(parts, Room),
+        zones=_only(parts, Zone),
+        doors=_only(parts, Door),
+        connectors=head.connectors,
+        perimeter=_only(parts, PerimeterLine),
+        cameras=_only(parts, Camera),
+        anchors=_only(parts, Anchor),
+    )
+
+
+def _only(parts: Sequence[Thing], kind: type[T]) -> tuple[T, ...]:
+    return tuple(part for part in parts if isinstance(part, kind))
+
+
+def _policy(path: Path, name: str, places: Places) -> Policy:
+    """Return a policy of the site's own folder, else the package's."""
+    file = f"policies/{name}.toml"
+    own = (path / file).is_file()
+    if not own and not (POLICIES_DIR / f"{name}.toml").is_file():
+        known = ", ".join(sorted(found.stem for found in POLICIES_DIR.glob("*.toml")))
+        place = Place("site.toml", f"policies[{len(places.of('policy'))}]")
+        problem = f"there is no policy {name}"
+        raise ConfigError(place, problem, f"add {file} to the site or name one of {known}")
+    policy = typed(read_toml(path if own else _PACKAGE, file), Policy, file)
+    if policy.id != name:
+        raise ConfigError(Place(file, "id"), f"it says {policy.id}", f"write {name}")
+    places.note("policy", policy.id, Place(file, ""))
+    return policy

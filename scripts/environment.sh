@@ -68,7 +68,7 @@ PY
 }
 
 make_environment() { # $1 checkout, $2 lock file: sets venv_python; quick when nothing changed
-  local venv=$work/.venv lock=$1/$2 stamp
+  local venv=$work/.venv lock=$1/$2 log=$CUSTODY_CACHE/packages.log stamp
   find_python
   venv_python=$venv/bin/python
   stamp="$2 $(sha256sum <"$lock" | cut -c1-64) $("$python" -V) $1"
@@ -77,10 +77,12 @@ make_environment() { # $1 checkout, $2 lock file: sets venv_python; quick when n
   progress "making the Python environment"
   "$venv_python" -c '' 2>/dev/null || "$python" -m venv --without-pip --clear "$venv"
   if command -v uv >/dev/null; then
-    uv pip install -q --python "$venv_python" --require-hashes -r "$lock"
+    uv pip install -q --python "$venv_python" --require-hashes -r "$lock" >"$log" 2>&1 ||
+      { tail -n 5 "$log" >&2; fail "uv could not install the packages; see $log"; }
   else
     PYTHONPATH=$(pip_wheel "$1") "$venv_python" -m pip install -q --no-warn-script-location \
-      --disable-pip-version-check --require-hashes -r "$lock"
+      --disable-pip-version-check --require-hashes -r "$lock" >"$log" 2>&1 ||
+      { tail -n 5 "$log" >&2; fail "pip could not install the packages; see $log"; }
   fi
   link_project "$1" "$venv"
   echo "$stamp" >"$venv/.stamps"

@@ -50,7 +50,7 @@ CONF
 extract() {
   local deb
   for deb in "$work"/debs/*.deb; do dpkg-deb -x "$deb" "$work/root"; done
-  rm -rf "$work"/root/usr/share/{doc,man,locale,lintian,i18n}
+  rm -rf "$work/root/usr/share"/{doc,man,locale,lintian,i18n}
 }
 
 libraries_linked() { # dpkg -x runs no ldconfig, and some libraries ship without their soname link

@@ -1,9 +1,11 @@
 """A site's folder to one adoptable Configuration; the first thing wrong is raised."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from alerts.configuration import Configuration, Limits, Notify
 from config.check import problems
@@ -18,7 +20,15 @@ from config.thresholds import thresholds
 from custody.policy import Policy
 from zones.plan import Anchor, Camera, Door, PerimeterLine, Room, Site, Zone
 
-__all__ = ["DEMO_DIR", "POLICIES_DIR", "ConfigError", "Loaded", "load_site", "read_site"]
+__all__ = [
+    "DEMO_DIR",
+    "POLICIES_DIR",
+    "ConfigError",
+    "Loaded",
+    "load_site",
+    "read_site",
+    "with_endpoint_urls",
+]
 
 _PACKAGE = Path(str(resources.files("config")))
 DEMO_DIR = _PACKAGE / "demo"
@@ -76,6 +86,19 @@ def read_site(path: Path) -> Loaded:
     places.note_list("device", devices.devices, Place("devices.toml", "devices"))
     places.note_list("endpoint", notify.endpoints, Place("notify.toml", "endpoints"))
     return Loaded(configuration, places, devices.senders)
+
+
+def with_endpoint_urls(configuration: Configuration, urls: Mapping[str, str]) -> Configuration:
+    """Return the configuration with other addresses for some endpoints (id -> url)."""
+    endpoints = configuration.notify.endpoints
+    unknown = sorted(set(urls) - {endpoint.id for endpoint in endpoints})
+    if unknown:
+        place = Place("notify.toml", "endpoints")
+        raise ConfigError(place, f"there is no endpoint {unknown[0]}", "name one that exists")
+    told = tuple(
+        replace(endpoint, url=urls.get(endpoint.id, endpoint.url)) for endpoint in endpoints
+    )
+    return replace(configuration, notify=replace(configuration.notify, endpoints=told))
 
 
 def _site(path: Path, head: SiteFile, places: Places) -> Site:

@@ -37,6 +37,11 @@ class Clockwork:
         return self._utc_ns
 
     @property
+    def canonical(self) -> str:
+        """Return the canonical text of the configuration in force; empty before the first."""
+        return self._canonical
+
+    @property
     def config_sha256(self) -> str:
         """Return the digest of the configuration in force; empty before the first."""
         return digest(self._canonical.encode()) if self._canonical else ""

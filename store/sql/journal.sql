@@ -60,10 +60,6 @@ SELECT t_ns FROM ticks ORDER BY number LIMIT 1;
 SELECT number, t_ns, utc_ns, facts_sha, telemetry_sha, hash, facts, telemetry
 FROM ticks WHERE number > ? ORDER BY number LIMIT ?;
 
--- name: tick_hash
--- The chain's hash at one tick.
-SELECT hash FROM ticks WHERE number = ?;
-
 -- name: decisions_after
 -- Decisions in order, with their digest; the body is gone once pruned.
 SELECT tick, sha, body FROM decisions WHERE tick > ? ORDER BY tick LIMIT ?;
@@ -74,11 +70,7 @@ SELECT tick, reason, hash FROM skips ORDER BY tick;
 
 -- name: telemetry_forget
 -- Retention: telemetry goes, its digest and the chain stay.
-UPDATE ticks SET telemetry = NULL WHERE number <= ? AND telemetry IS NOT NULL;
-
--- name: decisions_forget
--- Quota: bodies of decisions that every reader has seen go, their digests stay.
-UPDATE decisions SET body = NULL WHERE tick <= ? AND body IS NOT NULL;
+UPDATE ticks SET telemetry = NULL WHERE telemetry IS NOT NULL;
 
 -- name: about_all
 -- Everything the file says of itself.

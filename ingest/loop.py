@@ -1,0 +1,278 @@
+"""The engine's loop: frames -> tick -> commit -> acknowledge -> intake -> receipts -> step.
+
+The order is the promise: nothing is acknowledged, receipted or told before its tick is durable,
+except alarms while the journal cannot be written, and those are marked as not recorded.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from custody.commands import Command
+from custody.facts import (
+    FACT_TOPIC_CLOCK,
+    FACT_TOPIC_COMMAND,
+    FACT_TOPIC_CONFIG,
+    FACT_TOPIC_SESSION,
+    ClockStepped,
+    ConfigAdopted,
+    Meter,
+    SessionChanged,
+)
+from custody.wire import Receipt, receipt_topic
+from engine.control import Unrecorded
+from engine.decisions import Decisions
+from engine.slicer import Slicer, is_urgent
+from engine.tick import RawFrame, RawTick, Verdict
+from ingest.control_server import ControlServer
+from ingest.logs import log
+from ingest.meters import Meters
+from ingest.recorder import Recorder, Work
+from ingest.source import NO_PACKET_ID, Batch, Mark, Source
+from ingest.stepper import Stepper
+from ingest.telemetry_queue import TelemetryQueue
+from store.snapshots import Snapshot, save
+
+CLOCK_STEP_NS: Final = 1_000_000_000
+SHED_EVERY_NS: Final = 1_000_000_000
+SNAPSHOT_EVERY_NS: Final = 30_000_000_000
+_OURS: Final = Mark(0, NO_PACKET_ID)
+"""The mark of a fact of our own: there is nobody to acknowledge it to."""
+
+_encoder: Final = msgspec.json.Encoder()
+
+
+class EngineLoop:
+    """Everything between the sockets and the journal; runs on one event loop."""
+
+    def __init__(
+        self,
+        *,
+        slicer: Slicer,
+        recorder: Recorder,
+        stepper: Stepper,
+        meters: Meters,
+        queue: TelemetryQueue,
+        alarm_source: Source,
+        config: ConfigAdopted,
+        snapshots: Path,
+    ) -> None:
+        self.facts_count = 0
+        self.number = 0
+        """The last tick that was cut."""
+        self.server: ControlServer | None = None
+        self._slicer = slicer
+        self._recorder = recorder
+        self._stepper = stepper
+        self._meters = meters
+        self._queue = queue
+        self._alarm_source = alarm_source
+        self._config = config
+        self._marks: deque[Mark] = deque()
+        self._wake = asyncio.Event()
+        self._clock_ns = time.time_ns() - time.monotonic_ns()
+        self._shed_told_ns = 0
+        self._was_ok = True
+        self._snapshots = snapshots
+        self._snapshot_ns = time.monotonic_ns()
+        self._saving: asyncio.Task[None] | None = None
+
+    @property
+    def config_sha256(self) -> str:
+        """Return the digest of the configuration in force."""
+        return self._config.sha256
+
+    @property
+    def waiting_count(self) -> int:
+        """Return how many frames wait for the next cut."""
+        return self._slicer.waiting + len(self._queue)
+
+    async def run(self) -> None:
+        """Cut and process ticks for ever."""
+        while True:
+            wait_ns = self._slicer.due_ns() - time.monotonic_ns()
+            if wait_ns <= 0:
+                await self.turn()
+                await self._freeze()
+                continue
+            self._wake.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait_ns / 1e9):
+                    await self._wake.wait()
+
+    def take_facts(self, batch: Batch) -> None:
+        """Take alarm and state frames from their session."""
+        self.facts_count += len(batch.frames)
+        self._marks += batch.marks
+        self._offer(batch.frames)
+
+    def take_telemetry(self, batch: Batch) -> None:
+        """Take telemetry frames from their session."""
+        self._queue.offer(batch.frames)
+
+    def take_command(self, command: Command) -> None:
+        """Take what a person wants done; the answer comes with the tick's decisions."""
+        self.take_own(RawFrame(FACT_TOPIC_COMMAND, _encoder.encode(command)))
+
+    def take_own(self, frame: RawFrame) -> None:
+        """Take a fact of the engine itself."""
+        self._marks.append(_OURS)
+        self._offer([frame])
+
+    def session_changed(self, session: Literal["alarm", "telemetry"], *, up: bool) -> None:
+        """Take that an MQTT session came up or went down."""
+        log("session", session=session, up=up)
+        change = SessionChanged(session=session, up=up)
+        self.take_own(RawFrame(FACT_TOPIC_SESSION, _encoder.encode(change)))
+
+    async def turn(self) -> None:
+        """Cut one tick and carry it through."""
+        work = self._cut()
+        if work is None:
+            return
+        decided_before = self._recorder.decided_tick
+        for durable in await self._recorder.tick(work):
+            self._acknowledge(durable)
+        recorded = work.raw.number <= self._recorder.tip.number
+        self._note_journal()
+
+        def receipted(receipts: tuple[Verdict, ...]) -> None:
+            if recorded:
+                self._send_receipts(receipts)
+            else:
+                work.receipts = receipts
+
+        decisions = await self._stepper.advance(work, receipted)
+        if decisions is not None:
+            await self._deliver(decisions)
+        if self._recorder.decided_tick > decided_before and self.server is not None:
+            self.server.committed(self._recorder.decided_tick)
+
+    def _offer(self, frames: list[RawFrame]) -> None:
+        self._slicer.offer_facts(frames, time.monotonic_ns())
+        if any(map(is_urgent, frames)):
+            self._wake.set()
+
+    def _cut(self) -> Work | None:
+        mono_ns, utc_ns = time.monotonic_ns(), time.time_ns()
+        if mono_ns < self._slicer.due_ns():
+            return None
+        self._note_clock(utc_ns - mono_ns)
+        self._note_shed(mono_ns)
+        for frame in self._meters.due(mono_ns):
+            self.take_own(frame)
+        if self._recorder.full:
+            self._queue.shed_all()
+        self._slicer.offer_telemetry(self._queue.take())
+        raw = self._slicer.cut(mono_ns=mono_ns, utc_ns=utc_ns)
+        if raw is None:
+            return None
+        self.number = raw.number
+        marks = [self._marks.popleft() for _ in raw.facts]
+        return Work(self._with_config(raw), marks)
+
+    def _with_config(self, raw: RawTick) -> RawTick:
+        """Return the tick with the configuration as first fact when it begins a journal file."""
+        begins = self._recorder.rolls(raw.t_ns)
+        if not begins or any(frame.topic == FACT_TOPIC_CONFIG for frame in raw.facts):
+            return raw
+        frame = RawFrame(FACT_TOPIC_CONFIG, _encoder.encode(self._config))
+        return msgspec.structs.replace(raw, facts=(frame, *raw.facts))
+
+    def _acknowledge(self, work: Work) -> None:
+        if work.marks:
+            self._alarm_source.acknowledge(work.marks)
+        self._send_receipts(work.receipts)
+
+    def _send_receipts(self, receipts: Sequence[Verdict]) -> None:
+        by_sender: defaultdict[str, list[bytes]] = defaultdict(list)
+        for verdict in receipts:
+            if verdict.sender:
+                by_sender[verdict.sender].append(_encoder.encode(_receipt(verdict)))
+        for sender, payloads in by_sender.items():
+            self._alarm_source.publish(receipt_topic(sender), payloads)
+
+    async def _deliver(self, decisions: Decisions) -> None:
+        """Make decisions durable when somebody waits for them, then tell."""
+        if decisions.adopted is not None:
+            self._config = msgspec.structs.replace(
+                self._config,
+                sha256=decisions.adopted.sha256,
+                canonical=decisions.adopted.canonical,
+            )
+        recorded = await self._recorder.decided(decisions)
+        if self.server is None:
+            return
+        if not recorded and not self._recorder.ok and (decisions.alarms or decisions.notices):
+            self.server.unrecorded(
+                Unrecorded(
+                    tick=decisions.tick,
+                    utc_ns=decisions.utc_ns,
+                    alarms=decisions.alarms,
+                    notices=decisions.notices,
+                )
+            )
+        self.server.answered(decisions.answers)
+
+    async def _freeze(self) -> None:
+        """Every half minute write the state, once all that was decided is durable."""
+        due = time.monotonic_ns() - self._snapshot_ns > SNAPSHOT_EVERY_NS
+        if not due or not self._recorder.ok:
+            return
+        await self._recorder.flush()
+        clockwork, tip = self._stepper.clockwork, self._recorder.tip
+        if not clockwork.number == tip.number == self._recorder.decided_tick:
+            return
+        self._snapshot_ns = time.monotonic_ns()
+        snapshot = Snapshot(tick=tip.number, tick_hash=tip.hash, state=clockwork.snapshot())
+        if self._saving is None or self._saving.done():
+            saving = asyncio.to_thread(self._save, snapshot)
+            self._saving = asyncio.create_task(saving, name="snapshot")
+
+    def _save(self, snapshot: Snapshot) -> None:
+        """Run in a thread; without a snapshot a restart only takes longer."""
+        try:
+            save(self._snapshots, snapshot)
+        except OSError as error:
+            log("snapshot_failed", tick=snapshot.tick, reason=str(error))
+
+    def _note_journal(self) -> None:
+        """Turn a change of the journal's state into a fact, and forget what is recorded now."""
+        if self._recorder.ok == self._was_ok:
+            return
+        self._was_ok = self._recorder.ok
+        self._meters.offer(Meter(name="journal_unwritable", value=0.0 if self._was_ok else 1.0))
+        if self._was_ok and self.server is not None:
+            self.server.recorded()
+
+    def _note_clock(self, clock_ns: int) -> None:
+        by_ns = clock_ns - self._clock_ns
+        self._clock_ns = clock_ns
+        if abs(by_ns) > CLOCK_STEP_NS:
+            log("clock_stepped", by_ns=by_ns)
+            step = ClockStepped(by_ns=by_ns)
+            self.take_own(RawFrame(FACT_TOPIC_CLOCK, _encoder.encode(step)))
+
+    def _note_shed(self, mono_ns: int) -> None:
+        if mono_ns - self._shed_told_ns < SHED_EVERY_NS:
+            return
+        self._shed_told_ns = mono_ns
+        for text, count in self._queue.take_shed().items():
+            self._meters.offer(Meter(name="shed", text=text, value=float(count)))
+
+
+def _receipt(verdict: Verdict) -> Receipt:
+    assert verdict.status in {"journaled", "duplicate", "refused"}, verdict.status
+    return Receipt(
+        device=verdict.device,
+        boot=verdict.boot,
+        seq=verdict.seq,
+        status=verdict.status,  # type: ignore[arg-type]  # asserted above
+        reason=verdict.reason,
+    )

@@ -23,7 +23,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     """One value that caused an alarm; value None = withheld (P-15); ``t_ns`` is device time."""
 
     name: str
-    value: float | str | None
+    value: float | bool | str | None
     threshold: float | None = None
     t_ns: int = 0
 

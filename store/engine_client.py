@@ -84,6 +84,12 @@ class EngineClient:
             if isinstance(reply, Unrecorded):
                 yield reply
 
+    async def news(self) -> AsyncIterator[CommitHint | Unrecorded]:
+        """Yield both over one connection, in the engine's order, for ever."""
+        async for reply in self._watched():
+            if isinstance(reply, CommitHint | Unrecorded):
+                yield reply
+
     async def _ask(self, request: Message) -> Reply:
         try:
             async with asyncio.timeout(self._answer_s_max), self._connected() as (reader, writer):

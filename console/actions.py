@@ -1,0 +1,221 @@
+"""What a person does: sign in and out, acknowledge, close, command."""
+
+import uuid
+from typing import TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from console.access import (
+    Caller,
+    RefusedError,
+    address_of,
+    caller_of,
+    roles_for,
+    set_cookie,
+    staff_of,
+)
+from console.auth import COOKIE, LoginRefusedError, TooManyLoginsError
+from console.database import now_ns
+from console.house import House
+from console.replies import answer, problem
+from console.view_types import CommandAnswer
+from custody.commands import Acknowledge, AnyAct, CloseAlarm, Command
+from store.engine_client import EngineDown, EngineRefusedError
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+class LoginBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Name and password."""
+
+    user: str
+    password: str
+
+
+class CommandBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An act; ``id`` makes a repetition harmless and is made up when it is missing."""
+
+    what: AnyAct
+    id: str = ""
+
+
+class AckBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A note to an acknowledgement; ``command`` is the command's id."""
+
+    note: str = ""
+    command: str = ""
+
+
+class CloseBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Cause and action that a close needs (SYS-03); ``command`` is the command's id."""
+
+    cause: str
+    action: str
+    command: str = ""
+
+
+class Actions:
+    """Routes that change something."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route("/api/login", self.login, methods=["POST"]),
+            Route("/api/logout", self.logout, methods=["POST"]),
+            Route("/api/commands", self.command, methods=["POST"]),
+            Route("/api/alarms/{id}/ack", self.acknowledge, methods=["POST"]),
+            Route("/api/alarms/{id}/close", self.close, methods=["POST"]),
+        ]
+
+    async def login(self, request: Request) -> Response:
+        """Sign in: POST {user, password}."""
+        body = await _body(request, LoginBody)
+        auth = self._house.auth
+        try:
+            token, session = await auth.login(
+                user=body.user, password=body.password, address=address_of(request)
+            )
+        except LoginRefusedError:
+            return problem(
+                401, "login_refused", "用户名或密码错误。", "The user name or password is wrong."
+            )
+        except TooManyLoginsError as error:
+            return problem(
+                429,
+                "too_many_logins",
+                f"尝试次数过多，请在 {error.wait_s} 秒后再试。",
+                f"Too many tries: wait {error.wait_s} s.",
+                headers={"retry-after": str(error.wait_s)},
+            )
+        try:
+            staff = staff_of(session, self._house.board.catalogue)
+        except RefusedError:
+            await auth.logout(session)
+            await auth.refused("login", body.user, address_of(request), "login", "not_on_roster")
+            raise
+        response = answer(Caller(session=session, staff=staff).me())
+        set_cookie(response, token, request)
+        return response
+
+    async def logout(self, request: Request) -> Response:
+        """End the session; without one there is nothing to end."""
+        session = self._house.auth.find(request.cookies.get(COOKIE, ""))
+        if session is not None:
+            await self._house.auth.logout(session)
+            self._house.hub.end_session(session.token_sha)
+        response = Response(status_code=204)
+        response.delete_cookie(COOKIE)
+        return response
+
+    async def command(self, request: Request) -> Response:
+        """Ask the engine for any act: POST {id?, what: {act, ...}}."""
+        caller = await self._caller(request)
+        body = await _body(request, CommandBody)
+        return await self._ask(request, caller, body.what, body.id)
+
+    async def acknowledge(self, request: Request) -> Response:
+        """Acknowledge an alarm: POST {note?, command?}."""
+        caller = await self._caller(request)
+        body = await _body(request, AckBody)
+        act = _act(Acknowledge, alarm=request.path_params["id"], note=body.note)
+        return await self._ask(request, caller, act, body.command)
+
+    async def close(self, request: Request) -> Response:
+        """Close an alarm: POST {cause, action, command?}."""
+        caller = await self._caller(request)
+        body = await _body(request, CloseBody)
+        alarm = request.path_params["id"]
+        act = _act(CloseAlarm, alarm=alarm, cause=body.cause, action=body.action)
+        return await self._ask(request, caller, act, body.command)
+
+    async def _caller(self, request: Request) -> Caller:
+        return await caller_of(request, self._house.auth, self._house.board.catalogue)
+
+    async def _ask(
+        self, request: Request, caller: Caller, act: AnyAct, command_id: str
+    ) -> Response:
+        name = str(type(act).__struct_config__.tag)
+        if caller.staff.role not in roles_for(act):
+            return await self._forbidden(request, caller, name)
+        command = Command(
+            id=command_id or uuid.uuid4().hex, who=caller.staff.id, at_ns=now_ns(), what=act
+        )
+        try:
+            told = await self._house.engine.command(command)
+        except EngineDown as error:
+            return problem(
+                503,
+                "engine_down",
+                "引擎无应答，命令未执行，请重试；情况紧急请直接处置。",
+                "The engine does not answer; nothing was done. Try again, act in person if urgent.",
+                source=str(error),
+            )
+        except EngineRefusedError as error:
+            return problem(
+                400,
+                "not_understood",
+                "引擎无法理解该命令。",
+                "The engine did not understand the command.",
+                source=str(error),
+            )
+        if not told.accepted:
+            await self._house.auth.refused(
+                "command", caller.session.user, address_of(request), name, told.reason
+            )
+        return answer(
+            CommandAnswer(
+                accepted=told.accepted,
+                id=told.command,
+                result=told.result,
+                reason=told.reason,
+                source=told.source,
+            ),
+            200 if told.accepted else 409,
+        )
+
+    async def _forbidden(self, request: Request, caller: Caller, act: str) -> Response:
+        reason = f"role {caller.staff.role} may not"
+        await self._house.auth.refused(
+            "command", caller.session.user, address_of(request), act, reason
+        )
+        return problem(
+            403,
+            "role_may_not",
+            "您的岗位无权执行此操作。",
+            "Your role may not do this.",
+            source=caller.staff.role,
+        )
+
+
+async def _body(request: Request, body_type: type[Body]) -> Body:
+    """Return the typed body; raises RefusedError. An empty one is an empty object."""
+    try:
+        return msgspec.json.decode(await request.body() or b"{}", type=body_type)
+    except msgspec.DecodeError as error:
+        raise RefusedError(_malformed(error)) from error
+
+
+Act = TypeVar("Act", Acknowledge, CloseAlarm)
+
+
+def _act(act_type: type[Act], **values: str) -> Act:
+    """Return an act with its bounds checked; raises RefusedError."""
+    try:
+        return msgspec.convert({"act": act_type.__struct_config__.tag, **values}, act_type)
+    except msgspec.ValidationError as error:
+        raise RefusedError(_malformed(error)) from error
+
+
+def _malformed(error: msgspec.DecodeError) -> Response:
+    return problem(
+        400,
+        "malformed",
+        f"请求内容有误：{error}",
+        f"The request is malformed: {error}",
+    )

@@ -1,0 +1,210 @@
+Everything the console keeps on its own disk: people who sign in, and a projection of the
+decisions log from which the alarm list lives without Postgres and without Valkey.
+
+-- name: schema
+-- Users and sessions are the truth itself; the other tables can be rebuilt from the journal.
+CREATE TABLE IF NOT EXISTS users (
+    user TEXT PRIMARY KEY,
+    staff TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    language TEXT NOT NULL DEFAULT 'zh',
+    created_utc_ns INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sessions (
+    token_sha TEXT PRIMARY KEY,
+    user TEXT NOT NULL REFERENCES users (user) ON DELETE CASCADE,
+    started_utc_ns INTEGER NOT NULL,
+    active_utc_ns INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user);
+CREATE TABLE IF NOT EXISTS refusals (
+    number INTEGER PRIMARY KEY,
+    utc_ns INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    user TEXT NOT NULL,
+    address TEXT NOT NULL,
+    what TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS cursor (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    tick INTEGER NOT NULL,
+    utc_ns INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS configuration (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    sha256 TEXT NOT NULL,
+    canonical TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS alarms (
+    id TEXT PRIMARY KEY,
+    open INTEGER NOT NULL,
+    raised_utc_ns INTEGER NOT NULL,
+    utc_ns INTEGER NOT NULL,
+    view BLOB NOT NULL,
+    evidence BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS alarms_by_open ON alarms (open, utc_ns);
+CREATE TABLE IF NOT EXISTS alarm_changes (
+    number INTEGER PRIMARY KEY,
+    tick INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    view BLOB NOT NULL,
+    UNIQUE (id, n)
+) STRICT;
+CREATE INDEX IF NOT EXISTS alarm_changes_by_tick ON alarm_changes (tick, number);
+CREATE TABLE IF NOT EXISTS stays (
+    stay TEXT PRIMARY KEY,
+    open INTEGER NOT NULL,
+    utc_ns INTEGER NOT NULL,
+    change BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS things (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    thing BLOB NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- name: put_user
+-- A new user.
+INSERT INTO users (user, staff, hash, language, created_utc_ns) VALUES (?, ?, ?, ?, ?);
+
+-- name: user
+-- One user by name.
+SELECT user, staff, hash, language, created_utc_ns FROM users WHERE user = ?;
+
+-- name: users
+-- Everybody who may sign in.
+SELECT user, staff, hash, language, created_utc_ns FROM users ORDER BY user;
+
+-- name: set_hash
+-- A new password.
+UPDATE users SET hash = ? WHERE user = ?;
+
+-- name: remove_user
+-- The person may no longer sign in; the sessions go with the row.
+DELETE FROM users WHERE user = ?;
+
+-- name: put_session
+-- Somebody signed in.
+INSERT INTO sessions (token_sha, user, started_utc_ns, active_utc_ns) VALUES (?, ?, ?, ?);
+
+-- name: session
+-- A session and its user.
+SELECT s.user, u.staff, u.language, s.started_utc_ns, s.active_utc_ns
+FROM sessions AS s JOIN users AS u ON u.user = s.user
+WHERE s.token_sha = ?;
+
+-- name: touch_session
+-- The person did something.
+UPDATE sessions SET active_utc_ns = ? WHERE token_sha = ?;
+
+-- name: end_session
+-- Signed out.
+DELETE FROM sessions WHERE token_sha = ?;
+
+-- name: end_sessions_of
+-- All sessions of a person are revoked, e.g. by a new password.
+DELETE FROM sessions WHERE user = ?;
+
+-- name: end_old_sessions
+-- Sessions past their absolute limit.
+DELETE FROM sessions WHERE started_utc_ns < ?;
+
+-- name: put_refusal
+-- A login or a command that was refused.
+INSERT INTO refusals (utc_ns, kind, user, address, what, reason) VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: prune_refusals
+-- Keeps the newest 10,000 refusals.
+DELETE FROM refusals WHERE number <= (SELECT max(number) - 10000 FROM refusals);
+
+-- name: cursor
+-- How far the projection has read.
+SELECT tick, utc_ns FROM cursor;
+
+-- name: set_cursor
+-- Moves with the rows it stands for, in their transaction.
+INSERT INTO cursor (one, tick, utc_ns) VALUES (1, ?, ?)
+ON CONFLICT (one) DO UPDATE SET tick = excluded.tick, utc_ns = excluded.utc_ns;
+
+-- name: configuration
+-- The configuration in force.
+SELECT sha256, canonical FROM configuration;
+
+-- name: set_configuration
+-- A configuration came into force.
+INSERT INTO configuration (one, sha256, canonical) VALUES (1, ?, ?)
+ON CONFLICT (one) DO UPDATE SET sha256 = excluded.sha256, canonical = excluded.canonical;
+
+-- name: put_alarm
+-- An alarm as it stands; evidence stays when a change brings none.
+INSERT INTO alarms (id, open, raised_utc_ns, utc_ns, view, evidence) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET open = excluded.open, utc_ns = excluded.utc_ns,
+    view = excluded.view, evidence = coalesce(excluded.evidence, alarms.evidence);
+
+-- name: put_alarm_change
+-- One change; the same change read twice is the same row.
+INSERT INTO alarm_changes (tick, id, n, view) VALUES (?, ?, ?, ?)
+ON CONFLICT (id, n) DO NOTHING;
+
+-- name: alarm
+-- One alarm with its latest evidence.
+SELECT view, evidence FROM alarms WHERE id = ?;
+
+-- name: open_alarms
+-- What somebody has to act on.
+SELECT view FROM alarms WHERE open = 1 ORDER BY raised_utc_ns, id;
+
+-- name: recent_alarms
+-- What is over, newest first.
+SELECT view FROM alarms WHERE open = 0 ORDER BY utc_ns DESC, id LIMIT ?;
+
+-- name: changes_after
+-- What a client that saw this tick has missed.
+SELECT tick, view FROM alarm_changes WHERE tick > ? ORDER BY number LIMIT ?;
+
+-- name: changes_of
+-- The life of one alarm.
+SELECT view FROM alarm_changes WHERE id = ? ORDER BY n;
+
+-- name: prune_alarms
+-- Keeps the newest 2,000 alarms that are over; older ones are in Postgres.
+DELETE FROM alarms WHERE open = 0 AND utc_ns <= (
+    SELECT utc_ns FROM alarms WHERE open = 0 ORDER BY utc_ns DESC LIMIT 1 OFFSET 2000
+);
+
+-- name: prune_changes
+-- Keeps 20,000 changes, and all changes of alarms that are still kept.
+DELETE FROM alarm_changes
+WHERE number <= (SELECT max(number) - 20000 FROM alarm_changes)
+    AND id NOT IN (SELECT id FROM alarms);
+
+-- name: put_stay
+-- A stay as it stands.
+INSERT INTO stays (stay, open, utc_ns, change) VALUES (?, ?, ?, ?)
+ON CONFLICT (stay) DO UPDATE SET open = excluded.open, utc_ns = excluded.utc_ns,
+    change = excluded.change;
+
+-- name: stays
+-- Open stays and the 200 closed last.
+SELECT change FROM stays WHERE open = 1
+UNION ALL
+SELECT change FROM (SELECT change FROM stays WHERE open = 0 ORDER BY utc_ns DESC LIMIT 200);
+
+-- name: prune_stays
+-- Keeps the newest 1,000 closed stays.
+DELETE FROM stays WHERE open = 0 AND utc_ns <= (
+    SELECT utc_ns FROM stays WHERE open = 0 ORDER BY utc_ns DESC LIMIT 1 OFFSET 1000
+);
+
+-- name: put_thing
+-- A door, sensor, device or clock as it stands.
+INSERT INTO things (kind, id, thing) VALUES (?, ?, ?)
+ON CONFLICT (kind, id) DO UPDATE SET thing = excluded.thing;
+
+-- name: things
+-- All of them, in order.
+SELECT thing FROM things ORDER BY kind, id;

@@ -1,0 +1,174 @@
+"""What a page reads: alarms, stays, the map, history, and the stream."""
+
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from console.access import Caller, RefusedError, caller_of
+from console.build import alarm_step, evidence_view, rule_view
+from console.house import HistoryDownError, House
+from console.hub import TooManyClientsError
+from console.opening import opening
+from console.replies import answer, problem
+from console.stream import EventStream
+from console.view_types import (
+    AlarmDetail,
+    AlarmHistory,
+    AlarmList,
+    AlarmView,
+    StayList,
+    Track,
+)
+
+HISTORY_MAX: Final = 500
+MINUTES_MAX: Final = 24 * 60
+UTC_NS_MAX: Final = 2**63 - 1
+
+
+class Views:
+    """Routes that read."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route("/healthz", self.health),
+            Route("/api/me", self.me),
+            Route("/api/site", self.site),
+            Route("/api/alarms", self.alarms),
+            Route("/api/alarms/history", self.alarm_history),
+            Route("/api/alarms/{id}", self.alarm),
+            Route("/api/stays", self.stays),
+            Route("/api/stays/{id}/track", self.track),
+            Route("/api/stream", self.stream),
+        ]
+
+    async def health(self, request: Request) -> Response:
+        """Say what works; 503 when no alarm can be raised or recorded."""
+        del request
+        health = self._house.watch.health()
+        return answer(health, 503 if health.status == "down" else 200)
+
+    async def me(self, request: Request) -> Response:
+        """Say who is signed in."""
+        return answer((await self._caller(request)).me())
+
+    async def site(self, request: Request) -> Response:
+        """Return the plan for the map."""
+        await self._caller(request)
+        view = self._house.board.catalogue.site_view()
+        assert view is not None, "nobody is signed in before a configuration was adopted"
+        return answer(view)
+
+    async def alarms(self, request: Request) -> Response:
+        """Return open alarms, or with ``state=over`` those that are over."""
+        await self._caller(request)
+        state = request.query_params.get("state", "open")
+        board = self._house.board
+        if state == "open":
+            return answer(AlarmList(board.tick, board.alarms()))
+        if state == "over":
+            return answer(AlarmList(board.tick, tuple(self._house.archive.over())))
+        raise RefusedError(_bad_query("state", "open, over"))
+
+    async def alarm(self, request: Request) -> Response:
+        """Return one alarm with its evidence, rule and history."""
+        await self._caller(request)
+        found = self._house.archive.alarm(request.path_params["id"])
+        standing = self._house.board.alarm(request.path_params["id"])
+        if found is None and standing is None:
+            return problem(404, "no_such_alarm", "没有这条告警。", "There is no such alarm.")
+        stored, evidence = found or (standing, None)
+        view = standing or stored
+        assert view is not None, "one of the two was found"
+        catalogue = self._house.board.catalogue
+        return answer(
+            AlarmDetail(
+                **msgspec.structs.asdict(view),
+                evidence=None if evidence is None else evidence_view(evidence, catalogue),
+                rule_text=rule_view(view.rule, catalogue),
+                history=tuple(alarm_step(one) for one in self._changes(view)),
+            )
+        )
+
+    async def alarm_history(self, request: Request) -> Response:
+        """Return alarms of the past from Postgres."""
+        await self._caller(request)
+        limit = _whole(request, "limit", default=100, highest=HISTORY_MAX)
+        before = _whole(request, "before", default=UTC_NS_MAX, highest=UTC_NS_MAX)
+        try:
+            alarms = await self._house.history.alarms(limit=limit, before_utc_ns=before)
+        except HistoryDownError as error:
+            return _postgres_down(error)
+        return answer(AlarmHistory(alarms))
+
+    async def stays(self, request: Request) -> Response:
+        """Return every stay that is shown."""
+        await self._caller(request)
+        return answer(StayList(self._house.board.stays()))
+
+    async def track(self, request: Request) -> Response:
+        """Return where a stay was in the last minutes, from Postgres."""
+        await self._caller(request)
+        minutes = _whole(request, "minutes", default=60, highest=MINUTES_MAX)
+        stay = self._house.board.stay(request.path_params["id"])
+        if stay is None:
+            return problem(404, "no_such_stay", "没有这条在押记录。", "There is no such stay.")
+        try:
+            points = await self._house.history.track(stay.number, minutes=minutes)
+        except HistoryDownError as error:
+            return _postgres_down(error)
+        return answer(Track(points))
+
+    async def stream(self, request: Request) -> Response | EventStream:
+        """Open the event stream; Last-Event-ID brings back every alarm change since."""
+        caller = await self._caller(request, watching=True)
+        seen = request.headers.get("last-event-id", "") or request.query_params.get("after", "")
+        try:
+            client = self._house.hub.join(caller.session.token_sha)
+        except TooManyClientsError:
+            return problem(503, "too_many_pages", "打开的页面过多。", "Too many pages are open.")
+        return EventStream(
+            self._house.hub, client, opening(self._house, int(seen) if _is_tick(seen) else None)
+        )
+
+    async def _caller(self, request: Request, *, watching: bool = False) -> Caller:
+        house = self._house
+        return await caller_of(request, house.auth, house.board.catalogue, watching=watching)
+
+    def _changes(self, view: AlarmView) -> list[AlarmView]:
+        """Return the life of an alarm; changes not recorded yet come from the board alone."""
+        stored = self._house.archive.changes(view.id)
+        return stored if any(one.n == view.n for one in stored) else [*stored, view]
+
+
+def _is_tick(text: str) -> bool:
+    return text.isdecimal() and len(text) < len(str(UTC_NS_MAX))
+
+
+def _whole(request: Request, name: str, *, default: int, highest: int) -> int:
+    text = request.query_params.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal() or len(text) > len(str(highest)) or not 1 <= int(text) <= highest:
+        raise RefusedError(_bad_query(name, f"1..{highest}"))
+    return int(text)
+
+
+def _bad_query(name: str, allowed: str) -> Response:
+    return problem(400, "bad_query", f"参数 {name} 应为 {allowed}。", f"{name} must be {allowed}.")
+
+
+def _postgres_down(error: HistoryDownError) -> Response:
+    return problem(
+        503,
+        "postgres_down",
+        "历史数据库（PostgreSQL）无应答；告警与确认不受影响。",
+        "The history database (PostgreSQL) does not answer; alarms are not affected.",
+        source=f"postgres: {error}",
+    )

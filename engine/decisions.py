@@ -113,7 +113,7 @@ class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: Literal["door", "perimeter", "device", "clock"]
     id: str
-    state: dict[str, str | float | bool | None]
+    state: dict[str, str | int | float | bool | None]
     utc_ns: int
 
 

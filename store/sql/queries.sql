@@ -51,3 +51,8 @@ where j.identity = %(identity)s and a.change = 'raised' order by a.utc_ns, a.id;
 -- How many alarms per rule a journal raised.
 select a.rule, count(*) from custody.alarms a join custody.journals j on j.number = a.journal
 where j.identity = %(identity)s group by a.rule order by a.rule;
+
+-- name: notice_count
+-- How many notices a journal has here.
+select count(*) from custody.notices n join custody.journals j on j.number = n.journal
+where j.identity = %(identity)s;

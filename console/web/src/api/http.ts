@@ -1,0 +1,115 @@
+// Requests to the console's API: typed answers, refusals as values, retries only where harmless.
+import type {
+  AlarmDetail,
+  AlarmView,
+  ApiErrorBody,
+  CommandAnswer,
+  Language,
+  Me,
+  Site,
+  TrackPoint,
+} from "./types";
+
+const COMMAND_TRIES_MAX = 3;
+const COMMAND_RETRY_MS = 400;
+const TIMEOUT_MS = 5000;
+
+/** The server answered, and the answer is no. */
+export class ApiRefusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly zh: string,
+    readonly en: string,
+  ) {
+    super(`${status} ${code}`);
+  }
+
+  text(language: Language): string {
+    return language === "zh" ? this.zh : this.en;
+  }
+}
+
+/** Nobody answered: the network or the console is down. */
+export class NoAnswer extends Error {}
+
+export interface CloseForm {
+  cause: string;
+  action: string;
+}
+
+export const api = {
+  me: () => get<Me>("api/me"),
+  login: (user: string, password: string) => post<Me>("api/login", { user, password }),
+  logout: () => post<unknown>("api/logout", {}),
+  site: () => get<Site>("api/site"),
+  alarm: (id: string) => get<AlarmDetail>(`api/alarms/${encodeURIComponent(id)}`),
+  history: (before: string) =>
+    get<{ alarms: AlarmView[] }>(`api/alarms/history?limit=100&before=${before}`),
+  track: (stay: string) =>
+    get<{ points: TrackPoint[] }>(`api/stays/${encodeURIComponent(stay)}/track?minutes=60`),
+  acknowledge: (id: string, note: string) =>
+    command(`api/alarms/${encodeURIComponent(id)}/ack`, note ? { note } : {}),
+  close: (id: string, form: CloseForm) =>
+    command(`api/alarms/${encodeURIComponent(id)}/close`, { ...form }),
+};
+
+/** A command carries an id of its own, so that asking again after silence is harmless. */
+async function command(path: string, body: Record<string, string>): Promise<CommandAnswer> {
+  const withId = { ...body, command: newCommandId() };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await post<CommandAnswer>(path, withId, [409]);
+    } catch (problem) {
+      if (!(problem instanceof NoAnswer) || attempt >= COMMAND_TRIES_MAX) throw problem;
+      await new Promise((done) => setTimeout(done, COMMAND_RETRY_MS * attempt));
+    }
+  }
+}
+
+function newCommandId(): string {
+  const random = crypto.getRandomValues(new Uint32Array(4));
+  return `web-${Array.from(random, (word) => word.toString(16).padStart(8, "0")).join("")}`;
+}
+
+function get<T>(path: string): Promise<T> {
+  return request<T>(path, { method: "GET" });
+}
+
+function post<T>(path: string, body: unknown, alsoAnswers: number[] = []): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return request<T>(path, { method: "POST", headers, body: JSON.stringify(body) }, alsoAnswers);
+}
+
+async function request<T>(path: string, init: RequestInit, alsoAnswers: number[] = []): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      ...init,
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch {
+    throw new NoAnswer(path);
+  }
+  const text = await response.text();
+  if (response.ok || alsoAnswers.includes(response.status)) return parse<T>(text, path);
+  throw refusal(response.status, text);
+}
+
+function parse<T>(text: string, path: string): T {
+  try {
+    return JSON.parse(text || "{}") as T;
+  } catch {
+    throw new NoAnswer(path);
+  }
+}
+
+function refusal(status: number, text: string): ApiRefusal {
+  try {
+    const { error } = JSON.parse(text) as ApiErrorBody;
+    return new ApiRefusal(status, error.code, error.message_zh, error.message_en);
+  } catch {
+    return new ApiRefusal(status, "http", `服务器返回 ${status}`, `The server answered ${status}`);
+  }
+}

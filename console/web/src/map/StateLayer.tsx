@@ -1,0 +1,205 @@
+// The layer between: doors, perimeter, rooms with alarms, head counts, lost people, a track.
+import type { AlarmView, Door, Person, Room, Site, Thing, TrackPoint } from "../api/types";
+import { asks, isOpen } from "../state/alarmlist";
+import { thingKey } from "../state/model";
+import { fill, said, text } from "../text";
+import { age } from "../text/time";
+import { type Pane, lineOf, pathOf, ringBox, toScreen } from "./geometry";
+import type { RoomLabel } from "./labels";
+import { LOST_MS } from "./moving";
+import { Track } from "./Track";
+
+export interface StateProps {
+  site: Site;
+  panes: readonly Pane[];
+  labels: readonly RoomLabel[];
+  unit: number;
+  alarms: ReadonlyMap<string, AlarmView>;
+  things: ReadonlyMap<string, Thing>;
+  people: readonly Person[];
+  selectedRoom: string;
+  track: readonly TrackPoint[];
+  nowMs: number;
+}
+
+export function StateLayer(props: StateProps) {
+  const { site, panes, unit, alarms } = props;
+  const rooms = worstByRoom(alarms);
+  return (
+    <g class="map-state">
+      {panes.map((pane) => (
+        <g key={pane.level.id}>
+          {site.rooms.filter((room) => room.level === pane.level.id && rooms.has(room.id)).map((room) => (
+            <AlarmRoom key={room.id} room={room} pane={pane} alarm={rooms.get(room.id) as AlarmView} unit={unit} />
+          ))}
+          {site.rooms.filter((room) => room.id === props.selectedRoom && room.level === pane.level.id)
+            .map((room) => <Chosen key={room.id} room={room} pane={pane} site={site} unit={unit} />)}
+          {site.perimeter.filter((line) => line.level === pane.level.id).map((line) => (
+            <path key={line.id} d={lineOf(pane, line.line)} fill="none"
+              class={`perimeter perimeter-${perimeterState(props.things, line)}`} />
+          ))}
+          {site.doors.filter((door) => door.level === pane.level.id).map((door) => (
+            <DoorLeaf key={door.id} door={door} pane={pane} unit={unit} state={doorState(props.things, alarms, door)} />
+          ))}
+          <Track points={props.track} pane={pane} unit={unit} />
+        </g>
+      ))}
+      <Counts {...props} />
+      <Lost {...props} />
+    </g>
+  );
+}
+
+export type DoorLook = "open" | "closed" | "locked" | "forced" | "unknown";
+
+export function doorState(
+  things: ReadonlyMap<string, Thing>,
+  alarms: ReadonlyMap<string, AlarmView>,
+  door: Door,
+): DoorLook {
+  for (const alarm of alarms.values()) {
+    if (alarm.rule !== "ACC-01" || !isOpen(alarm)) continue;
+    if (alarm.subject === door.id || alarm.subject === door.device) return "forced";
+  }
+  const thing =
+    things.get(thingKey("door", door.id)) ?? things.get(thingKey("door", door.device ?? ""));
+  if (!thing) return "unknown";
+  if (thing.state["forced"] === true) return "forced";
+  if (thing.state["contact"] === "open") return "open";
+  if (thing.state["contact"] !== "closed") return "unknown";
+  return thing.state["lock"] === "locked" ? "locked" : "closed";
+}
+
+export function perimeterState(
+  things: ReadonlyMap<string, Thing>,
+  line: { id: string; device: string },
+): string {
+  const thing =
+    things.get(thingKey("perimeter", line.device)) ?? things.get(thingKey("perimeter", line.id));
+  return String(thing?.state["status"] ?? "unknown");
+}
+
+function worstByRoom(alarms: ReadonlyMap<string, AlarmView>): Map<string, AlarmView> {
+  const worst = new Map<string, AlarmView>();
+  for (const alarm of alarms.values()) {
+    if (!alarm.room || alarm.severity > 2 || !isOpen(alarm)) continue;
+    const known = worst.get(alarm.room.id);
+    const milder = known && (known.severity < alarm.severity || asks(known));
+    if (!milder) worst.set(alarm.room.id, alarm);
+  }
+  return worst;
+}
+
+interface RoomProps {
+  room: Room;
+  pane: Pane;
+  unit: number;
+}
+
+function AlarmRoom({ room, pane, unit, alarm }: RoomProps & { alarm: AlarmView }) {
+  const flash = asks(alarm) ? ` flash-${alarm.severity}` : "";
+  return (
+    <path d={pathOf(pane, [room.outer])} class={`room-alarm room-alarm-${alarm.severity}${flash}`}
+      stroke-width={3 * unit} />
+  );
+}
+
+function Chosen({ room, pane, unit, site }: RoomProps & { site: Site }) {
+  const cameras = site.cameras.filter((camera) => camera.room === room.id);
+  return (
+    <g>
+      {cameras.filter((camera) => camera.field?.length).map((camera) => (
+        <path key={camera.id} d={pathOf(pane, [camera.field ?? []])} class="camera-field" />
+      ))}
+      {cameras.map((camera) => {
+        const [x, y] = toScreen(pane, ...camera.at);
+        return <circle key={camera.id} cx={x} cy={y} r={3 * unit} class="camera" />;
+      })}
+      <path d={pathOf(pane, [room.outer])} class="room-chosen" stroke-width={2.5 * unit} />
+    </g>
+  );
+}
+
+function DoorLeaf({ door, pane, unit, state }: { door: Door; pane: Pane; unit: number; state: DoorLook }) {
+  const [a, b] = door.line.map(([x, y]) => toScreen(pane, x, y)) as [[number, number], [number, number]];
+  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+  const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2] as const;
+  // An open leaf stands at sixty degrees to its frame.
+  const swung = [a[0] + dx * 0.5 - dy * 0.87, a[1] + dy * 0.5 + dx * 0.87] as const;
+  const end = state === "open" || state === "forced" ? swung : b;
+  const half = 2.6 * unit;
+  return (
+    <g class={`door door-${state}`} data-door={door.id}>
+      <path d={`M${a[0]} ${a[1]}L${end[0]} ${end[1]}`} stroke-width={(state === "forced" ? 3.5 : 1.6) * unit} />
+      {state === "locked" && (
+        <rect x={middle[0] - half} y={middle[1] - half} width={half * 2} height={half * 2} rx={unit} />
+      )}
+      {state === "forced" && (
+        <path d={cross(middle[0], middle[1], 6 * unit)} stroke-width={3 * unit} />
+      )}
+    </g>
+  );
+}
+
+function cross(x: number, y: number, arm: number): string {
+  return `M${x - arm} ${y - arm}L${x + arm} ${y + arm}M${x - arm} ${y + arm}L${x + arm} ${y - arm}`;
+}
+
+function Counts({ labels, people, nowMs }: StateProps) {
+  const counts = new Map<string, number>();
+  for (const person of people) {
+    if (person.kind !== "stay" || isLost(person, nowMs)) continue;
+    counts.set(person.room, (counts.get(person.room) ?? 0) + 1);
+  }
+  return (
+    <>
+      {labels.filter((label) => label.count && counts.has(label.room)).map((label) => (
+        <text key={label.room} class="room-count" x={label.count?.x} y={label.count?.y} font-size={label.size}>
+          {counts.get(label.room)}
+        </text>
+      ))}
+    </>
+  );
+}
+
+/** A person without a fix is a dashed room and words, not a dot that lies. */
+function Lost({ site, panes, people, nowMs, unit }: StateProps) {
+  const byRoom = new Map<string, Person[]>();
+  for (const person of people) {
+    if (person.kind === "stay" && isLost(person, nowMs)) {
+      byRoom.set(person.room, [...(byRoom.get(person.room) ?? []), person]);
+    }
+  }
+  return (
+    <>
+      {site.rooms.filter((room) => byRoom.has(room.id)).map((room) => {
+        const pane = panes.find((one) => one.level.id === room.level);
+        if (!pane) return null;
+        const box = ringBox(room.outer.map(([x, y]) => toScreen(pane, x, y)));
+        const lost = byRoom.get(room.id) ?? [];
+        const words = lost.map((person) => `${person.id} ${lostAge(person, nowMs)}`).join(" · ");
+        return (
+          <g key={room.id} class="lost">
+            <title>{lost.map((person) => lostWords(site, person, nowMs)).join("\n")}</title>
+            <path d={pathOf(pane, [room.outer])} stroke-width={2.5 * unit} stroke-dasharray={`${7 * unit} ${5 * unit}`} />
+            <text x={box.x + box.w / 2} y={box.y + box.h - 8 * unit} font-size={12 * unit}>? {words}</text>
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+export function isLost(person: Person, nowMs: number): boolean {
+  return nowMs - person.seen_utc_ns / 1e6 > LOST_MS;
+}
+
+function lostAge(person: Person, nowMs: number): string {
+  return age(nowMs - person.seen_utc_ns / 1e6);
+}
+
+function lostWords(site: Site, person: Person, nowMs: number): string {
+  const room = site.rooms.find((one) => one.id === person.room);
+  const place = room ? said(room) : text().unknown_place;
+  return `${person.id}: ${fill(text().lost_in, { room: place, age: lostAge(person, nowMs) })}`;
+}

@@ -1,0 +1,44 @@
+// Moves marks that would cover each other apart; the true place stays marked by a thin line.
+
+export interface Placed {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+const PASSES = 6;
+
+/** Pushes overlapping circles apart, a little each pass; order and start decide, never chance. */
+export function spread(marks: Placed[], gap: number): void {
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    let moved = false;
+    for (let i = 0; i < marks.length; i += 1) {
+      for (let j = i + 1; j < marks.length; j += 1) {
+        moved = pushApart(marks[i] as Placed, marks[j] as Placed, gap, i + j) || moved;
+      }
+    }
+    if (!moved) return;
+  }
+}
+
+function pushApart(a: Placed, b: Placed, gap: number, turn: number): boolean {
+  let dx = b.x - a.x;
+  let dy = b.y - a.y;
+  const least = a.radius + b.radius + gap;
+  const distance = Math.hypot(dx, dy);
+  if (distance >= least) return false;
+  if (distance < 0.01) {
+    // Two at one spot: each pair parts in a direction of its own.
+    dx = Math.cos(turn * 2.4);
+    dy = Math.sin(turn * 2.4);
+  } else {
+    dx /= distance;
+    dy /= distance;
+  }
+  const half = (least - distance) / 2;
+  a.x -= dx * half;
+  a.y -= dy * half;
+  b.x += dx * half;
+  b.y += dy * half;
+  return true;
+}

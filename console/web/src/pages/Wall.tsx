@@ -1,0 +1,95 @@
+// The wall: all levels, the alarms in big letters, the nearest legal limits. No controls.
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
+import type { AlarmView } from "../api/types";
+import { MapView } from "../map/MapView";
+import { Age } from "../parts/Age";
+import { Banners, useStale } from "../parts/Banners";
+import { HeadCount } from "../parts/HeadCount";
+import { HealthLamps } from "../parts/HealthLamps";
+import { Limits } from "../parts/Limits";
+import { AlarmMark } from "../parts/Mark";
+import { Now } from "../parts/TopBar";
+import { placeName, subjectName } from "../parts/words";
+import { asks, openByUrgency } from "../state/alarmlist";
+import { useCell } from "../state/cell";
+import * as model from "../state/model";
+import { fill, said, text } from "../text";
+
+const SHOWN_MAX = 6;
+const NO_TRACK: [] = [];
+
+export function WallPage() {
+  const site = useCell(model.site);
+  const all = useCell(model.alarms);
+  const link = useCell(model.link);
+  const stale = useStale();
+  const unit = useUnit();
+  const list = useMemo(() => openByUrgency(all), [all]);
+  const loud = list.filter((alarm) => alarm.severity <= 2);
+  const words = text();
+  return (
+    <div class={`wall${stale ? " is-stale" : ""}`}>
+      <header class="wall-head">
+        <strong class="site-name">{site ? said(site) : words.product}</strong>
+        <HeadCount />
+        <HealthLamps named />
+        <Now />
+      </header>
+      <Banners controls={false} />
+      <section class="wall-map">
+        {site ? (
+          <MapView site={site} levels={site.levels} unit={unit} titles track={NO_TRACK} />
+        ) : (
+          <p class="empty quiet">{words.loading}</p>
+        )}
+      </section>
+      <section class="wall-alarms" aria-live="polite">
+        {!loud.length && (
+          <div class="empty">
+            <p>{link.ready ? words.alarms_none : words.loading}</p>
+          </div>
+        )}
+        {loud.slice(0, SHOWN_MAX).map((alarm, index) => (
+          <WallAlarm key={alarm.id} alarm={alarm} first={index === 0 && asks(alarm)} />
+        ))}
+        {list.length > Math.min(loud.length, SHOWN_MAX) && (
+          <p class="wall-more quiet">
+            {fill(words.alarms_more, { count: list.length - Math.min(loud.length, SHOWN_MAX) })}
+          </p>
+        )}
+      </section>
+      <Limits controls={false} />
+    </div>
+  );
+}
+
+function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
+  const state = asks(alarm) ? "asking" : "answered";
+  return (
+    <article class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${first ? " is-first" : ""}`}>
+      <AlarmMark alarm={alarm} size="1em" />
+      <div>
+        <h2>{said(alarm.label)}</h2>
+        <p>
+          {placeName(alarm)} · {subjectName(alarm)}
+        </p>
+      </div>
+      <Age sinceNs={alarm.raised_utc_ns} />
+    </article>
+  );
+}
+
+/** One wall unit: a 1920x1080 wall's pixel; a 3840x2160 wall has two. */
+function useUnit(): number {
+  const [unit, setUnit] = useState(unitNow);
+  useLayoutEffect(() => {
+    const take = (): void => setUnit(unitNow());
+    addEventListener("resize", take);
+    return () => removeEventListener("resize", take);
+  }, []);
+  return unit;
+}
+
+function unitNow(): number {
+  return Math.max(0.5, Math.min(innerWidth / 1920, innerHeight / 1080));
+}

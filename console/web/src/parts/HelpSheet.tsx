@@ -1,0 +1,62 @@
+// The sheet of keys and marks.
+import { useEffect, useRef } from "preact/hooks";
+import { text } from "../text";
+import { Mark } from "./Mark";
+
+export function HelpSheet({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const words = text();
+  useEffect(() => dialog.current?.showModal(), []);
+  const keys: [string[], string][] = [
+    [["A"], words.key_a],
+    [["J", "K"], words.key_jk],
+    [["Enter"], words.key_enter],
+    [["M"], words.key_m],
+    [["H"], words.key_h],
+    [["/"], words.key_slash],
+    [["Esc"], words.key_esc],
+    [["?"], words.key_q],
+  ];
+  return (
+    <dialog ref={dialog} class="sheet" aria-label={words.help_title} onClose={onClose}>
+      <header class="pane-head">
+        <h2>{words.help_title}</h2>
+        <button class="button" autofocus onClick={() => dialog.current?.close()}>
+          {words.help_close}
+        </button>
+      </header>
+      <dl class="keys">
+        {keys.map(([names, meaning]) => (
+          <div key={meaning}>
+            <dt>
+              {names.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>{words.legend}</h3>
+      <ul class="legend">
+        <li>
+          <Mark severity={1} size={24} /> {words.severity_1}
+        </li>
+        <li>
+          <Mark severity={2} size={24} /> {words.severity_2}
+        </li>
+        <li>
+          <Mark severity={3} size={24} /> {words.severity_3}
+        </li>
+        <li>
+          <Mark severity={4} size={24} /> {words.severity_4}
+        </li>
+        <li>{words.mark_detainee}</li>
+        <li>{words.mark_staff}</li>
+        <li>{words.mark_minor}</li>
+        <li>{words.mark_pair}</li>
+        <li>{words.mark_lost}</li>
+      </ul>
+    </dialog>
+  );
+}

@@ -1,0 +1,50 @@
+// The mark of an alarm: triangle 1, diamond 2, square 3, circle 4; shape, number and colour.
+import type { AlarmView, Severity } from "../api/types";
+import { asks } from "../state/alarmlist";
+import { word } from "../text";
+
+const SHAPES: Record<Severity, string> = {
+  1: "M12 2L23 21H1Z",
+  2: "M12 1L23 12L12 23L1 12Z",
+  3: "M3 3H21V21H3Z",
+  4: "M12 2A10 10 0 1 1 11.99 2Z",
+};
+
+interface MarkProps {
+  severity: Severity;
+  size: number | string;
+  hollow?: boolean;
+  flash?: boolean;
+}
+
+export function Mark({ severity, size, hollow = false, flash = false }: MarkProps) {
+  const outlined = hollow || severity === 4;
+  return (
+    <svg
+      class={`mark mark-${severity}${outlined ? " mark-hollow" : ""}${flash ? ` flash-${severity}` : ""}`}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      role="img"
+      aria-label={word("severity", String(severity))}
+    >
+      <path d={SHAPES[severity]} />
+      <text x="12" y={severity === 1 ? 19 : 16.5}>
+        {severity}
+      </text>
+    </svg>
+  );
+}
+
+/** The mark of an alarm as it stands: flashing while it asks, hollow once the cause is gone. */
+export function AlarmMark({ alarm, size }: { alarm: AlarmView; size: number | string }) {
+  const flash = asks(alarm) && alarm.severity <= 2;
+  return (
+    <Mark
+      severity={alarm.severity}
+      size={size}
+      hollow={alarm.state === "returned"}
+      flash={flash && (alarm.state === "unacknowledged" || alarm.severity === 1)}
+    />
+  );
+}

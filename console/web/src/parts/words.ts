@@ -1,0 +1,58 @@
+// What things are called on screen, from the site's plan and the rule's texts.
+import type { AlarmView, Site, StayView } from "../api/types";
+import * as model from "../state/model";
+import { said, text, word } from "../text";
+
+/** The subject in words: a pseudonym, a staff member, a door, a sensor. */
+export function subjectName(alarm: AlarmView): string {
+  const site = model.site.value;
+  if (alarm.stay) return alarm.stay;
+  if (!site) return alarm.subject;
+  switch (alarm.subject_kind) {
+    case "staff":
+      return staffName(alarm.subject);
+    case "door": {
+      const door = site.doors.find((one) => one.id === alarm.subject || one.device === alarm.subject);
+      return door ? said(door) : alarm.subject;
+    }
+    case "perimeter":
+    case "device": {
+      const line = site.perimeter.find((one) => one.device === alarm.subject || one.id === alarm.subject);
+      return line ? said(line) : alarm.subject;
+    }
+    case "room":
+      return roomName(alarm.subject);
+    case "site":
+      return text().subject_site;
+    default:
+      return alarm.subject;
+  }
+}
+
+export function placeName(alarm: AlarmView): string {
+  return alarm.room ? said(alarm.room) : text().unknown_place;
+}
+
+export function staffName(id: string): string {
+  const member = model.site.value?.staff.find((one) => one.id === id);
+  return member ? said(member) : id;
+}
+
+export function staffTitle(id: string): string {
+  const member = model.site.value?.staff.find((one) => one.id === id);
+  return member ? `${said(member)} · ${word("role", member.role)}` : id;
+}
+
+export function roomName(id: string): string {
+  if (id === "outside") return text().outside;
+  const room = model.site.value?.rooms.find((one) => one.id === id);
+  return room ? said(room) : id || text().unknown_place;
+}
+
+export function levelOf(site: Site, room: string): string | undefined {
+  return site.rooms.find((one) => one.id === room)?.level;
+}
+
+export function stayRoom(stay: StayView): string {
+  return stay.room?.id ?? "";
+}

@@ -1,0 +1,56 @@
+// The order in which alarms ask for a human: pure functions over what the server said.
+import type { AlarmView } from "../api/types";
+import type { AckPhase } from "./model";
+
+const OPEN_STATES: ReadonlySet<string> = new Set(["unacknowledged", "acknowledged", "returned"]);
+
+export function isOpen(alarm: AlarmView): boolean {
+  return OPEN_STATES.has(alarm.state);
+}
+
+/** Somebody must still answer: raised and not acknowledged, whether or not the cause is gone. */
+export function asks(alarm: AlarmView): boolean {
+  return alarm.state === "unacknowledged" || alarm.state === "returned";
+}
+
+/** Unanswered first, worst first, oldest first; then answered ones, worst first, newest first. */
+export function byUrgency(a: AlarmView, b: AlarmView): number {
+  if (asks(a) !== asks(b)) return asks(a) ? -1 : 1;
+  if (a.severity !== b.severity) return a.severity - b.severity;
+  const age = a.raised_utc_ns - b.raised_utc_ns;
+  if (age !== 0) return asks(a) ? age : -age;
+  return a.id < b.id ? -1 : 1;
+}
+
+export function openByUrgency(all: ReadonlyMap<string, AlarmView>): AlarmView[] {
+  return [...all.values()].filter(isOpen).sort(byUrgency);
+}
+
+/** Takes in a change; an older change of the same alarm never overwrites a newer one. */
+export function merged(
+  all: ReadonlyMap<string, AlarmView>,
+  change: AlarmView,
+): ReadonlyMap<string, AlarmView> {
+  const known = all.get(change.id);
+  if (known && known.n > change.n) return all;
+  const next = new Map(all);
+  if (isOpen(change)) next.set(change.id, change);
+  else next.delete(change.id);
+  return next;
+}
+
+/** Which severities must sound: unanswered, and no answer of ours was accepted meanwhile. */
+export function sounding(
+  all: ReadonlyMap<string, AlarmView>,
+  acks: ReadonlyMap<string, AckPhase>,
+): { p1: boolean; p2: boolean } {
+  let p1 = false;
+  let p2 = false;
+  for (const alarm of all.values()) {
+    if (alarm.severity > 2 || !asks(alarm)) continue;
+    if (acks.get(alarm.id)?.phase === "accepted") continue;
+    if (alarm.severity === 1) p1 = true;
+    else p2 = true;
+  }
+  return { p1, p2 };
+}

@@ -1,0 +1,124 @@
+"""What a notice says: who, where, which rule, what to do. No name, no vital sign. Pure."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+from alerts.notify.notice import DueNotice
+from custody.ids import OUTSIDE
+from zones.plan import Room
+
+
+class RuleTexts(Protocol):
+    """What we need of a rule."""
+
+    @property
+    def zh(self) -> str:
+        """The label in Chinese."""
+
+    @property
+    def en(self) -> str:
+        """The label in English."""
+
+    @property
+    def guidance_zh(self) -> str:
+        """What to do, in Chinese."""
+
+    @property
+    def guidance_en(self) -> str:
+        """What to do, in English."""
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A room with its names."""
+
+    id: str
+    zh: str
+    en: str
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """The webhook's JSON."""
+
+    type: str
+    id: str
+    alarm: str
+    n: int
+    rule: str
+    severity: str
+    label: Words
+    subject: str
+    stay: str
+    room: Place | None
+    raised_utc_ns: int
+    state: str
+    tier: int
+    endpoint: str
+    guidance: Words
+    cause_t_ns: int
+    due_utc_ns: int
+    sent_utc_ns: int
+    attempt: int
+
+
+_OUTSIDE = Place(id=OUTSIDE, zh="区外", en="Outside")
+
+
+def body(
+    notice: DueNotice,
+    *,
+    rules: Mapping[str, RuleTexts],
+    rooms: Mapping[str, Room],
+    sent_utc_ns: int,
+    attempt: int,
+) -> bytes:
+    """Return the JSON of one attempt."""
+    label, guidance = _texts(rules.get(notice.rule), notice.rule)
+    return msgspec.json.encode(
+        Body(
+            type=f"alarm.{notice.reason}",
+            id=notice.id,
+            alarm=notice.alarm,
+            n=notice.n,
+            rule=notice.rule,
+            severity=f"P{notice.severity}",
+            label=label,
+            subject=notice.subject,
+            stay=notice.stay,
+            room=_place(notice.room, rooms),
+            raised_utc_ns=notice.raised_utc_ns,
+            state=notice.state,
+            tier=notice.tier,
+            endpoint=notice.endpoint,
+            guidance=guidance,
+            cause_t_ns=notice.cause_t_ns,
+            due_utc_ns=notice.due_utc_ns,
+            sent_utc_ns=sent_utc_ns,
+            attempt=attempt,
+        )
+    )
+
+
+def _texts(rule: RuleTexts | None, rule_id: str) -> tuple[Words, Words]:
+    """Return label and guidance; an alarm of a rule we have no words for still goes out."""
+    if rule is None:
+        return Words(zh=rule_id, en=rule_id), Words(zh="立即查看。", en="Look at once.")
+    label = Words(zh=rule.zh, en=rule.en)
+    return label, Words(zh=rule.guidance_zh, en=rule.guidance_en)
+
+
+def _place(room: str, rooms: Mapping[str, Room]) -> Place | None:
+    if room == OUTSIDE:
+        return _OUTSIDE
+    known = rooms.get(room)
+    if known is not None:
+        return Place(id=known.id, zh=known.zh, en=known.en)
+    return Place(id=room, zh=room, en=room) if room else None

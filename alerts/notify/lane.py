@@ -1,0 +1,247 @@
+"""One endpoint's own lane: its queue, its attempts, its troubles. No lane waits for another."""
+
+import asyncio
+import heapq
+import logging
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+from alerts.configuration import Endpoint
+from alerts.notify.letters import NS_PER_S, Letters
+from alerts.notify.outbox import Outbox, Ticket
+from alerts.notify.schedule import P2, Breaker, next_after_s
+from alerts.notify.webhook import Outcome
+from custody.facts import Meter
+
+Place = tuple[str, str]
+"""Journal and notice id."""
+
+AT_ONCE_MAX: Final = 8
+IN_HAND_MAX: Final = 2_000
+DOWN_AFTER: Final = 3
+LOOK_AGAIN_S: Final = 5.0
+
+_log = logging.getLogger("outlets")
+
+
+class Carrier(Protocol):
+    """What alerts.notify.webhook.Sender does."""
+
+    async def send(self, headers: dict[str, str], body: bytes) -> Outcome:
+        """Try once."""
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+
+
+@dataclass(slots=True, order=True, kw_only=True)
+class Trial:
+    """A ticket in hand; the worst first, then what was never tried, then by due instant."""
+
+    severity: int
+    is_again: bool
+    due_s: float
+    """Monotonic."""
+    ticket: Ticket = field(compare=False)
+    box: Outbox = field(compare=False)
+    began_s: float = field(compare=False)
+    """When it was first tried; before our start when an earlier process tried it."""
+
+
+class Lane:
+    """Sends one endpoint's notices until each was taken."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        boxes: Sequence[Outbox],
+        letters: Letters,
+        carrier: Carrier,
+        tell: Callable[[Meter], None],
+    ) -> None:
+        self.endpoint = endpoint
+        self.stopped = False
+        """The receiver answered 410: it wants no notices until the configuration changes."""
+        self._boxes = boxes
+        self._letters = letters
+        self._carrier = carrier
+        self._tell = tell
+        self._breaker = Breaker()
+        self._news = asyncio.Event()
+        self._in_hand: set[Place] = set()
+        self._sent_before: set[Place] = set()
+        """Sent while the outbox could not be written; it may still have to learn of it."""
+        self._ready: list[Trial] = []
+        self._waiting: list[tuple[float, int, Trial]] = []
+        self._count = 0
+        self._busy = 0
+        self._look = True
+
+    @property
+    def down(self) -> bool:
+        """Return whether notices do not get through."""
+        return self.stopped or self._breaker.failures >= DOWN_AFTER
+
+    def wake(self) -> None:
+        """Look into the outbox again: something new is there."""
+        self._look = True
+        self._news.set()
+
+    async def run(self) -> None:
+        """Send what is due, for ever; return only when the receiver is gone."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                while not self.stopped:
+                    self._news.clear()
+                    self._refill()
+                    trial = self._next()
+                    if trial is None:
+                        await self._wait()
+                        continue
+                    self._busy += 1
+                    name = f"notify {trial.ticket.id}"
+                    group.create_task(self._attempt(trial), name=name)
+        finally:
+            await self._carrier.close()
+
+    def _refill(self) -> None:
+        if not self._look:
+            return
+        self._look = False
+        for box in self._boxes:
+            try:
+                tickets = box.pending(self.endpoint.id, IN_HAND_MAX)
+            except sqlite3.Error as error:
+                _log.error("outbox_unreadable endpoint=%s error=%s", self.endpoint.id, error)
+                continue
+            for ticket in tickets:
+                self._take_in_hand(ticket, box)
+
+    def _take_in_hand(self, ticket: Ticket, box: Outbox) -> None:
+        if ticket.place in self._in_hand:
+            return
+        if ticket.place in self._sent_before:
+            self._note(box.sent, ticket)
+            return
+        self._in_hand.add(ticket.place)
+        now_s = time.monotonic()
+        tried_ns = time.time_ns() - ticket.first_utc_ns if ticket.first_utc_ns else 0
+        began_s = now_s - max(0, tried_ns) / NS_PER_S
+        trial = Trial(
+            severity=ticket.severity,
+            is_again=ticket.attempts > 0,
+            due_s=now_s,
+            ticket=ticket,
+            box=box,
+            began_s=began_s,
+        )
+        heapq.heappush(self._ready, trial)
+
+    def _next(self) -> Trial | None:
+        now_s = time.monotonic()
+        while self._waiting and self._waiting[0][0] <= now_s:
+            heapq.heappush(self._ready, heapq.heappop(self._waiting)[2])
+        if not self._ready or self._busy >= AT_ONCE_MAX:
+            return None
+        is_probe = self._breaker.troubled and not self._is_first_of_life(self._ready[0])
+        if is_probe and (self._busy or self._breaker.permits_at_s() > now_s):
+            return None
+        return heapq.heappop(self._ready)
+
+    def _is_first_of_life(self, trial: Trial) -> bool:
+        """Return whether this is the first attempt of a life-safety notice: it never waits."""
+        return trial.severity <= P2 and trial.ticket.attempts == 0
+
+    async def _wait(self) -> None:
+        now_s = time.monotonic()
+        until_s = now_s + LOOK_AGAIN_S
+        if self._waiting:
+            until_s = min(until_s, self._waiting[0][0])
+        if self._ready and self._breaker.troubled and not self._busy:
+            until_s = min(until_s, self._breaker.permits_at_s())
+        try:
+            async with asyncio.timeout(max(until_s - now_s, 0.001)):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    async def _attempt(self, trial: Trial) -> None:
+        ticket = replace(trial.ticket, attempts=trial.ticket.attempts + 1)
+        try:
+            notice = trial.box.notice(ticket)
+            headers, body = self._letters.write(notice, self.endpoint, attempt=ticket.attempts)
+            self._finish(trial, ticket, await self._carrier.send(headers, body))
+        except Exception as error:  # noqa: BLE001 - one notice that we cannot send must not stop the others
+            _log.exception("attempt_failed endpoint=%s id=%s", self.endpoint.id, ticket.id)
+            self._finish(trial, ticket, Outcome(0, f"{type(error).__name__}: {error}"))
+        finally:
+            self._busy -= 1
+            self._news.set()
+
+    def _finish(self, trial: Trial, ticket: Ticket, outcome: Outcome) -> None:
+        if outcome.taken:
+            self._taken(trial, ticket)
+            return
+        if outcome.gone:
+            self.stopped = True
+            _log.error("endpoint_gone endpoint=%s", self.endpoint.id)
+        self._not_taken(trial, ticket, outcome)
+
+    def _taken(self, trial: Trial, ticket: Ticket) -> None:
+        if not self._note(trial.box.sent, ticket) or trial.box is not self._boxes[0]:
+            self._sent_before.add(ticket.place)
+        self._leave(ticket)
+        was_troubled = self._breaker.troubled
+        self._breaker.succeeded()
+        if was_troubled:
+            _log.info("endpoint_up endpoint=%s", self.endpoint.id)
+            # It takes notices again: nobody waits for the schedule of the trouble.
+            self._ready += [trial for _, _, trial in self._waiting]
+            heapq.heapify(self._ready)
+            self._waiting.clear()
+
+    def _not_taken(self, trial: Trial, ticket: Ticket, outcome: Outcome) -> None:
+        now_s, chance = time.monotonic(), random.random()  # noqa: S311 - spreads attempts only
+        self._breaker.failed(now_s=now_s, chance=chance)
+        if self._breaker.failures == DOWN_AFTER:
+            _log.warning("endpoint_down endpoint=%s error=%s", self.endpoint.id, outcome.error)
+        began_s = now_s if trial.ticket.attempts == 0 else trial.began_s
+        wait_s = next_after_s(
+            severity=ticket.severity,
+            elapsed_s=now_s - began_s,
+            chance=chance,
+            retry_after_s=outcome.retry_after_s,
+        )
+        if ticket.attempts == 1 or wait_s is None:
+            attempts = float(ticket.attempts)
+            self._tell(Meter(name="delivery_failed", text=ticket.id, value=attempts))
+        if wait_s is None:
+            self._note(trial.box.given_up, ticket, outcome.error)
+            self._leave(ticket)
+            return
+        self._note(trial.box.failed, ticket, outcome.error)
+        due_s = now_s + wait_s
+        again = replace(trial, is_again=True, due_s=due_s, ticket=ticket, began_s=began_s)
+        self._count += 1
+        heapq.heappush(self._waiting, (due_s, self._count, again))
+
+    def _note(self, write: Callable[[Ticket, str], None], ticket: Ticket, error: str = "") -> bool:
+        """Write into an outbox; return whether it could be written."""
+        try:
+            write(ticket, error)
+        except sqlite3.Error as reason:
+            # Sending goes on: at worst it is sent again, under the same id, after a restart.
+            _log.error("outbox_unwritable endpoint=%s error=%s", self.endpoint.id, reason)
+            return False
+        return True
+
+    def _leave(self, ticket: Ticket) -> None:
+        self._in_hand.discard(ticket.place)
+        if not self._in_hand:
+            # There may be more than we held at once.
+            self._look = True

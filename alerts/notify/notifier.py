@@ -1,0 +1,172 @@
+"""Takes notices out of the decisions into the outbox, and keeps one lane for each endpoint."""
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Never, Protocol
+
+from alerts.configuration import Endpoint, from_canonical
+from alerts.notify.lane import Carrier, Lane
+from alerts.notify.letters import Letters
+from alerts.notify.notice import DueNotice
+from alerts.notify.outbox import Outbox
+from custody.facts import Meter
+
+WAIT_S: Final = 0.25
+IDLE_TICKS: Final = 50
+UNTAKEN_TICKS_MAX: Final = 10_000
+AGAIN_S: Final = 1.0
+KEEP_NS: Final = 30 * 86_400 * 10**9
+PRUNE_EVERY_S: Final = 3_600.0
+
+_log = logging.getLogger("outlets")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one tick has for the notifier."""
+
+    tick: int
+    notices: tuple[DueNotice, ...]
+    canonical: str = ""
+
+
+class Source(Protocol):
+    """The decisions, as the notifier needs them."""
+
+    def read(self) -> list[Taken]:
+        """Return the next ticks; empty when there are none yet."""
+
+    async def wait(self, seconds: float) -> None:
+        """Return when notices may be there, or after so long."""
+
+
+class Notifier:
+    """Everybody who must be told is told, at least once, under one id."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        *,
+        spare: Outbox,
+        letters: Letters,
+        carrier: Callable[[str], Carrier],
+        tell: Callable[[Meter], None],
+    ) -> None:
+        self.cursor = outbox.cursor
+        self._outbox = outbox
+        self._spare = spare
+        self._letters = letters
+        self._carrier = carrier
+        self._tell = tell
+        self._endpoints: dict[str, Endpoint] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._untaken: list[Taken] = []
+        """Ticks the outbox could not take (disk full); their notices go out from memory."""
+        self._next_prune_s = 0.0
+
+    async def run(self, source: Source) -> Never:
+        """Take and send for ever."""
+        async with asyncio.TaskGroup() as group:
+            self._settle(self._outbox.configuration(), group)
+            while True:
+                batch = source.read()
+                self._take(batch, group)
+                self._prune_when_due()
+                if not batch:
+                    await source.wait(WAIT_S)
+
+    def take_unrecorded(self, notices: Sequence[DueNotice]) -> None:
+        """Take notices that no journal has yet: the engine cannot write it."""
+        try:
+            self._outbox.take_unrecorded(notices)
+        except sqlite3.Error as error:
+            _log.error("outbox_unwritable error=%s", error)
+            self._spare.take_unrecorded(notices)
+        self._wake(notices)
+
+    def down(self) -> dict[str, bool]:
+        """Return what does not get through: endpoints, those nobody serves, the outbox itself."""
+        orphans = [name for name in self._outbox.pending_count() if name not in self._lanes]
+        lanes = {name: lane.down for name, lane in self._lanes.items()}
+        return {**lanes, **dict.fromkeys(orphans, True), "outbox": bool(self._untaken)}
+
+    def _take(self, batch: Sequence[Taken], group: asyncio.TaskGroup) -> None:
+        news = [each for each in batch if each.notices or each.canonical]
+        tick = batch[-1].tick if batch else self.cursor
+        if not news and not self._untaken and tick - self.cursor < IDLE_TICKS:
+            return
+        untaken = [*self._untaken, *news][-UNTAKEN_TICKS_MAX:]
+        notices = [notice for each in untaken for notice in each.notices]
+        canonical = next((each.canonical for each in reversed(untaken) if each.canonical), "")
+        try:
+            self._outbox.take(notices, tick=max(tick, _last(untaken)), canonical=canonical)
+        except sqlite3.Error as error:
+            if news:
+                _log.error("outbox_unwritable tick=%d error=%s", tick, error)
+            self._untaken = untaken
+            self._spare.take_unrecorded([notice for each in news for notice in each.notices])
+        else:
+            self._untaken = []
+            self.cursor = max(tick, _last(untaken))
+        if any(each.canonical for each in news):
+            self._settle(canonical, group)
+        self._wake(notices)
+
+    def _settle(self, canonical: str, group: asyncio.TaskGroup) -> None:
+        """Open lanes for the endpoints of a configuration, close those that are gone or changed."""
+        if not canonical:
+            return
+        configuration = from_canonical(canonical.encode())
+        self._letters.rooms = {room.id: room for room in configuration.site.rooms}
+        wanted = {endpoint.id: endpoint for endpoint in configuration.notify.endpoints}
+        for name in [*self._tasks]:
+            if wanted.get(name) != self._endpoints[name] or self._tasks[name].done():
+                self._tasks.pop(name).cancel()
+                self._lanes.pop(name, None)
+        self._endpoints = wanted
+        for name, endpoint in wanted.items():
+            if name not in self._tasks:
+                self._tasks[name] = group.create_task(self._keep(endpoint), name=f"lane {name}")
+
+    async def _keep(self, endpoint: Endpoint) -> None:
+        while True:
+            lane = self._lanes[endpoint.id] = Lane(
+                endpoint,
+                boxes=(self._outbox, self._spare),
+                letters=self._letters,
+                carrier=self._carrier(endpoint.url),
+                tell=self._tell,
+            )
+            try:
+                await lane.run()
+            except Exception:  # noqa: BLE001 - a lane's end must not be the end of the others
+                _log.exception("lane_failed endpoint=%s", endpoint.id)
+                lane.stopped = True
+                await asyncio.sleep(AGAIN_S)
+            else:
+                return
+
+    def _wake(self, notices: Sequence[DueNotice]) -> None:
+        for name in sorted({notice.endpoint for notice in notices}):
+            if name in self._lanes:
+                self._lanes[name].wake()
+            elif name not in self._endpoints:
+                _log.error("endpoint_unknown endpoint=%s", name)
+
+    def _prune_when_due(self) -> None:
+        if time.monotonic() < self._next_prune_s:
+            return
+        self._next_prune_s = time.monotonic() + PRUNE_EVERY_S
+        try:
+            self._outbox.prune(before_utc_ns=time.time_ns() - KEEP_NS)
+        except sqlite3.Error as error:
+            _log.warning("outbox_not_pruned error=%s", error)
+
+
+def _last(ticks: Sequence[Taken]) -> int:
+    return ticks[-1].tick if ticks else 0

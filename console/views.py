@@ -118,7 +118,7 @@ class Views:
         minutes = _whole(request, "minutes", default=60, highest=MINUTES_MAX)
         stay = self._house.board.stay(request.path_params["id"])
         if stay is None:
-            return problem(404, "no_such_stay", "没有这条在押记录。", "There is no such stay.")
+            return problem(404, "no_such_stay", "没有这条看管记录。", "There is no such stay.")
         try:
             points = await self._house.history.track(stay.number, minutes=minutes)
         except HistoryDownError as error:

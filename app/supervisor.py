@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from app.children import spawn, stop
+from app.servers import add_server_options, server_environment
 from app.services import write_secret
 
 LOOK_EVERY_S: Final = 0.05
@@ -40,10 +41,15 @@ class Settings:
     port: int
     environment: Mapping[str, str]
 
-    def command(self, name: str) -> list[str]:
-        """Return the command line of one of the three."""
+    def command(self, name: str, *, again: bool) -> list[str]:
+        """Return the command line of one of the three.
+
+        An engine that starts ``again`` goes on with what its journal knows: the site given at
+        the start may since have been replaced by ``custody config apply``.
+        """
         argv = [sys.executable, "-m", "app.cli", name, "--state", str(self.state)]
-        if name == "engine" and self.site is not None:
+        known = again and any((self.state / "journal").glob("journal-*"))
+        if name == "engine" and self.site is not None and not known:
             argv += ["--site", str(self.site)]
         if name == "console":
             argv += ["--port", str(self.port)]
@@ -55,8 +61,7 @@ class Worker:
     """One of the three: its process, and when it may start again."""
 
     name: str
-    argv: Sequence[str]
-    environment: Mapping[str, str]
+    settings: Settings
     process: subprocess.Popen[bytes] | None = None
     started_s: float = 0.0
     start_at_s: float = 0.0
@@ -69,7 +74,9 @@ class Worker:
             self._ended(now_s, say)
             return True
         if self.process is None and now_s >= self.start_at_s:
-            self.process = spawn(self.argv, log=None, environment=self.environment)
+            argv = self.settings.command(self.name, again=bool(self.ends_s))
+            environment = {**os.environ, **self.settings.environment}
+            self.process = spawn(argv, log=None, environment=environment)
             self.started_s = now_s
             say("child_started", name=self.name, pid=self.process.pid)
             return True
@@ -100,11 +107,7 @@ class Supervisor:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._stopping = False
-        environment = {**os.environ, **settings.environment}
-        self._workers = [
-            Worker(name, settings.command(name), environment)
-            for name in ("engine", "outlets", "console")
-        ]
+        self._workers = [Worker(name, settings) for name in ("engine", "outlets", "console")]
 
     def run(self) -> int:
         """Watch over the three until SIGTERM or SIGINT; then stop console, outlets, engine."""
@@ -151,15 +154,3 @@ def main(argv: Sequence[str]) -> int:
         environment=server_environment(options),
     )
     return Supervisor(settings).run()
-
-
-def add_server_options(parser: argparse.ArgumentParser) -> None:
-    """Add the addresses of the three servers, which may also come from the environment."""
-    for name, what in (("mqtt", "broker"), ("dsn", "PostgreSQL"), ("redis", "Valkey or Redis")):
-        parser.add_argument(f"--{name}", metavar="URL", help=f"{what} (or CUSTODY_{name.upper()})")
-
-
-def server_environment(options: argparse.Namespace) -> dict[str, str]:
-    """Return the servers' addresses as environment variables: other users see command lines."""
-    given = {"mqtt": options.mqtt, "dsn": options.dsn, "redis": options.redis}
-    return {f"CUSTODY_{name.upper()}": url for name, url in given.items() if url}

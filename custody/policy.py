@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-
 Confidence = Literal["read", "excerpt", "memory", "design"]
 
 

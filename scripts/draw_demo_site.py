@@ -14,7 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from demo_site_plan import ANCHORS, OPENINGS, PERIMETER, ROWS, SHAPES, Opening
+from demo_site_doors import ANCHORS, OPENINGS, PERIMETER, Opening
+from demo_site_plan import ROWS, SHAPES
 
 DEMO_DIR = Path(__file__).resolve().parent.parent / "config" / "demo"
 LEVELS = ("1f", "2f")
@@ -132,9 +133,22 @@ def _zone(what: str, room: str, shape: Polygon, names: tuple[str, str]) -> Featu
 
 
 def _door_id(opening: Opening, taken: set[str]) -> str:
-    """Return ``door-<room>``; a second door of a room names where it leads."""
+    """Return ``door-<room>``; the other doors of a room name where they lead."""
+    if opening.b.startswith("corridor-") and opening.a.startswith("corridor-"):
+        return f"door-{opening.a}-{opening.b}".replace("corridor-", "")
     short = f"door-{opening.a}"
-    return short if short not in taken else f"{short}-{opening.b}"
+    plain = opening.b != "outside" and short not in taken
+    return short if plain else f"{short}-{opening.b}"
+
+
+def _door_names(opening: Opening, door: str, plan: Plan) -> tuple[str, str]:
+    _, zh, en, _ = plan.words[opening.a]
+    if opening.b == "outside":
+        return f"{zh} 外门", f"{en} outer door"
+    if door == f"door-{opening.a}":
+        return f"{zh} 门", f"{en} door"
+    _, there_zh, there_en, _ = plan.words[opening.b]
+    return f"{zh} / {there_zh} 门", f"{en} / {there_en} door"
 
 
 def _doors(plan: Plan) -> Iterator[Feature]:
@@ -148,13 +162,13 @@ def _doors(plan: Plan) -> Iterator[Feature]:
         middle = wall.length * opening.share
         ends = [wall.interpolate(middle + half * opening.width_m) for half in (-0.5, 0.5)]
         line = sorted([round(end.x, 3), round(end.y, 3)] for end in ends)
-        _, zh, en, _ = plan.words[opening.a]
+        zh, en = _door_names(opening, door, plan)
         yield _feature(
             "door",
             ("LineString", line),
             id=door,
-            zh=f"{zh} 门" if door == f"door-{opening.a}" else f"{zh} 门 2",
-            en=f"{en} door" if door == f"door-{opening.a}" else f"{en} door 2",
+            zh=zh,
+            en=en,
             rooms=[opening.a, opening.b],
             door=opening.kind,
             **_lock(door, opening.lock),

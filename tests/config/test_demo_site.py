@@ -75,6 +75,13 @@ def test_there_are_rooms_enough_of_each_kind(demo):
     assert count["lawyer"] == 2
 
 
+def test_no_two_rooms_or_doors_have_one_name(demo):
+    for parts in (demo.site.rooms, demo.site.doors):
+        for language in ("zh", "en"):
+            names = [getattr(part, language) for part in parts]
+            assert sorted(set(names)) == sorted(names)
+
+
 def test_every_holding_room_is_as_large_as_the_law_wants(demo):
     shapes = room_shapes(demo.site)
     small = {

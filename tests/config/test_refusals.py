@@ -257,7 +257,7 @@ def test_what_is_lawful_and_looks_wrong_is_said_and_starts(site):
     said = "\n".join(finding.text for finding in findings)
     assert exit_code(findings) == 0
     assert "no door leads to escort" in said
-    assert "no perimeter line within 2 m of the exit door-exit-lobby" in said
+    assert "no perimeter line within 2 m of the exit door-exit-lobby-outside" in said
     assert "per-exit-lobby is on no plan" in said
     assert "plan-3f.geojson: nobody reads this file" in said
     load_site(site)

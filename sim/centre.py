@@ -12,7 +12,7 @@ from custody.ids import OUTSIDE
 from custody.registry import Device
 from custody.wire import Receipt
 from sim.clock import Schedule, Script
-from sim.devices import HEARTBEAT_S, Band, Beam, Sender, Tag
+from sim.devices import Band, Beam, Sender, Tag
 from sim.doors import Leaf
 from sim.outbox import Outgoing
 from sim.people import LAG_M, Detainee, Officer, Person, legs_of
@@ -96,9 +96,8 @@ class Centre:
         for device in self.configuration.devices:
             thing = self.things[device.id]
             if device.id not in self.tags and device.heartbeat_s > 0:
-                period_s = min(device.heartbeat_s, HEARTBEAT_S * 2)
-                phase_s = self.chance(f"beat:{device.id}").uniform(0.0, period_s)
-                thing.start_beating(period_s=period_s, phase_s=phase_s)
+                phase_s = self.chance(f"beat:{device.id}").uniform(0.0, device.heartbeat_s)
+                thing.start_beating(period_s=device.heartbeat_s, phase_s=phase_s)
         for leaf in self.doors.values():
             leaf.tell()
         for beam in self.beams.values():
@@ -135,6 +134,13 @@ class Centre:
         person = Detainee(key=key, band=band, at=at, chance=chance)
         self.detainees[key] = person
         return person
+
+    def lines_before(self, exit_door: str, distance_m: float) -> list[str]:
+        """Return the perimeter lines that are crossed so many metres straight out of an exit."""
+        near, far = self.ways.beyond(exit_door, 0.0), self.ways.beyond(exit_door, distance_m)
+        way = Route.of((near, far))
+        lines = self.site.perimeter
+        return [line.id for line in lines if _crossing(way, line.level, line.line) > 0.0]
 
     def walk(
         self, group: Sequence[Person], goal: str | Waypoint, *, token: str | None = None
@@ -184,7 +190,7 @@ class Centre:
         for person in group[1:]:
             rest = person.left_to(self.now_ns)
             if target.room != OUTSIDE:
-                spot = self.ways.spot(target.room, person.chance)
+                spot = self.ways.beside(target, person.chance)
                 rest = rest.then(self.ways.route(target, spot).points[1:])
             self._watch_lines([person], rest, (0.0, rest.length_m))
             took_s = legs_of([person], rest, start_m=0.0, end_m=rest.length_m, now_ns=self.now_ns)

@@ -21,6 +21,8 @@ DOOR_STEP_M: Final = 0.6
 """Where somebody stands before and after a door."""
 STAND_OFF_M: Final = (1.2, 0.9, 0.6, 0.3)
 """How far from the walls people like to stand or sit, most comfortable first."""
+BESIDE_M: Final = 1.8
+"""People who belong together stay this near."""
 STAIRS_M: Final = 9.0
 """A flight of stairs or a lift ride takes as long as walking this far."""
 THROUGH_ROOM_M: Final = 60.0
@@ -138,6 +140,12 @@ class Ways:
                 return self._point_in(room, shape, chance)
         middle = self._shape[room].representative_point()
         return Waypoint(middle.x, middle.y, self._rooms[room].level, room)
+
+    def beside(self, place: Waypoint, chance: Random) -> Waypoint:
+        """Return a place in the same room at most ``BESIDE_M`` from another one."""
+        clear = self._clear[place.room]
+        reach = clear.intersection(Point(place.x_m, place.y_m).buffer(BESIDE_M))
+        return place if reach.is_empty else self._point_in(place.room, reach, chance)
 
     def threshold(self, room: str) -> Waypoint:
         """Return the place outside a room's first door, where an escort waits."""

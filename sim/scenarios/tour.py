@@ -167,6 +167,8 @@ def _over_the_line(story: Story, band: str) -> Script:
     yield story.at(82.0)
     exit_door = centre.ways.exit_of(lobby)
     story.expect("POS-01", person.pseudonym, within_s=20.0)
+    for line in centre.lines_before(exit_door, 3.0):
+        story.expect("PER-01", line, "perimeter", within_s=20.0)
     yield from centre.walk([escort, person], centre.ways.beyond(exit_door, 3.0))
     yield 4.0
     yield from centre.walk([escort, person], lobby)
@@ -178,7 +180,7 @@ def _things(story: Story) -> Script:
     anchor = next(each for each in centre.configuration.devices if each.kind == "anchor")
     yield story.at(14.0)
     centre.things[anchor.id].alive = False
-    story.expect("DEV-01", anchor.id, "device", after_s=8.0, within_s=20.0)
+    story.expect("DEV-01", anchor.id, "device", after_s=8.0, within_s=24.0)
     yield story.at(40.0)
     door = centre.doors[centre.ways.door_of(first_room(centre, "evidence"))]
     story.expect("ACC-01", door.door.id, "door", within_s=3.0)

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from typing import Final
 
 COMMANDS: Final = {
-    "demo": ("app.demo", "the whole engine on real servers, with a simulated site"),
-    "run": ("app.supervisor", "engine, outlets and console of a production box"),
-    "sim": ("sim.run", "people, bands, doors and officers of a scenario"),
-    "config": ("app.config_command", "check a site, adopt it in a running engine"),
-    "user": ("app.user_command", "logins of the console"),
+    "demo": ("app.demo", "main", "the whole engine on real servers, with a simulated site"),
+    "run": ("app.supervisor", "main", "engine, outlets and console of a production box"),
+    "sim": ("sim.run", "main", "people, bands, doors and officers of a scenario"),
+    "replay": ("app.replay", "main", "run a journal again and compare every decision"),
+    "check": ("app.config_command", "check_main", "everything that is wrong with a site folder"),
+    "config": ("app.config_command", "main", "show a site, adopt it in a running engine"),
+    "user": ("app.user_command", "main", "who may sign in at the console"),
 }
-"""What a person may type; each module has ``main(argv) -> exit code``."""
+"""What a person may type; each module has the named ``(argv) -> exit code``."""
 
 PROCESSES: Final = {
-    "engine": "ingest.run",
-    "outlets": "app.outlets",
-    "console": "console.run",
-    "receiver": "app.receiver",
+    "engine": ("ingest.run", "main"),
+    "outlets": ("app.outlets", "main"),
+    "console": ("console.run", "main"),
+    "receiver": ("app.receiver", "main"),
 }
 """What the supervisor and the demo start."""
 
@@ -30,17 +32,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name in ("-h", "--help"):
         print(usage())
         return 0 if words else 2
-    module = PROCESSES.get(name) or COMMANDS.get(name, ("", ""))[0]
-    if not module:
+    if name not in PROCESSES and name not in COMMANDS:
         print(f"custody: no such command: {name}\n\n{usage()}", file=sys.stderr)
         return 2
-    code: int = importlib.import_module(module).main(words[1:])
+    module, function = PROCESSES[name] if name in PROCESSES else COMMANDS[name][:2]
+    code: int = getattr(importlib.import_module(module), function)(words[1:])
     return code
 
 
 def usage() -> str:
     """Return the list of commands."""
-    lines = [f"  {name:<9} {help_text}" for name, (_, help_text) in COMMANDS.items()]
+    lines = [f"  {name:<9} {help_text}" for name, (_, _, help_text) in COMMANDS.items()]
     return "\n".join(
         ["usage: custody COMMAND [options]", "", *lines, "", "COMMAND --help tells more."]
     )

@@ -53,16 +53,21 @@ def _id_key(kind: str, place: Place) -> Place:
 
 
 def _site_words(configuration: Configuration) -> Iterator[ConfigError]:
-    zone = configuration.site.timezone
-    known = zoneinfo.available_timezones()
-    if zone not in known:
-        place = Place("site.toml", "timezone")
-        yield ConfigError(place, f"there is no time zone {zone}", nearest(zone, known))
+    yield from _time_zone(configuration.site.timezone, Place("site.toml", "timezone"))
     law = [policy.id for policy in configuration.policies]
     if configuration.default_policy not in law:
         place = Place("site.toml", "default_policy")
         problem = f"{configuration.default_policy} is not one of the site's policies"
         yield ConfigError(place, problem, nearest(configuration.default_policy, law))
+
+
+def _time_zone(name: str, place: Place) -> Iterator[ConfigError]:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = zoneinfo.available_timezones()
+        remedy = nearest(name, known) if known else "install the system's package tzdata"
+        yield ConfigError(place, f"there is no time zone {name!r}", remedy)
 
 
 def _references(site: Site, places: Places) -> Iterator[ConfigError]:

@@ -1,0 +1,111 @@
+"""Which cell of the machine belongs to which rule and which subject, for one layout."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from alerts.machine import Delays, Machine
+from alerts.rule import LEVELS_MAX, NS_PER_S, AnyRule, Level, Limits, SubjectKind
+from custody.columns import I64, Mask
+from custody.layout import Layout
+from custody.tables import NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The cells of one rule on one kind of subject, side by side."""
+
+    rule: AnyRule
+    kind: SubjectKind
+    start: int
+    count: int
+
+    @property
+    def cells(self) -> slice:
+        """Return the block as a slice of all cells."""
+        return slice(self.start, self.start + self.count)
+
+
+class Cells:
+    """The blocks of all rules, in the order of the rules."""
+
+    def __init__(
+        self, rules: tuple[AnyRule, ...], layout: Layout, limits: dict[str, Limits]
+    ) -> None:
+        blocks: list[Block] = []
+        start = 0
+        for rule in rules:
+            for kind in rule.subjects:
+                blocks.append(Block(rule, kind, start, layout.count(kind)))
+                start += layout.count(kind)
+        self.blocks = tuple(blocks)
+        self.size = start
+        self._starts = np.array([block.start for block in blocks], dtype=np.int64)
+        self.by_key = {(block.rule.id, block.kind): block for block in blocks}
+        self.severity = np.full((start, LEVELS_MAX), 0, dtype=np.int8)
+        self.delays = self._delays(limits)
+
+    def _delays(self, limits: dict[str, Limits]) -> Delays:
+        shape = (self.size, LEVELS_MAX)
+        raise_ns, clear_ns = np.full(shape, -NEVER), np.zeros(shape, np.int64)
+        latched, again_ns = np.ones(shape, np.bool_), np.zeros(self.size, np.int64)
+        for block in self.blocks:
+            for number, level in enumerate(block.rule.levels):
+                raise_ns[block.cells, number] = _raise_ns(level, limits[block.rule.id])
+                clear_ns[block.cells, number] = _clear_ns(level, limits[block.rule.id])
+                latched[block.cells, number] = block.rule.latched(number + 1)
+                self.severity[block.cells, number] = level.severity
+            again_ns[block.cells] = round(block.rule.again_after_s * NS_PER_S)
+        return Delays(raise_ns, clear_ns, latched, again_ns)
+
+    def at(self, rule: str, kind: SubjectKind, row: int) -> int:
+        """Return the cell of a rule on a subject."""
+        block = self.by_key[rule, kind]
+        assert 0 <= row < block.count, f"{rule} has no {kind} row {row}"
+        return block.start + row
+
+    def of(self, cell: int) -> tuple[Block, int]:
+        """Return the block and the subject row of a cell."""
+        index = int(np.searchsorted(self._starts, cell, side="right")) - 1
+        block = self.blocks[index]
+        return block, cell - block.start
+
+    def taken_stays(self, machine: Machine, stays_max: int) -> Mask:
+        """Return which slots still have an open alarm."""
+        taken = np.zeros(stays_max, np.bool_)
+        for block in self.blocks:
+            if block.kind == "stay":
+                taken |= machine.state[block.cells] != 0
+        return taken
+
+    def clear_stay(self, machine: Machine, slot: int) -> None:
+        """Give a slot fresh cells for its next stay."""
+        for block in self.blocks:
+            if block.kind == "stay":
+                machine.clear(block.start + slot)
+
+    def open_rows(self, machine: Machine, kind: str) -> Mask:
+        """Return which rows of a kind of subject have an open alarm, over all rules."""
+        found = [machine.state[b.cells] != 0 for b in self.blocks if b.kind == kind]
+        return np.logical_or.reduce(found) if found else np.zeros(0, np.bool_)
+
+    def kept(self, old: "Cells", rows_of: Callable[[str], I64]) -> I64:
+        """Return, for each cell, the cell of the same rule and subject in ``old`` (-1 none)."""
+        result = np.full(self.size, -1, np.int64)
+        for block in self.blocks:
+            before = old.by_key.get((block.rule.id, block.kind))
+            if before is not None:
+                rows = rows_of(block.kind)
+                result[block.cells] = np.where(rows >= 0, before.start + rows, -1)
+        return result
+
+
+def _raise_ns(level: Level, limits: Limits) -> int:
+    return limits.ns(level.raise_after) if level.raise_after else 0
+
+
+def _clear_ns(level: Level, limits: Limits) -> int:
+    if level.clear_after:
+        return limits.ns(level.clear_after)
+    return round(level.clear_after_s * NS_PER_S)

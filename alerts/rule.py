@@ -1,0 +1,166 @@
+"""What a rule is: what is true, how bad, who is told, why. Two shapes and no third.
+
+A state rule looks at the whole world at once and gives a level per row (0 = nothing wrong).
+A fact rule looks at one fact. Neither knows alarms: the machine makes those.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import msgspec
+
+from alerts.severity import Severity
+from custody.columns import I8
+from custody.facts import AnyFact
+from custody.latch import BitNews
+from custody.world import World
+
+SubjectKind = Literal["stay", "staff", "device", "door", "perimeter", "room", "site"]
+LEVELS_MAX: Final = 3
+NS_PER_S: Final = 1_000_000_000
+MM_PER_M: Final = 1000
+
+AnyNews = AnyFact | BitNews
+
+
+class Threshold(msgspec.Struct, frozen=True, kw_only=True):
+    """A number a site sets in rules.toml, with its unit and what it means."""
+
+    key: str
+    unit: str
+    meaning: str
+
+
+class Limits:
+    """The thresholds of one rule, in the integers the engine counts in."""
+
+    def __init__(self, values: dict[str, float]) -> None:
+        self._values = values
+
+    def value(self, key: str) -> float:
+        """Return a threshold as the site wrote it."""
+        return self._values[key]
+
+    def ns(self, key: str) -> int:
+        """Return seconds as nanoseconds."""
+        return round(self._values[key] * NS_PER_S)
+
+    def mm(self, key: str) -> int:
+        """Return metres as millimetres."""
+        return round(self._values[key] * MM_PER_M)
+
+    def hundredths(self, key: str) -> int:
+        """Return a value in hundredths (percent, bpm, shares)."""
+        return round(self._values[key] * 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The instant at which rules look at the world."""
+
+    world: World
+    t_ns: int
+    utc_ns: int
+
+    def utc_of(self, t_ns: int) -> int:
+        """Return when an engine time was, by the wall clock of now."""
+        return self.utc_ns - (self.t_ns - t_ns)
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One value that speaks for an alarm; a vital sign is withheld where P-15 says so."""
+
+    name: str
+    value: float | str | None
+    threshold: float | None = None
+    t_ns: int = 0
+    vital: bool = False
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """The frame that brought it about; ``sent_ns`` is its instant by the device's clock."""
+
+    device: str
+    boot: int
+    seq: int
+    sent_ns: int
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a rule holds: values, the device that saw it, and the frame or instant that did it."""
+
+    readings: tuple[Reading, ...]
+    device: str = ""
+    place: str = ""
+    """Room where the subject itself cannot say it."""
+    cause: Cause | None = None
+    due_utc_ns: int = 0
+
+
+class Broken(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact rule's answer: which subject, how bad, why."""
+
+    kind: SubjectKind
+    row: int
+    level: int
+    finding: Finding
+
+
+class Level(msgspec.Struct, frozen=True, kw_only=True):
+    """One level of a rule: severity, how long it must hold, how long it must be gone to clear."""
+
+    severity: Severity
+    raise_after: str = ""
+    """Threshold key of the hold; empty raises at once."""
+    clear_after: str = ""
+    clear_after_s: float = 0.0
+    """Used when no threshold key is given."""
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """What every rule says of itself; texts for people come from here and nowhere else."""
+
+    id: str
+    zh: str
+    en: str
+    subjects: tuple[SubjectKind, ...]
+    levels: tuple[Level, ...]
+    clears: Literal["human", "auto"]
+    told: tuple[str, ...]
+    guidance_zh: str
+    guidance_en: str
+    basis_zh: str
+    basis_en: str
+    source: str
+    thresholds: tuple[Threshold, ...] = ()
+    again_after_s: float = 0.0
+    """A closed alarm whose condition still holds comes back after so long (0 = not by itself)."""
+
+    @property
+    def severity(self) -> Severity:
+        """Return how bad it can get."""
+        return min(level.severity for level in self.levels)
+
+    def latched(self, level: int) -> bool:
+        """Return whether only a person can end it: P1 always, else as the rule says."""
+        return self.clears == "human" or self.levels[level - 1].severity == Severity.P1
+
+
+class StateRule(Rule, frozen=True, kw_only=True):
+    """Holds or not for every row of its subject; ``why`` is asked only for what is raised."""
+
+    holds: Callable[[Scene, Limits], I8]
+    why: Callable[[Scene, Limits, int, int], Finding]
+    """(scene, limits, row, level) -> finding."""
+
+
+class FactRule(Rule, frozen=True, kw_only=True):
+    """Is broken by one fact, seen while the world is still as it was before the fact."""
+
+    broken_by: Callable[[Scene, Limits, AnyNews], Broken | None]
+    every: bool = True
+    """Whether each further fact while the alarm is open is told as a new occurrence."""
+
+
+AnyRule = StateRule | FactRule

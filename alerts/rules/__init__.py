@@ -1,0 +1,55 @@
+"""Every rule there is, in the order in which they are judged and shown."""
+
+from typing import Final
+
+from alerts.rule import AnyRule
+from alerts.rules.acc_01_door_forced import ACC_01
+from alerts.rules.clk_01_colour import CLK_01
+from alerts.rules.clk_02_expired import CLK_02
+from alerts.rules.dev_01_silent import DEV_01
+from alerts.rules.dev_04_clock import DEV_04
+from alerts.rules.dev_05_stranger import DEV_05
+from alerts.rules.dev_06_shed import DEV_06
+from alerts.rules.dev_08_path_down import DEV_08
+from alerts.rules.dev_10_journal import DEV_10
+from alerts.rules.dev_13_unreadable import DEV_13
+from alerts.rules.dev_14_skipped import DEV_14
+from alerts.rules.evd_01_mismatch import EVD_01
+from alerts.rules.mot_01_fall import MOT_01
+from alerts.rules.mot_07_strap import MOT_07
+from alerts.rules.mot_08_sos import MOT_08
+from alerts.rules.pair_02_unattended import PAIR_02
+from alerts.rules.per_01_perimeter import PER_01
+from alerts.rules.pos_01_outside import POS_01
+from alerts.rules.pos_07_lost import POS_07
+from alerts.rules.vit_01_oxygen import VIT_01
+from alerts.rules.vit_08_no_pulse import VIT_08
+
+RULES: Final[tuple[AnyRule, ...]] = (
+    MOT_08,
+    MOT_07,
+    MOT_01,
+    VIT_08,
+    VIT_01,
+    POS_01,
+    POS_07,
+    PAIR_02,
+    PER_01,
+    ACC_01,
+    CLK_01,
+    CLK_02,
+    DEV_01,
+    DEV_04,
+    DEV_05,
+    DEV_06,
+    DEV_08,
+    DEV_10,
+    DEV_13,
+    DEV_14,
+    EVD_01,
+)
+
+
+def by_id() -> dict[str, AnyRule]:
+    """Return the rules by their id."""
+    return {rule.id: rule for rule in RULES}

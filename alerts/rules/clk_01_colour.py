@@ -1,0 +1,59 @@
+"""CLK-01: a legal limit comes near and changes colour."""
+
+import numpy as np
+
+from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
+from alerts.severity import Severity
+from custody.clocks import NS_PER_S, begun
+from custody.columns import I8
+
+_LEVELS = (Level(severity=Severity.P4), Level(severity=Severity.P3), Level(severity=Severity.P2))
+
+
+def _holds(scene: Scene, _limits: Limits) -> I8:
+    warned = scene.world.clock_warned
+    return np.where(warned > 0, Severity.P4 + 1 - warned, 0).astype(np.int8)
+
+
+def _why(scene: Scene, _limits: Limits, row: int, level: int) -> Finding:
+    stays = scene.world.stays
+    policy = scene.world.layout.policies[stays.regime[row]]
+    severity = _LEVELS[level - 1].severity
+    state = begun(
+        policy,
+        arrived_utc_ns=int(stays.arrived_utc_ns[row]),
+        rung=int(stays.rung[row]),
+        utc_ns=scene.utc_ns,
+        severity=int(severity),
+    )
+    assert state is not None, "a warned stay has a clock"
+    left_s = (state.limit_utc_ns - scene.utc_ns) / NS_PER_S
+    limit_s = (state.limit_utc_ns - int(stays.arrived_utc_ns[row])) // NS_PER_S
+    return Finding(
+        readings=(
+            Reading(name=f"{state.clock.id} colour", value=state.colour),
+            Reading(name="time left s", value=round(left_s, 3)),
+            Reading(name="limit s", value=float(limit_s)),
+            Reading(name="source", value=state.source),
+        ),
+        # A stay that arrived hours ago could not be warned of before it was opened here.
+        due_utc_ns=max(state.since_utc_ns, int(stays.opened_utc_ns[row])),
+    )
+
+
+CLK_01 = StateRule(
+    id="CLK-01",
+    zh="办案时限临近",
+    en="Legal limit near",
+    subjects=("stay",),
+    levels=_LEVELS,
+    clears="auto",
+    told=("OIC", "CO", "LEG"),
+    guidance_zh="核对剩余时间,及时办结,或在期满前依法报批延长。",
+    guidance_en="Check the time left: finish, or get an extension approved before it ends.",
+    basis_zh="询问查证等时限自到达起计算,临近期满按颜色逐级预警。",
+    basis_en="The limit runs from arrival; colours warn step by step before it ends.",
+    source="R20; bands from the policy in force",
+    holds=_holds,
+    why=_why,
+)

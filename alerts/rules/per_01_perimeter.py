@@ -1,0 +1,74 @@
+"""PER-01: a guarded line is broken and nobody was let out."""
+
+import numpy as np
+
+from alerts.rule import (
+    AnyNews,
+    Broken,
+    Cause,
+    FactRule,
+    Finding,
+    Level,
+    Limits,
+    Reading,
+    Scene,
+    Threshold,
+)
+from alerts.severity import Severity
+from custody.facts import DeviceFact
+from custody.tables import STATUSES
+from custody.wire import Perimeter
+
+
+def _let_out(scene: Scene, within_ns: int) -> bool:
+    """Return whether an exit that is still running was approved this recently."""
+    stays = scene.world.stays
+    recent = scene.utc_ns - stays.exit_from_utc_ns <= within_ns
+    return bool(np.any(stays.open & scene.world.exit_approved(scene.utc_ns) & recent))
+
+
+def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
+    if not isinstance(news, DeviceFact) or not isinstance(news.frame, Perimeter):
+        return None
+    layout, lines = scene.world.layout, scene.world.perimeter
+    row = int(layout.devices.perimeter[news.device_row])
+    frame = news.frame
+    if row < 0 or frame.status != "broken" or lines.status[row] == STATUSES.index("broken"):
+        return None
+    if _let_out(scene, limits.ns("authorised_exit_s")):
+        return None
+    finding = Finding(
+        readings=(
+            Reading(name=f"{frame.sensor_type} status", value="broken", t_ns=frame.t_ns),
+            Reading(
+                name="approved exit within s",
+                value="none",
+                threshold=limits.value("authorised_exit_s"),
+            ),
+        ),
+        device=frame.device,
+        cause=Cause(frame.device, frame.boot, frame.seq, frame.t_ns),
+    )
+    return Broken(kind="perimeter", row=row, level=1, finding=finding)
+
+
+PER_01 = FactRule(
+    id="PER-01",
+    zh="周界被触发",
+    en="Perimeter broken",
+    subjects=("perimeter",),
+    levels=(Level(severity=Severity.P1),),
+    clears="human",
+    told=("CR", "G", "CO"),
+    guidance_zh="立即调看现场视频并派人到触发点,清点在区人数。",
+    guidance_en="Look at the camera, send officers to the line, count everybody in the area.",
+    basis_zh="没有批准的外出而周界被触发,可能有人脱逃或闯入。",
+    basis_en="A broken line without an approved exit may be an escape or an intrusion.",
+    source="S3; rulebook PER-01",
+    thresholds=(
+        Threshold(
+            key="authorised_exit_s", unit="s", meaning="an approval this recent explains the break"
+        ),
+    ),
+    broken_by=_broken_by,
+)

@@ -1,0 +1,59 @@
+"""POS-07: the band is worn and lives, but nobody knows where it is."""
+
+import numpy as np
+
+from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
+from alerts.severity import Severity
+from custody.columns import I8
+from custody.tables import NEVER
+
+_KEYS = {1: "lost_s", 2: "long_lost_s"}
+
+
+def _holds(scene: Scene, _limits: Limits) -> I8:
+    world = scene.world
+    lost = world.of_bands(world.devices.lost, np.int8(0))
+    # On an approved exit nobody expects a fix from our anchors.
+    watched = world.worn_and_open() & ~world.exit_approved(scene.utc_ns)
+    return np.where(watched, lost, 0).astype(np.int8)
+
+
+def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
+    world = scene.world
+    band = int(world.stays.band[row])
+    devices = world.devices
+    since = max(int(devices.fix_t_ns[band]), int(world.stays.bound_t_ns[row]), world.grace_t_ns)
+    limit_s = limits.value(_KEYS[level])
+    last = "never" if devices.fix_t_ns[band] == NEVER else world.stay_room(row)
+    return Finding(
+        readings=(
+            Reading(name="no fix for s", value=limit_s, threshold=limit_s),
+            Reading(name="last seen in", value=last, t_ns=int(devices.fix_sent_ns[band])),
+        ),
+        device=world.layout.devices.ids[band],
+        due_utc_ns=scene.utc_of(since + limits.ns(_KEYS[level])),
+    )
+
+
+POS_07 = StateRule(
+    id="POS-07",
+    zh="定位丢失",
+    en="Position lost",
+    subjects=("stay",),
+    levels=(Level(severity=Severity.P2), Level(severity=Severity.P1)),
+    clears="auto",
+    told=("CR", "G", "IT"),
+    guidance_zh="按最后位置派人当面确认人员在场,检查基站和手环。",
+    guidance_en="Send somebody to the last position to see the person; check anchors and band.",
+    basis_zh="手环在线而无定位时,人员可能被遮挡或脱离覆盖范围。",
+    basis_en="A band that lives but has no position may be shielded or out of coverage.",
+    source="R01; numbers are design defaults",
+    thresholds=(
+        Threshold(key="lost_s", unit="s", meaning="no fix for longer is P2"),
+        Threshold(key="long_lost_s", unit="s", meaning="no fix for longer is P1"),
+        Threshold(key="fixes_to_clear", unit="1", meaning="fixes in a row until it is found"),
+    ),
+    again_after_s=60.0,
+    holds=_holds,
+    why=_why,
+)

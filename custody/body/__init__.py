@@ -1,0 +1,1 @@
+"""Body signals: from frames of a wristband to what a rule may say of a body."""

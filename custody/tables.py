@@ -1,0 +1,163 @@
+"""Tables of the world: every column an array sized once, a row per stay, device, door, line."""
+
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from custody.columns import I8, I16, I32, I64, Mask
+
+NEVER: Final = np.int64(-(2**61))
+"""A time that has not come: so long ago that every limit has passed, without overflow."""
+
+WORN_UNKNOWN: Final = np.int8(-1)
+WORN_NO: Final = np.int8(0)
+WORN_YES: Final = np.int8(1)
+STRAPS: Final = ("closed", "open", "cut")
+CONTACTS: Final = ("closed", "open", "unknown")
+LOCKS: Final = ("locked", "unlocked", "unknown")
+STATUSES: Final = ("clear", "broken", "blocked", "fault")
+
+
+class Table:
+    """A set of columns of one length, all of them numpy arrays."""
+
+    size: int
+
+    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Return the columns by name, in the order they were declared."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+
+    def export(self) -> dict[str, object]:
+        """Return copies of all columns for the snapshot."""
+        return {name: column.copy() for name, column in self.columns().items()}
+
+    def load(self, saved: object) -> None:
+        """Take back what ``export`` gave."""
+        assert isinstance(saved, dict), "a saved table maps names to arrays"
+        for name, column in self.columns().items():
+            array = saved[name]
+            assert isinstance(array, np.ndarray), f"column {name} was saved as an array"
+            assert array.shape == column.shape, f"column {name} belongs to another layout"
+            column[...] = array
+
+    def take_over(self, old: Self, kept: I64) -> None:
+        """Copy the rows that were kept from an older table; ``kept`` holds old rows, -1 is new."""
+        here = np.flatnonzero(kept >= 0)
+        before = old.columns()
+        for name, column in self.columns().items():
+            column[here] = before[name][kept[here]]
+
+    def clear(self, row: int) -> None:
+        """Set one row back to how a new table begins."""
+        fresh = type(self)(1).columns()  # type: ignore[call-arg]  # every table takes its size
+        for name, column in self.columns().items():
+            column[row] = fresh[name][0]
+
+
+class StayTable(Table):
+    """People in custody, a slot each; ``number`` 0 is a slot that was never used."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.number: I64 = np.zeros(size, np.int64)
+        self.open: Mask = np.zeros(size, np.bool_)
+        self.band: I32 = np.full(size, -1, np.int32)
+        self.bound_t_ns: I64 = np.full(size, NEVER)
+        self.opened_utc_ns: I64 = np.full(size, NEVER)
+        self.arrived_utc_ns: I64 = np.full(size, NEVER)
+        self.regime: I16 = np.full(size, -1, np.int16)
+        self.responsible: I32 = np.full(size, -1, np.int32)
+        self.flags: I32 = np.zeros(size, np.int32)
+        self.exit_from_utc_ns: I64 = np.full(size, NEVER)
+        self.exit_until_utc_ns: I64 = np.full(size, NEVER)
+        self.rung: I8 = np.zeros(size, np.int8)
+        self.shown_clock: I64 = np.full(size, -1, np.int64)
+
+
+class DeviceTable(Table):
+    """What each device said last and what follows from it.
+
+    ``*_t_ns`` are engine times of arrival; ``*_sent_ns`` the device's own stamp; together with
+    boot and sequence they name the frame that caused an alarm.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.heard_t_ns: I64 = np.full(size, NEVER)
+        self.silent: Mask = np.zeros(size, np.bool_)
+        self.boot: I64 = np.full(size, -1, np.int64)
+        self.alarm_count: I64 = np.zeros(size, np.int64)
+        self.alarm_bits: I32 = np.zeros(size, np.int32)
+        self.worn: I8 = np.full(size, WORN_UNKNOWN)
+        self.battery_cpct: I32 = np.full(size, -1, np.int32)
+        self._strap(size)
+        self._fix(size)
+        self._vitals(size)
+        self._motion(size)
+
+    def _strap(self, size: int) -> None:
+        self.strap: I8 = np.zeros(size, np.int8)
+        self.strap_t_ns: I64 = np.full(size, NEVER)
+        self.strap_sent_ns: I64 = np.zeros(size, np.int64)
+        self.strap_boot: I64 = np.zeros(size, np.int64)
+        self.strap_seq: I64 = np.zeros(size, np.int64)
+
+    def _fix(self, size: int) -> None:
+        self.fix_t_ns: I64 = np.full(size, NEVER)
+        self.fix_sent_ns: I64 = np.zeros(size, np.int64)
+        self.fix_boot: I64 = np.zeros(size, np.int64)
+        self.fix_seq: I64 = np.zeros(size, np.int64)
+        self.x_mm: I32 = np.zeros(size, np.int32)
+        self.y_mm: I32 = np.zeros(size, np.int32)
+        self.accuracy_mm: I32 = np.zeros(size, np.int32)
+        self.level: I16 = np.full(size, -1, np.int16)
+        self.room: I16 = np.full(size, -1, np.int16)
+        self.room_challenger: I16 = np.full(size, -1, np.int16)
+        self.room_count: I8 = np.zeros(size, np.int8)
+        self.edge_mm: I32 = np.zeros(size, np.int32)
+        self.outside_run: I16 = np.zeros(size, np.int16)
+        self.fix_run: I16 = np.zeros(size, np.int16)
+        self.lost: I8 = np.zeros(size, np.int8)
+
+    def _vitals(self, size: int) -> None:
+        self.vitals_t_ns: I64 = np.full(size, NEVER)
+        self.vitals_sent_ns: I64 = np.zeros(size, np.int64)
+        self.vitals_boot: I64 = np.zeros(size, np.int64)
+        self.vitals_seq: I64 = np.zeros(size, np.int64)
+        self.contact: Mask = np.zeros(size, np.bool_)
+        self.pulse_cbpm: I32 = np.full(size, -1, np.int32)
+        self.pulse_gone: Mask = np.zeros(size, np.bool_)
+        self.oxygen_t_ns: I64 = np.full(size, NEVER)
+        self.oxygen_cpct: I32 = np.full(size, -1, np.int32)
+
+    def _motion(self, size: int) -> None:
+        self.motion_t_ns: I64 = np.full(size, NEVER)
+        self.activity_mg: I32 = np.full(size, -1, np.int32)
+        self.impact_t_ns: I64 = np.full(size, NEVER)
+        self.impact_sent_ns: I64 = np.zeros(size, np.int64)
+        self.impact_boot: I64 = np.zeros(size, np.int64)
+        self.impact_seq: I64 = np.zeros(size, np.int64)
+        self.impact_mg: I32 = np.zeros(size, np.int32)
+        self.still_from_t_ns: I64 = np.full(size, NEVER)
+        self.fall: I8 = np.zeros(size, np.int8)
+
+
+class DoorTable(Table):
+    """Doors as their controllers report them; ``released_t_ns`` is the last lawful release."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.contact: I8 = np.full(size, CONTACTS.index("unknown"), np.int8)
+        self.lock: I8 = np.full(size, LOCKS.index("unknown"), np.int8)
+        self.opened_t_ns: I64 = np.full(size, NEVER)
+        self.released_t_ns: I64 = np.full(size, NEVER)
+
+
+class PerimeterTable(Table):
+    """Guarded lines: their status and when each was broken last."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.status: I8 = np.zeros(size, np.int8)
+        self.broken_t_ns: I64 = np.full(size, NEVER)

@@ -1,0 +1,160 @@
+"""Where devices are and whether they are heard: fixes, rooms, lost positions, silence."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from custody.body.rounds import rounds
+from custody.columns import I8, I16, I32, I64, Mask, Positions
+from custody.layout import KINDS
+from custody.tables import NEVER, WORN_NO, DeviceTable
+from custody.world import World
+
+Settle = Callable[[I16, I16, I16, I8], tuple[I16, I16, I8]]
+FOUND: Final = np.int8(0)
+LOST: Final = np.int8(1)
+LONG_LOST: Final = np.int8(2)
+RUN_MAX: Final = np.int16(1000)
+ALIVE_NS: Final = 10_000_000_000
+"""A band counts as online (POS-07) so long after its last frame of any kind (DEV-01's limit)."""
+
+
+def take_fixes(
+    devices: DeviceTable,
+    positions: Positions,
+    room: I16,
+    edge_mm: I32,
+    *,
+    t_ns: int,
+    margin_mm: int,
+    settle: Settle,
+) -> None:
+    """Fold position frames into the devices; ``settle`` keeps a stray fix from moving anybody.
+
+    A fix is outside when it lies beyond the custody area's edge by more than the margin and half
+    its own accuracy radius.
+    """
+    for turn in rounds(positions.device_row):
+        frames, seen, edge = positions.take(turn), room[turn], edge_mm[turn]
+        row = frames.device_row
+        first = devices.fix_t_ns[row] == NEVER
+        devices.fix_t_ns[row] = t_ns
+        devices.fix_sent_ns[row] = frames.t_ns
+        devices.fix_boot[row] = frames.boot
+        devices.fix_seq[row] = frames.seq
+        devices.x_mm[row], devices.y_mm[row] = frames.x_mm, frames.y_mm
+        devices.accuracy_mm[row], devices.level[row] = frames.accuracy_mm, frames.level
+        devices.edge_mm[row] = edge
+        outside = edge < -(margin_mm + frames.accuracy_mm // 2)
+        devices.outside_run[row] = np.where(outside, _more(devices.outside_run[row]), 0)
+        devices.fix_run[row] = _more(devices.fix_run[row])
+        settled, challenger, count = settle(
+            devices.room[row], seen, devices.room_challenger[row], devices.room_count[row]
+        )
+        devices.room[row] = np.where(first, seen, settled)
+        devices.room_challenger[row] = np.where(first, seen, challenger)
+        devices.room_count[row] = np.where(first, 0, count)
+
+
+def _more(run: I16) -> I16:
+    more: I16 = np.minimum(run + np.int16(1), RUN_MAX)
+    return more
+
+
+def judge_lost(
+    world: World, *, t_ns: int, lost_ns: int, long_lost_ns: int, fixes_to_clear: int
+) -> None:
+    """Decide whose position is lost though the band is worn and lives (POS-07).
+
+    Lost stays lost until so many fixes came in a row. Nothing is decided while telemetry cannot
+    reach us; the time before grace is not held against anybody.
+    """
+    devices = world.devices
+    if not world.listening:
+        return
+    since = np.maximum(devices.fix_t_ns, world.grace_t_ns)
+    slots = np.flatnonzero(world.worn_and_open())
+    bands = world.stays.band[slots]
+    since[bands] = np.maximum(since[bands], world.stays.bound_t_ns[slots])
+    age = t_ns - since
+    online = (t_ns - devices.heard_t_ns <= ALIVE_NS) & (devices.worn != WORN_NO)
+    worse = np.where(age > long_lost_ns, LONG_LOST, np.where(age > lost_ns, LOST, FOUND))
+    missing = worse > FOUND
+    devices.fix_run[missing] = 0
+    found = ~missing & (devices.fix_run >= fixes_to_clear)
+    now = np.where(missing & online, np.maximum(worse, devices.lost), devices.lost)
+    devices.lost[:] = np.where(found, FOUND, now)
+
+
+def judge_silence(world: World, *, t_ns: int, limit_ns: I64) -> I64:
+    """Decide which devices are silent (DEV-01); return the rows where that changed.
+
+    Silent stays silent until the device is heard; nothing is decided while nothing can be heard.
+    """
+    if not world.listening:
+        return np.zeros(0, np.int64)
+    devices = world.devices
+    late = t_ns - silence_since(world) > limit_ns
+    heard = t_ns - devices.heard_t_ns <= limit_ns
+    silent = expected(world) & (late | (devices.silent & ~heard))
+    changed = np.flatnonzero(silent != devices.silent)
+    devices.silent[:] = silent
+    return changed
+
+
+def silence_since(world: World) -> I64:
+    """Return since when each device's silence counts: last heard, grace, or bound, the latest."""
+    since = np.maximum(world.devices.heard_t_ns, world.grace_t_ns)
+    slots = np.flatnonzero(world.worn_and_open())
+    bands = world.stays.band[slots]
+    since[bands] = np.maximum(since[bands], world.stays.bound_t_ns[slots])
+    return since
+
+
+def silence_limits(world: World, *, band_ns: int, gateway_ns: int, other_ns: int) -> I64:
+    """Return how long each device may be silent; never less than two of its own heartbeats."""
+    layout = world.layout.devices
+    by_kind = np.full(len(KINDS), other_ns, np.int64)
+    by_kind[KINDS.index("band")] = band_ns
+    by_kind[KINDS.index("gateway")] = gateway_ns
+    limits = np.full(world.devices.size, other_ns, np.int64)
+    count = len(layout.ids)
+    limits[:count] = np.maximum(by_kind[layout.kind], 2 * layout.heartbeat_ns)
+    return limits
+
+
+def expected(world: World) -> Mask:
+    """Return which devices must be heard: with a heartbeat, bands only when worn, cards never."""
+    layout = world.layout.devices
+    result = np.zeros(world.devices.size, np.bool_)
+    count = len(layout.ids)
+    moves = layout.of_kind("band") | layout.of_kind("card")
+    result[:count] = (layout.heartbeat_ns > 0) & ~moves
+    slots = np.flatnonzero(world.worn_and_open())
+    bands = world.stays.band[slots]
+    result[bands] = layout.heartbeat_ns[bands] > 0
+    return result
+
+
+def company(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
+    """Return which stays have a member of staff with them: same room, or near on one level.
+
+    Only fresh fixes of staff count. A person whose own fix is old keeps their last place.
+    """
+    devices, layout = world.devices, world.layout
+    cards = layout.staff_card[layout.staff_card >= 0]
+    cards = cards[t_ns - devices.fix_t_ns[cards] <= fresh_ns]
+    result = np.zeros(world.stays.size, np.bool_)
+    slots = np.flatnonzero(world.worn_and_open())
+    if len(cards) == 0 or len(slots) == 0:
+        return result
+    bands = world.stays.band[slots]
+    room, level = devices.room[bands][:, None], devices.level[bands][:, None]
+    same_room = (room == devices.room[cards]) & (room >= 0)
+    same_level = (level == devices.level[cards]) & (level >= 0)
+    dx = devices.x_mm[bands].astype(np.int64)[:, None] - devices.x_mm[cards]
+    dy = devices.y_mm[bands].astype(np.int64)[:, None] - devices.y_mm[cards]
+    near = same_level & (dx * dx + dy * dy <= near_mm * near_mm)
+    result[slots] = (same_room | near).any(axis=1)
+    return result

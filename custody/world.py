@@ -1,0 +1,237 @@
+"""The world: everything the engine knows between two ticks, as arrays sized once per layout."""
+
+from typing import Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from custody.columns import I8, I16, I64, Mask
+from custody.layout import NOWHERE, Layout
+from custody.tables import (
+    NEVER,
+    DeviceTable,
+    DoorTable,
+    PerimeterTable,
+    StayTable,
+    Table,
+)
+
+G = TypeVar("G", bound=np.generic)
+
+FLAGS: Final = (
+    "minor",
+    "female",
+    "pregnant",
+    "over_70",
+    "intoxicated",
+    "self_harm",
+    "medical",
+    "violent",
+    "escape_risk",
+)
+"""A stay's flags; flag n is bit n of ``stays.flags``."""
+BANDS_MAX: Final = 50
+"""Bands one stay may have worn in turn."""
+
+Wearing = tuple[str, int, int]
+"""Band id, from, to (UTC ns; to 0 = worn now)."""
+
+
+def stay_id(number: int) -> str:
+    """Return the pseudonym of a stay number."""
+    return f"D-{number:04d}"
+
+
+def flag_bit(flag: str) -> int:
+    """Return the bit that stands for a flag."""
+    return 1 << FLAGS.index(flag)
+
+
+def flags_at_risk() -> int:
+    """Return the bits of those whom nobody may leave alone at all (PAIR-02 P1)."""
+    return flag_bit("escape_risk") | flag_bit("self_harm")
+
+
+class World:
+    """All state of custody. Rows follow the layout; only stays come and go, in slots."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.stays = StayTable(layout.stays_max)
+        self.devices = DeviceTable(max(1, layout.count("device")))
+        self.doors = DoorTable(layout.count("door"))
+        self.perimeter = PerimeterTable(layout.count("perimeter"))
+        self.clock_warned: I8 = np.zeros(layout.stays_max, np.int8)
+        self.clock_expired: I8 = np.zeros(layout.stays_max, np.int8)
+        """Severity of the worst colour per slot, found anew in every tick (custody.clocks)."""
+        self.accompanied: Mask = np.zeros(layout.stays_max, np.bool_)
+        """Who has a member of staff with them, found anew in every tick (custody.tracking)."""
+        self.stays_opened = 0
+        self.wearings: dict[int, list[Wearing]] = {}
+        """By slot: which bands the person of an open or last stay wore, oldest first."""
+        self.listening = True
+        """Whether telemetry can reach us; silence counts only while it can."""
+        self.grace_t_ns = int(NEVER)
+        """Silence before this instant is not held against any device."""
+        self.down_since_t_ns: dict[str, int] = {}
+        """Outlets and channels that are down, since when."""
+        self.meters: dict[str, float] = {}
+        """Last value of each measured quantity, by name."""
+
+    def tables(self) -> tuple[tuple[str, Table], ...]:
+        """Return all tables with their names."""
+        return (
+            ("stay", self.stays),
+            ("device", self.devices),
+            ("door", self.doors),
+            ("perimeter", self.perimeter),
+        )
+
+    def of_bands(self, column: npt.NDArray[G], absent: G) -> npt.NDArray[G]:
+        """Return a device column by stay slot, ``absent`` where the stay has no band."""
+        band = self.stays.band
+        return np.where(band >= 0, column[band], absent)
+
+    def worn_and_open(self) -> Mask:
+        """Return which slots hold an open stay whose band is on."""
+        return self.stays.open & (self.stays.band >= 0)
+
+    def exit_approved(self, utc_ns: int) -> Mask:
+        """Return whose temporary exit is approved at this instant."""
+        stays = self.stays
+        return (stays.exit_from_utc_ns <= utc_ns) & (utc_ns < stays.exit_until_utc_ns)
+
+    def holders(self) -> I64:
+        """Return the slot of the open stay that wears each device, -1 where nobody does."""
+        result = np.full(self.devices.size, -1, np.int64)
+        worn = np.flatnonzero(self.worn_and_open())
+        result[self.stays.band[worn]] = worn
+        return result
+
+    def withheld(self) -> Mask:
+        """Return which devices are in a room whose vital signs nobody may see (P-15).
+
+        Also where the device was never located: data is closed when in doubt.
+        """
+        secret = np.append(self.layout.rooms.withhold, np.False_)  # the last entry is NOWHERE
+        devices = self.devices
+        unknown = devices.fix_t_ns == NEVER
+        result: Mask = secret[devices.room] | secret[devices.room_challenger] | unknown
+        return result
+
+    def room_name(self, room: int, *, located: bool) -> str:
+        """Return the id of a room row, ``outside`` for a located nobody's-room, else nothing."""
+        if room != NOWHERE:
+            return self.layout.rooms.ids[room]
+        return "outside" if located else ""
+
+    def device_place(self, row: int) -> str:
+        """Return the room a device is in now, empty when unknown."""
+        devices = self.devices
+        fixed = int(self.layout.devices.place[row])
+        if fixed != NOWHERE:
+            return self.layout.rooms.ids[fixed]
+        return self.room_name(int(devices.room[row]), located=bool(devices.fix_t_ns[row] != NEVER))
+
+    def stay_room(self, slot: int) -> str:
+        """Return the room the person of a slot is in, empty when unknown."""
+        band = int(self.stays.band[slot])
+        return self.device_place(band) if band >= 0 else ""
+
+    def stay_rooms(self) -> I16:
+        """Return the room row of each stay, NOWHERE when unknown or outside."""
+        return self.of_bands(self.devices.room, np.int16(NOWHERE))
+
+    def slot_of(self, stay: str) -> int:
+        """Return the slot of a stay that was opened and not yet reused, -1 for none."""
+        prefix, _, digits = stay.partition("-")
+        if prefix != "D" or not digits.isdecimal() or stay_id(int(digits)) != stay:
+            return -1
+        if int(digits) == 0:
+            return -1
+        found = np.flatnonzero(self.stays.number == int(digits))
+        return int(found[0]) if len(found) else -1
+
+    def forget_body(self, device: int) -> None:
+        """Let a band start afresh on a new wrist; its place and its latch stay known."""
+        fresh = DeviceTable(1)
+        for name in _BODY_COLUMNS:
+            getattr(self.devices, name)[device] = getattr(fresh, name)[0]
+
+    def moved_to(self, layout: Layout) -> "World":
+        """Return this world under another layout; rows are matched by id."""
+        new = World(layout)
+        for (kind, table), (_, old) in zip(new.tables(), self.tables(), strict=True):
+            table.take_over(old, self._kept(kind, table, layout))
+        new._rename(self.layout)
+        for name in ("stays_opened", "listening", "grace_t_ns"):
+            setattr(new, name, getattr(self, name))
+        new.wearings = {slot: list(worn) for slot, worn in self.wearings.items()}
+        new.down_since_t_ns = dict(self.down_since_t_ns)
+        new.meters = dict(self.meters)
+        return new
+
+    def _kept(self, kind: str, table: Table, layout: Layout) -> I64:
+        kept = self.layout.kept_rows(kind, layout)
+        return np.resize(kept, table.size) if len(kept) else np.full(table.size, -1, np.int64)
+
+    def _rename(self, old: Layout) -> None:
+        """Make rows held in columns point at where their things stand now."""
+        layout, stays, devices = self.layout, self.stays, self.devices
+        stays.band[:] = _translated(stays.band, old.ids("device"), layout.ids("device"))
+        stays.responsible[:] = _translated(stays.responsible, old.staff_ids, layout.staff_ids)
+        policies = [tuple(policy.id for policy in plan.policies) for plan in (old, layout)]
+        stays.regime[:] = _translated(stays.regime, *policies)
+        devices.level[:] = _translated(devices.level, old.level_ids, layout.level_ids)
+        for column in (devices.room, devices.room_challenger):
+            column[:] = _translated(column, old.rooms.ids, layout.rooms.ids)
+
+    def export(self) -> dict[str, object]:
+        """Return everything for the snapshot: arrays and plain values."""
+        return {
+            **{kind: table.export() for kind, table in self.tables()},
+            "stays_opened": self.stays_opened,
+            "wearings": [
+                [slot, *(part for wearing in worn for part in wearing)]
+                for slot, worn in sorted(self.wearings.items())
+            ],
+            "listening": self.listening,
+            "grace_t_ns": self.grace_t_ns,
+            "down_since_t_ns": dict(sorted(self.down_since_t_ns.items())),
+            "meters": dict(sorted(self.meters.items())),
+        }
+
+    def load(self, saved: dict[str, object]) -> None:
+        """Take back what ``export`` gave, under the same layout."""
+        for kind, table in self.tables():
+            table.load(saved[kind])
+        opened, listening, grace = saved["stays_opened"], saved["listening"], saved["grace_t_ns"]
+        wearings, down, meters = saved["wearings"], saved["down_since_t_ns"], saved["meters"]
+        assert isinstance(opened, int), "a count"
+        assert isinstance(listening, bool), "a truth"
+        assert isinstance(grace, int), "a time"
+        assert isinstance(wearings, list), "a list of rows"
+        assert isinstance(down, dict), "names and times"
+        assert isinstance(meters, dict), "names and values"
+        self.stays_opened, self.listening, self.grace_t_ns = opened, listening, grace
+        self.wearings = {
+            row[0]: list(zip(row[1::3], row[2::3], row[3::3], strict=True)) for row in wearings
+        }
+        self.down_since_t_ns = dict(down)
+        self.meters = {name: float(value) for name, value in meters.items()}
+
+
+_BODY_COLUMNS: Final = (
+    *("outside_run", "fix_run", "lost", "worn"),
+    *("vitals_t_ns", "contact", "pulse_cbpm", "pulse_gone", "oxygen_t_ns", "oxygen_cpct"),
+    *("motion_t_ns", "activity_mg", "impact_t_ns", "impact_mg", "still_from_t_ns", "fall"),
+)
+
+
+def _translated(
+    rows: npt.NDArray[G], old: tuple[str, ...], new: tuple[str, ...]
+) -> npt.NDArray[np.int64]:
+    """Return old row numbers as rows of the same names in ``new``, -1 where the name is gone."""
+    known = {name: row for row, name in enumerate(new)}
+    table = np.array([*(known.get(name, NOWHERE) for name in old), NOWHERE], dtype=np.int64)
+    return table[rows.astype(np.int64)]

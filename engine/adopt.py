@@ -1,0 +1,185 @@
+"""A configuration comes into force: rows of the site, thresholds of the rules, or a refusal."""
+
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from alerts.cells import Cells
+from alerts.configuration import Configuration
+from alerts.machine import Machine
+from alerts.rule import NS_PER_S, AnyRule, Limits
+from custody.columns import I16
+from custody.ids import OUTSIDE
+from custody.layout import KINDS, NOWHERE, Devices, Doors, Layout, Rooms
+from custody.registry import Device
+from custody.tables import NEVER
+from custody.world import World, stay_id
+from zones.plan import Site
+
+_EXITS: Final = ("exit", "sally")
+
+
+class ThresholdMissingError(ValueError):
+    """A rule's threshold has no value; there is no default for safety."""
+
+
+def limits_of(
+    rules: tuple[AnyRule, ...], thresholds: dict[str, dict[str, float]]
+) -> dict[str, Limits]:
+    """Return the thresholds of every rule; raises ThresholdMissingError."""
+    for rule in rules:
+        given = thresholds.get(rule.id, {})
+        for threshold in rule.thresholds:
+            if threshold.key not in given:
+                message = f"rules.toml: {rule.id}.{threshold.key} is missing"
+                raise ThresholdMissingError(message)
+    return {rule.id: Limits(thresholds.get(rule.id, {})) for rule in rules}
+
+
+def layout_of(configuration: Configuration) -> Layout:
+    """Return the rows of a configuration."""
+    site, devices, staff = configuration.site, configuration.devices, configuration.staff
+    device_rows = {device.id: row for row, device in enumerate(devices)}
+    room_rows = {room.id: row for row, room in enumerate(site.rooms)} | {OUTSIDE: NOWHERE}
+    return Layout(
+        site=site.id,
+        rooms=_rooms(site),
+        doors=_doors(site, room_rows, device_rows),
+        devices=_devices(configuration, room_rows),
+        staff_ids=tuple(person.id for person in staff),
+        staff_card=np.array(
+            [device_rows.get(person.card or "", NOWHERE) for person in staff], dtype=np.int32
+        ),
+        perimeter_ids=tuple(line.id for line in site.perimeter),
+        camera_device=np.array(
+            [device_rows[camera.device] for camera in site.cameras], dtype=np.int32
+        ),
+        camera_room=np.array([room_rows[camera.room] for camera in site.cameras], dtype=np.int16),
+        level_ids=tuple(level.id for level in site.levels),
+        policies=configuration.policies,
+        stays_max=configuration.limits.stays_max,
+    )
+
+
+def _rooms(site: Site) -> Rooms:
+    types = {kind.id: kind for kind in site.room_types}
+    kinds = [types[room.type] for room in site.rooms]
+    return Rooms(
+        ids=tuple(room.id for room in site.rooms),
+        custody=np.array([kind.custody_area for kind in kinds], dtype=np.bool_),
+        observed=np.array([kind.observed_when_locked for kind in kinds], dtype=np.bool_),
+        withhold=np.array([kind.withhold_vitals for kind in kinds], dtype=np.bool_),
+    )
+
+
+def _doors(site: Site, room_rows: dict[str, int], device_rows: dict[str, int]) -> Doors:
+    rooms = [[room_rows[room] for room in door.rooms] for door in site.doors]
+    types = {kind.id: kind for kind in site.room_types}
+    free = {room.id for room in site.rooms if not types[room.type].custody_area} | {OUTSIDE}
+    return Doors(
+        ids=tuple(door.id for door in site.doors),
+        rooms=np.array(rooms, dtype=np.int16).reshape(-1, 2),
+        leads_out=np.array(
+            [door.kind in _EXITS or not free.isdisjoint(door.rooms) for door in site.doors],
+            dtype=np.bool_,
+        ),
+        device=np.array(
+            [device_rows.get(door.device or "", NOWHERE) for door in site.doors], dtype=np.int32
+        ),
+    )
+
+
+def _devices(configuration: Configuration, room_rows: dict[str, int]) -> Devices:
+    site, devices = configuration.site, configuration.devices
+    holder = {person.card: row for row, person in enumerate(configuration.staff) if person.card}
+    door = {door.device: row for row, door in enumerate(site.doors) if door.device}
+    line = {line.device: row for row, line in enumerate(site.perimeter)}
+    return Devices(
+        ids=tuple(device.id for device in devices),
+        kind=np.array([KINDS.index(device.kind) for device in devices], dtype=np.int8),
+        heartbeat_ns=np.array(
+            [round(device.heartbeat_s * NS_PER_S) for device in devices], dtype=np.int64
+        ),
+        holder=np.array([holder.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
+        door=np.array([door.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
+        perimeter=np.array([line.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
+        place=_places(site, devices, room_rows),
+    )
+
+
+def _places(site: Site, devices: tuple[Device, ...], room_rows: dict[str, int]) -> I16:
+    """Return the room of what is screwed to a wall: doors, their readers, cameras."""
+    place: dict[str, int] = {}
+    for door in site.doors:
+        inner = next((room_rows[room] for room in door.rooms if room != OUTSIDE), NOWHERE)
+        for device in (door.device, *door.readers):
+            if device:
+                place[device] = inner
+    place |= {camera.device: room_rows[camera.room] for camera in site.cameras}
+    return np.array([place.get(device.id, NOWHERE) for device in devices], dtype=np.int16)
+
+
+def refusal(world: World, cells: Cells, machine: Machine, layout: Layout) -> str:
+    """Return why a layout cannot replace the present one now; empty when it can."""
+    lost_slots = np.flatnonzero(world.stays.open | cells.taken_stays(machine, world.stays.size))
+    if len(lost_slots) and int(lost_slots[-1]) >= layout.stays_max:
+        return f"stays_max {layout.stays_max} is less than the stays in use"
+    return (
+        _person_left(world, layout)
+        or _alarm_left(world, cells, machine, layout)
+        or _law_left(world, layout)
+    )
+
+
+def _person_left(world: World, layout: Layout) -> str:
+    """Return whose room, band, card holder or officer would be gone."""
+    rooms, devices = set(layout.rooms.ids), set(layout.devices.ids)
+    bands = np.where(layout.devices.of_kind("band"))[0]
+    known_bands = {layout.devices.ids[row] for row in bands}
+    for slot in np.flatnonzero(world.stays.open):
+        who = stay_id(int(world.stays.number[slot]))
+        band, room = int(world.stays.band[slot]), world.stay_room(int(slot))
+        if band >= 0 and world.layout.devices.ids[band] not in known_bands:
+            return f"{world.layout.devices.ids[band]} is worn by {who}"
+        if room not in ("", OUTSIDE) and room not in rooms:
+            return f"{who} is in room {room}"
+        officer = world.layout.staff_ids[world.stays.responsible[slot]]
+        if officer not in layout.staff_ids:
+            return f"{officer} answers for {who}"
+    for row in np.flatnonzero(world.layout.devices.holder >= 0):
+        card = world.layout.devices.ids[row]
+        room = world.device_place(int(row))
+        carried = world.devices.fix_t_ns[row] != NEVER
+        if carried and card in devices and room not in ("", OUTSIDE) and room not in rooms:
+            return f"the holder of {card} is in room {room}"
+    return ""
+
+
+def _alarm_left(world: World, cells: Cells, machine: Machine, layout: Layout) -> str:
+    """Return the subject of an open alarm that would be gone."""
+    for kind in ("device", "door", "perimeter", "site"):
+        left = set(layout.ids(kind))
+        for row in np.flatnonzero(cells.open_rows(machine, kind)):
+            name = world.layout.ids(kind)[row]
+            if name not in left:
+                return f"{kind} {name} has an open alarm"
+    return ""
+
+
+def _law_left(world: World, layout: Layout) -> str:
+    """Return the regime of an open stay that would be gone."""
+    regimes = {policy.id for policy in layout.policies}
+    for slot in np.flatnonzero(world.stays.open):
+        regime = world.layout.policies[world.stays.regime[slot]].id
+        if regime not in regimes:
+            return f"{stay_id(int(world.stays.number[slot]))} is held under {regime}"
+    return ""
+
+
+def readable(canonical: str) -> Configuration | str:
+    """Return the configuration of canonical text, or why it cannot be read."""
+    try:
+        return msgspec.json.decode(canonical, type=Configuration)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        return str(error)

@@ -1,0 +1,142 @@
+"""From a change of a cell to what people read: alarm changes, evidence, notices."""
+
+from typing import Final, Literal
+
+from alerts.cells import Block, Cells
+from alerts.configuration import Notify
+from alerts.escalate import FIRST_TIER, NEXT_TIER, audience, leaves_the_house
+from alerts.machine import CellChange, Machine
+from alerts.rule import Finding, Scene, SubjectKind
+from custody.world import World, stay_id
+from engine.decisions import AlarmChange, Evidence, Notice, Sample
+
+_TOLD_FIRST: Final = ("raised", "occurred_again", "recurred", "escalated_severity")
+_REASONS: Final[dict[str, Literal["first", "occurred_again", "severity", "escalation"]]] = {
+    "raised": "first",
+    "escalated_severity": "severity",
+    "told": "escalation",
+}
+
+
+def subject_name(world: World, kind: SubjectKind, row: int) -> str:
+    """Return how a subject is called in alarms."""
+    if kind == "stay":
+        return stay_id(int(world.stays.number[row]))
+    return world.layout.ids(kind)[row]
+
+
+def alarm_id(world: World, block: Block, row: int, number: int) -> str:
+    """Return rule:subject:raise number."""
+    return f"{block.rule.id}:{subject_name(world, block.kind, row)}:{number}"
+
+
+def _stay_and_room(world: World, kind: SubjectKind, row: int, place: str) -> tuple[str, str]:
+    """Return the stay an alarm is about, if any, and the room it is in."""
+    match kind:
+        case "stay":
+            return stay_id(int(world.stays.number[row])), world.stay_room(row) or place
+        case "device":
+            slot = int(world.holders()[row])
+            stay = stay_id(int(world.stays.number[slot])) if slot >= 0 else ""
+            return stay, world.device_place(row) or place
+        case "door":
+            rooms = [int(room) for room in world.layout.doors.rooms[row] if room >= 0]
+            return "", place or (world.room_name(rooms[0], located=True) if rooms else "")
+        case "staff":
+            card = int(world.layout.staff_card[row])
+            return "", world.device_place(card) if card >= 0 else place
+        case "room":
+            return "", world.layout.rooms.ids[row]
+        case "perimeter" | "site":
+            return "", place
+
+
+def evidence_of(scene: Scene, finding: Finding, *, room: str, due_t_ns: int) -> Evidence:
+    """Return a finding as evidence; vital signs are withheld where P-15 says so."""
+    world, cause = scene.world, finding.cause
+    known = world.layout.devices.ids
+    row = known.index(finding.device) if finding.device in known else -1
+    secret = row >= 0 and bool(world.withheld()[row])
+    vital = any(reading.vital for reading in finding.readings)
+    samples = tuple(
+        Sample(
+            name=reading.name,
+            value=None if secret and reading.vital else reading.value,
+            threshold=reading.threshold,
+            t_ns=reading.t_ns,
+        )
+        for reading in finding.readings
+    )
+    due_utc_ns = finding.due_utc_ns or (scene.utc_of(due_t_ns) if due_t_ns else 0)
+    return Evidence(
+        samples=samples,
+        room=room,
+        device=finding.device,
+        cause_device=cause.device if cause else "",
+        cause_boot=cause.boot if cause else 0,
+        cause_seq=cause.seq if cause else 0,
+        cause_t_ns=cause.sent_ns if cause else 0,
+        due_utc_ns=due_utc_ns,
+        withheld=secret and vital,
+    )
+
+
+def alarm_change(
+    scene: Scene,
+    cells: Cells,
+    machine: Machine,
+    change: CellChange,
+    *,
+    finding: Finding | None = None,
+    by: str = "",
+    note: str = "",
+) -> AlarmChange:
+    """Return the change of a cell as people and outlets read it."""
+    world, cell = scene.world, change.cell
+    block, row = cells.of(cell)
+    place = finding.place if finding else ""
+    stay, room = _stay_and_room(world, block.kind, row, place)
+    evidence = None
+    if finding is not None:
+        evidence = evidence_of(scene, finding, room=room, due_t_ns=change.due_t_ns)
+    return AlarmChange(
+        id=alarm_id(world, block, row, int(machine.number[cell])),
+        n=int(machine.change_count[cell]),
+        change=change.change,
+        state=change.state,
+        rule=block.rule.id,
+        severity=int(cells.severity[cell, change.level - 1]),
+        subject_kind=block.kind,
+        subject=subject_name(world, block.kind, row),
+        stay=stay,
+        room=room,
+        utc_ns=scene.utc_ns,
+        raised_utc_ns=int(machine.raised_utc_ns[cell]),
+        by=by,
+        note=note,
+        occurrences=int(machine.occurrences[cell]),
+        evidence=evidence,
+    )
+
+
+def notices_of(alarm: AlarmChange, told: tuple[str, ...], notify: Notify) -> list[Notice]:
+    """Return who must be told of an alarm change now."""
+    escalation = alarm.change == "told"
+    if not escalation and alarm.change not in _TOLD_FIRST:
+        return []
+    if not leaves_the_house(notify, alarm.severity):
+        return []
+    reason = _REASONS.get(alarm.change, "occurred_again")
+    tier = NEXT_TIER if escalation else FIRST_TIER
+    return [
+        Notice(
+            id=f"{alarm.id}:{endpoint.id}:{alarm.n}:{reason}",
+            alarm=alarm.id,
+            endpoint=endpoint.id,
+            tier=endpoint.tier,
+            reason=reason,
+            utc_ns=alarm.utc_ns,
+            alarm_state=alarm,
+        )
+        for endpoint in audience(notify, told, tier=tier)
+    ]

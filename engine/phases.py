@@ -1,0 +1,231 @@
+"""The phases of a step, one function each; engine.step says in which order they run."""
+
+from typing import Final
+
+import numpy as np
+
+from alerts.escalate import NEXT_TIER, overdue
+from alerts.machine import CellChange
+from alerts.rule import AnyNews, FactRule, StateRule
+from alerts.rules import RULES
+from custody.body.motion import judge_falls
+from custody.columns import I8
+from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
+from custody.tracking import company, judge_lost, judge_silence, silence_limits
+from engine.dense import motion_rows, position_rows, vitals_rows
+from engine.fold import (
+    bits_of_fact,
+    bits_of_telemetry,
+    fold_bits,
+    fold_body,
+    fold_fact,
+    fold_heard,
+    fold_positions,
+)
+from engine.outcome import alarm_change, notices_of
+from engine.things import clock_things, device_thing, door_thing, perimeter_thing
+from engine.turn import Turn
+
+_FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
+_OCCASIONS: Final = ("raised", "escalated_severity", "occurred_again", "recurred")
+_NOTICE_PARTS: Final = 6
+"""Rule, subject, raise number, endpoint, change number, reason: the parts of a notice id."""
+
+
+def judge_fact(turn: Turn, news: AnyNews) -> None:
+    """Show one piece of news to every fact rule, with the world as it was before it."""
+    for rule in _FACT_RULES:
+        broken = rule.broken_by(turn.scene, turn.force.limits[rule.id], news)
+        if broken is not None:
+            turn.broken(rule, broken)
+
+
+def hear_device(turn: Turn, fact: DeviceFact) -> None:
+    """Take one alarm or state frame."""
+    judge_fact(turn, fact)
+    news = bits_of_fact(turn.world, fact)
+    if news is not None:
+        judge_fact(turn, news)
+        fold_bits(turn.world, news, turn.tick.t_ns)
+    if fold_fact(turn.world, fact, turn.tick.t_ns):
+        _show(turn, fact)
+
+
+def _show(turn: Turn, fact: DeviceFact) -> None:
+    layout, world, utc_ns = turn.world.layout.devices, turn.world, turn.tick.utc_ns
+    door, line = int(layout.door[fact.device_row]), int(layout.perimeter[fact.device_row])
+    if door >= 0:
+        release = getattr(fact.frame, "release", "none")
+        turn.things.append(door_thing(world, door, release, utc_ns))
+    elif line >= 0:
+        turn.things.append(perimeter_thing(world, line, utc_ns))
+    else:
+        turn.shown_devices[fact.device_row] = None
+
+
+def hear_meter(turn: Turn, meter: Meter) -> None:
+    """Take what the outside measured or answered."""
+    judge_fact(turn, meter)
+    match meter.name:
+        case "outlet_down":
+            _path(turn, meter.text, down=meter.value > 0)
+        case "delivered" | "delivery_failed":
+            parts = meter.text.split(":")
+            endpoint = parts[-3] if len(parts) == _NOTICE_PARTS else meter.text
+            _path(turn, f"endpoint {endpoint}", down=meter.name == "delivery_failed")
+        case "disk_free_pct" | "journal_unwritable":
+            turn.world.meters[meter.name] = meter.value
+        case _:
+            return  # Other meters speak to fact rules alone.
+
+
+def _path(turn: Turn, name: str, *, down: bool) -> None:
+    """Note that a way to people or out of the engine is down, or up again."""
+    if down:
+        turn.world.down_since_t_ns.setdefault(name, turn.tick.t_ns)
+    else:
+        turn.world.down_since_t_ns.pop(name, None)
+
+
+def hear_session(turn: Turn, fact: SessionChanged) -> None:
+    """Take that a session of ours came up or went down: silence counts only while it is up."""
+    _path(turn, f"session {fact.session}", down=not fact.up)
+    if fact.session == "telemetry":
+        turn.world.listening = fact.up
+        turn.world.grace_t_ns = turn.tick.t_ns
+
+
+def hear_start(turn: Turn, _fact: EngineStarted) -> None:
+    """Take that we were away: nothing is silent until telemetry can reach us again."""
+    turn.world.listening = False
+    turn.world.grace_t_ns = turn.tick.t_ns
+
+
+def take_positions(turn: Turn) -> None:
+    """Hear telemetry's alarm bits and signs of life, then find everybody's room."""
+    tick, world = turn.tick, turn.world
+    for news in bits_of_telemetry(world, tick):
+        judge_fact(turn, news)
+        fold_bits(world, news, tick.t_ns)
+    if fold_heard(world, tick) and not world.listening:
+        world.listening = True
+        world.grace_t_ns = tick.t_ns
+    if len(tick.positions) == 0:
+        return
+    fixes, rooms = tick.positions, turn.force.rooms
+    seen = rooms.rooms_of(fixes.x_mm, fixes.y_mm, fixes.level)
+    edge_mm = rooms.boundary_distance_mm(fixes.x_mm, fixes.y_mm, fixes.level)
+    fold_positions(world, tick, turn.force.limits, room=seen, edge_mm=edge_mm)
+
+
+def take_body(turn: Turn) -> None:
+    """Take vital signs and motion, and decide open questions of falls."""
+    fold_body(turn.world, turn.tick, turn.force.limits)
+    limits = turn.force.limits["MOT-01"]
+    judge_falls(
+        turn.world.devices,
+        t_ns=turn.tick.t_ns,
+        still_ns=limits.ns("still_s"),
+        window_ns=limits.ns("window_s"),
+    )
+
+
+def judge_tracks(turn: Turn) -> None:
+    """Decide whose position is lost and which device is silent."""
+    world, t_ns = turn.world, turn.tick.t_ns
+    lost, silent = turn.force.limits["POS-07"], turn.force.limits["DEV-01"]
+    judge_lost(
+        world,
+        t_ns=t_ns,
+        lost_ns=lost.ns("lost_s"),
+        long_lost_ns=lost.ns("long_lost_s"),
+        fixes_to_clear=int(lost.value("fixes_to_clear")),
+    )
+    limit_ns = silence_limits(
+        world,
+        band_ns=silent.ns("band_s"),
+        gateway_ns=silent.ns("gateway_s"),
+        other_ns=silent.ns("other_s"),
+    )
+    for row in judge_silence(world, t_ns=t_ns, limit_ns=limit_ns):
+        turn.shown_devices[int(row)] = None
+
+
+def judge_company(turn: Turn) -> None:
+    """Decide who has a member of staff with them."""
+    limits = turn.force.limits["PAIR-02"]
+    turn.world.accompanied = company(
+        turn.world,
+        t_ns=turn.tick.t_ns,
+        near_mm=limits.mm("near_m"),
+        fresh_ns=limits.ns("fresh_s"),
+    )
+
+
+def judge_clocks(turn: Turn) -> None:
+    """Decide the colour of every legal limit."""
+    world, utc_ns = turn.world, turn.tick.utc_ns
+    warned, expired = turn.force.ladder.severities(world.stays, utc_ns)
+    world.clock_warned, world.clock_expired = warned, expired
+    turn.things += clock_things(world, utc_ns)
+
+
+def _levels(turn: Turn) -> I8:
+    """Ask every rule: a level for every cell."""
+    cells = turn.force.cells
+    level = np.zeros(cells.size, np.int8)
+    for block in cells.blocks:
+        rule = block.rule
+        if isinstance(rule, StateRule):
+            level[block.cells] = rule.holds(turn.scene, turn.force.limits[rule.id])
+    for cell, broken in turn.levels.items():
+        level[cell] = broken
+    return level
+
+
+def step_alarms(turn: Turn) -> None:
+    """Ask the rules, step the machine, tell of its changes."""
+    cells, tick = turn.force.cells, turn.tick
+    changes = turn.machine.step(
+        _levels(turn), turn.occurred, cells.delays, t_ns=tick.t_ns, utc_ns=tick.utc_ns
+    )
+    for change in changes:
+        _tell(turn, change)
+
+
+def _tell(turn: Turn, change: CellChange, note: str = "") -> None:
+    """Make a change readable, with its reason, and note who must hear of it."""
+    cells = turn.force.cells
+    block, row = cells.of(change.cell)
+    finding = None
+    if change.change in _OCCASIONS:
+        finding = turn.findings.get(change.cell)
+        if isinstance(block.rule, StateRule):
+            limits = turn.force.limits[block.rule.id]
+            finding = block.rule.why(turn.scene, limits, row, change.level)
+    alarm = alarm_change(turn.scene, cells, turn.machine, change, finding=finding, note=note)
+    turn.alarms.append(alarm)
+    turn.notices += notices_of(alarm, block.rule.told, turn.force.configuration.notify)
+
+
+def escalate(turn: Turn) -> None:
+    """Tell the next tier of what nobody acknowledged in time (SYS-01)."""
+    notify = turn.force.configuration.notify
+    cells, machine = turn.force.cells, turn.machine
+    for cell in overdue(machine, cells, notify, t_ns=turn.tick.t_ns):
+        _tell(turn, machine.told(int(cell)), note=f"SYS-01: tier {NEXT_TIER}")
+
+
+def show_devices(turn: Turn) -> None:
+    """Tell of devices whose health changed, in the order of their rows."""
+    for row in sorted(turn.shown_devices):
+        turn.things.append(device_thing(turn.world, row, turn.tick.utc_ns))
+
+
+def write_rows(turn: Turn) -> None:
+    """Write the dense rows, with holders and rooms as they are known now."""
+    tick, world = turn.tick, turn.world
+    holders = world.holders()
+    turn.positions = position_rows(world, tick.positions, holders)
+    turn.vitals = vitals_rows(world, tick.vitals, holders)
+    turn.motions = motion_rows(world, tick.motions, holders)

@@ -1,0 +1,77 @@
+"""What changed on doors, lines, devices and clocks, for the map and the health lamps."""
+
+import numpy as np
+
+from custody.clocks import worst
+from custody.tables import CONTACTS, LOCKS, STATUSES, STRAPS
+from custody.world import World, stay_id
+from engine.decisions import ThingChange
+
+
+def door_thing(world: World, row: int, release: str, utc_ns: int) -> ThingChange:
+    """Return a door as it stands."""
+    state: dict[str, str | int | float | bool | None] = {
+        "contact": CONTACTS[world.doors.contact[row]],
+        "lock": LOCKS[world.doors.lock[row]],
+        "release": release,
+    }
+    return ThingChange(kind="door", id=world.layout.doors.ids[row], state=state, utc_ns=utc_ns)
+
+
+def perimeter_thing(world: World, row: int, utc_ns: int) -> ThingChange:
+    """Return a guarded line as it stands."""
+    return ThingChange(
+        kind="perimeter",
+        id=world.layout.perimeter_ids[row],
+        state={"status": STATUSES[world.perimeter.status[row]]},
+        utc_ns=utc_ns,
+    )
+
+
+def device_thing(world: World, row: int, utc_ns: int) -> ThingChange:
+    """Return a device's health as it stands."""
+    devices = world.devices
+    battery = int(devices.battery_cpct[row])
+    return ThingChange(
+        kind="device",
+        id=world.layout.devices.ids[row],
+        state={
+            "silent": bool(devices.silent[row]),
+            "battery_pct": None if battery < 0 else battery / 100,
+            "worn": None if devices.worn[row] < 0 else bool(devices.worn[row]),
+            "strap": STRAPS[devices.strap[row]],
+        },
+        utc_ns=utc_ns,
+    )
+
+
+def clock_things(world: World, utc_ns: int) -> list[ThingChange]:
+    """Return the clocks whose colour or limit is not yet shown, one per stay: the worst."""
+    stays = world.stays
+    key = world.clock_warned * np.int64(10) + world.clock_expired + stays.rung * np.int64(100)
+    changed = []
+    for slot in np.flatnonzero(stays.open & (stays.shown_clock != key)):
+        stays.shown_clock[slot] = key[slot]
+        state = worst(
+            world.layout.policies[stays.regime[slot]],
+            arrived_utc_ns=int(stays.arrived_utc_ns[slot]),
+            rung=int(stays.rung[slot]),
+            utc_ns=utc_ns,
+        )
+        if state is None:
+            continue
+        changed.append(
+            ThingChange(
+                kind="clock",
+                id=stay_id(int(stays.number[slot])),
+                state={
+                    "clock": state.clock.id,
+                    "rung": int(stays.rung[slot]),
+                    "limit_utc_ns": state.limit_utc_ns,
+                    "colour": state.colour,
+                    "due_utc_ns": state.next_utc_ns,
+                },
+                utc_ns=utc_ns,
+            )
+        )
+    return changed

@@ -56,3 +56,7 @@ where j.identity = %(identity)s group by a.rule order by a.rule;
 -- How many notices a journal has here.
 select count(*) from custody.notices n join custody.journals j on j.number = n.journal
 where j.identity = %(identity)s;
+
+-- name: ping
+-- Whether the server answers and the schema is there.
+select count(*) from custody.journals where identity = %(identity)s;

@@ -1,0 +1,83 @@
+"""What the outlets tell the engine: deliveries, cursor lags, what is down. Facts like any other."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Never, Protocol
+
+from alerts.notify.outbox import Outbox
+from custody.facts import Meter
+from store.engine_client import EngineDown
+
+EVERY_S: Final = 5.0
+LOOK_EVERY_S: Final = 0.5
+METERS_MAX: Final = 10_000
+DELIVERED_AT_ONCE: Final = 200
+
+_log = logging.getLogger("outlets")
+
+
+class Engine(Protocol):
+    """What store.engine_client.EngineClient does."""
+
+    async def meter(self, meter: Meter) -> None:
+        """Tell one thing; raises EngineDown."""
+
+
+class Reports:
+    """Keeps what could not be told yet, newest first to go when there is too much."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        boxes: Sequence[Outbox],
+        down: Callable[[], Mapping[str, bool]],
+        lags: Callable[[], Mapping[str, int]],
+    ) -> None:
+        self._engine = engine
+        self._boxes = boxes
+        self._down = down
+        self._lags = lags
+        self._meters: deque[Meter] = deque(maxlen=METERS_MAX)
+        self._told_down: dict[str, bool] = {}
+
+    def tell(self, meter: Meter) -> None:
+        """Tell the engine soon."""
+        self._meters.append(meter)
+
+    async def work(self) -> Never:
+        """Tell for ever."""
+        loop = asyncio.get_running_loop()
+        next_s = loop.time() + EVERY_S
+        while True:
+            if loop.time() >= next_s:
+                next_s = loop.time() + EVERY_S
+                self._state()
+            try:
+                await self._send()
+            except EngineDown as error:
+                _log.info("engine_down error=%s", error)
+                await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def _state(self) -> None:
+        down = dict(self._down())
+        # What was down and is no more part of the configuration is not down any more.
+        cleared = {name: False for name, was in self._told_down.items() if was and name not in down}
+        for name, is_down in {**cleared, **down}.items():
+            self.tell(Meter(name="outlet_down", text=name, value=float(is_down)))
+        for name, ticks in self._lags().items():
+            self.tell(Meter(name="cursor_lag", text=name, value=float(ticks)))
+        self._told_down = down
+
+    async def _send(self) -> None:
+        while self._meters:
+            await self._engine.meter(self._meters[0])
+            self._meters.popleft()
+        for box in self._boxes:
+            for ticket in box.unreported(DELIVERED_AT_ONCE):
+                attempts = float(ticket.attempts)
+                await self._engine.meter(Meter(name="delivered", text=ticket.id, value=attempts))
+                box.reported(ticket)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from alerts.configuration import Configuration
-from console.view_types import ClockView, ThingView
+from console.view_types import ClockView, ThingView, Words
 from custody.clocks import worst
 from engine.decisions import StayChange
 
@@ -29,7 +29,8 @@ def stay_clock(
     if state is None:
         return None
     due_utc_ns = state.next_utc_ns or state.limit_utc_ns
-    return ClockView(state.clock.id, state.limit_utc_ns, state.colour, due_utc_ns)
+    label = Words(state.clock.zh, state.clock.en)
+    return ClockView(state.clock.id, label, state.limit_utc_ns, state.colour, due_utc_ns)
 
 
 def _rung(thing: ThingView | None) -> int:

@@ -22,6 +22,7 @@ LOG: Final = logging.getLogger("console.run")
 PORT: Final = 8080
 STALLED_MS_MAX: Final = 30_000
 GOODBYE_S: Final = 2
+SEND_BYTES_MAX: Final = 256 * 1024
 
 
 class Server(uvicorn.Server):
@@ -99,6 +100,8 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # A page that takes nothing for this long is cut off by the kernel (inherited on accept).
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MS_MAX)
+    # What the kernel holds for a page that does not read is old by the time it is read.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES_MAX)
     listening.bind((host, port))
     listening.listen(128)
     listening.setblocking(False)  # noqa: FBT003

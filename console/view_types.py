@@ -128,6 +128,7 @@ class ClockView(msgspec.Struct, frozen=True):
     """The legal clock of a stay that runs out first."""
 
     id: str
+    label: Words
     limit_utc_ns: int
     colour: str
     due_utc_ns: int

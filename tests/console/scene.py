@@ -167,12 +167,12 @@ class Scene:
 
 
 @contextmanager
-def scene(folder: Path) -> Iterator[Scene]:
+def scene(folder: Path, *, roles: tuple[str, ...] = ("control_room",)) -> Iterator[Scene]:
     state = folder / "state"
     state.mkdir()
     engine = EngineThread(state)
     engine.commit(adopted=ADOPTED)
-    for role in ROLES:
+    for role in roles:
         add_user(state, role, staff_of(role), PASSWORD)
     made = Scene(state, engine, folder / "console.log")
     made.log.touch()

@@ -5,12 +5,12 @@ import time
 import httpx2
 import pytest
 
-from tests.console.scene import PASSWORD, Scene, opened, raised, scene, staff_of, wait_for
+from tests.console.scene import PASSWORD, ROLES, Scene, opened, raised, scene, staff_of, wait_for
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
-    with scene(tmp_path_factory.mktemp("console")) as made:
+    with scene(tmp_path_factory.mktemp("console"), roles=ROLES) as made:
         made.engine.commit(alarms=(raised(1), raised(2)), stays=(opened(1, hours=7.99), opened(2)))
         made.console()
         yield made

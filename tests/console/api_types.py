@@ -1,0 +1,45 @@
+"""How docs/api.md writes the console's types: one line each, made from the types themselves."""
+
+import inspect
+import types
+import typing
+
+import msgspec
+
+from console import view_types
+from console.catalogue import SiteView, StaffMark
+
+
+def documented_types() -> list[type[msgspec.Struct]]:
+    own = [
+        found
+        for _, found in inspect.getmembers(view_types, inspect.isclass)
+        if issubclass(found, msgspec.Struct) and found.__module__ == view_types.__name__
+    ]
+    return [*own, SiteView, StaffMark]
+
+
+def line(struct: type[msgspec.Struct]) -> str:
+    fields = typing.get_type_hints(struct)
+    written = ", ".join(f"{name}: {_written(kind)}" for name, kind in fields.items())
+    return f"- **{struct.__name__}** `{{{written}}}`"
+
+
+def _written(kind: object) -> str:
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        known = [_written(one) for one in inner if one is not type(None)]
+        return "/".join(known) + ("?" if len(known) < len(inner) else "")
+    if origin is typing.Literal:
+        return "/".join(str(one) for one in inner)
+    if origin is tuple and inner[-1] is ...:
+        return f"[{_written(inner[0])}]"
+    if origin is tuple:
+        return "[" + ", ".join(_written(one) for one in inner) + "]"
+    if origin is dict:
+        return "{" + f"{_written(inner[0])}: {_written(inner[1])}" + "}"
+    return str(getattr(kind, "__name__", kind))
+
+
+if __name__ == "__main__":
+    print("\n".join(line(struct) for struct in documented_types()))  # noqa: T201

@@ -58,7 +58,7 @@ class Observer:
     down_s: list[float] = field(default_factory=list)
     """How long each silence of the stream lasted."""
     _last_event_id: str = ""
-    _pressed: dict[str, tuple[float, int]] = field(default_factory=dict)
+    _pressed: dict[str, float] = field(default_factory=dict)
     _presses: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def watch(self) -> None:
@@ -110,18 +110,16 @@ class Observer:
         key = alarm.id
         self.seen_utc_ns.setdefault(key, now_ns)
         if key in self._pressed and alarm.state == "acknowledged" and self.ack is None:
-            pressed_s, tick = self._pressed[key]
-            self.ack = AckRoundTrip(key, tick, round(time.monotonic() - pressed_s, 3))
+            # The stream's event id is the tick whose decisions the event tells.
+            tick = int(self._last_event_id or 0)
+            self.ack = AckRoundTrip(key, tick, round(time.monotonic() - self._pressed[key], 3))
         if alarm.rule == ACKNOWLEDGED_RULE and not self._pressed:
-            self._pressed[key] = (time.monotonic(), 0)
+            self._pressed[key] = time.monotonic()
             press = asyncio.create_task(self._press(client, key), name="press")
             self._presses.add(press)
             press.add_done_callback(self._presses.discard)
 
     async def _press(self, client: httpx2.AsyncClient, alarm: str) -> None:
         answer = await client.post(f"/api/alarms/{alarm}/ack", json={"note": "seen"})
-        tick = answer.json().get("tick") or 0
-        pressed_s, _ = self._pressed[alarm]
-        self._pressed[alarm] = (pressed_s, tick)
-        if self.ack is not None:
-            self.ack = msgspec.structs.replace(self.ack, tick=tick)
+        if answer.is_error:
+            del self._pressed[alarm]

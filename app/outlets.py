@@ -100,8 +100,8 @@ class Outlets:
     async def _pump(self) -> Never:
         while True:
             self._hinted.clear()
-            while self._feed.pump():
-                await asyncio.sleep(0)  # noqa: ASYNC110 - the others read between two helpings
+            while self._feed.pump():  # noqa: ASYNC110 - no waiting, only giving way
+                await asyncio.sleep(0)
             self._pumping.reached()
             try:
                 async with asyncio.timeout(POLL_S):

@@ -16,8 +16,8 @@ FOUND: Final = np.int8(0)
 LOST: Final = np.int8(1)
 LONG_LOST: Final = np.int8(2)
 RUN_MAX: Final = np.int16(1000)
-ALIVE_NS: Final = 10_000_000_000
-"""A band counts as online (POS-07) so long after its last frame of any kind (DEV-01's limit)."""
+ALIVE_NS: Final = 5_000_000_000
+"""A band counts as online (POS-07) so long after its last frame; then DEV-01 takes over."""
 
 
 def take_fixes(

@@ -25,7 +25,7 @@ DEV_05 = FactRule(
     zh="未登记的设备或发送方",
     en="Unknown device or sender",
     subjects=("site",),
-    levels=(Level(severity=Severity.P2),),
+    levels=(Level(severity=Severity.P2, clear_after_s=60.0),),
     clears="human",
     told=("IT", "SUP"),
     guidance_zh="查明设备来源;登记设备或切断其接入。",

@@ -27,7 +27,7 @@ DEV_13 = FactRule(
     zh="收到无法识别的报警",
     en="Alarm frame unreadable",
     subjects=("device", "site"),
-    levels=(Level(severity=Severity.P1),),
+    levels=(Level(severity=Severity.P1, clear_after_s=5.0),),
     clears="human",
     told=("CR", "G", "IT"),
     guidance_zh="按真实报警处理:立即到设备所在位置查看,再检查设备。",
@@ -35,5 +35,6 @@ DEV_13 = FactRule(
     basis_zh="无法解读的报警可能是求助,宁可误报。",
     basis_en="An alarm that cannot be read may be a call for help.",
     source="architecture: a lost alarm is worse than a crash",
+    every=False,  # A device that repeats itself is told once; after 5 s of quiet, again.
     broken_by=_broken_by,
 )

@@ -21,10 +21,12 @@ from custody.wire import Perimeter
 
 
 def _let_out(scene: Scene, within_ns: int) -> bool:
-    """Return whether an exit that is still running was approved this recently."""
+    """Return whether an exit that still runs was approved, or a stay closed, this recently."""
     stays = scene.world.stays
     recent = scene.utc_ns - stays.exit_from_utc_ns <= within_ns
-    return bool(np.any(stays.open & scene.world.exit_approved(scene.utc_ns) & recent))
+    approved = stays.open & scene.world.exit_approved(scene.utc_ns) & recent
+    released = ~stays.open & (scene.utc_ns - stays.closed_utc_ns <= within_ns)
+    return bool(np.any(approved | released))
 
 
 def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
@@ -41,7 +43,7 @@ def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
         readings=(
             Reading(name=f"{frame.sensor_type} status", value="broken", t_ns=frame.t_ns),
             Reading(
-                name="approved exit within s",
+                name="approved exit or release within s",
                 value="none",
                 threshold=limits.value("authorised_exit_s"),
             ),
@@ -67,7 +69,9 @@ PER_01 = FactRule(
     source="S3; rulebook PER-01",
     thresholds=(
         Threshold(
-            key="authorised_exit_s", unit="s", meaning="an approval this recent explains the break"
+            key="authorised_exit_s",
+            unit="s",
+            meaning="an approved exit or a closed stay this recent explains the break",
         ),
     ),
     broken_by=_broken_by,

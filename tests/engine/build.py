@@ -1,0 +1,406 @@
+"""A small centre under test: real intake and step, frames as devices would send them.
+
+Ground floor, 4 m squares::
+
+      c1 (corridor, 16 x 4, y 4..8)                  | lobby is not custody area
+      h1 | h2 | i1 (interview) | lobby   (y 0..4)    | outside is everything else
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from alerts.configuration import Configuration, Endpoint, Limits, Notify, canonical, digest
+from custody import wire
+from custody.commands import (
+    Acknowledge,
+    Act,
+    AdoptConfig,
+    ApproveExit,
+    BindBand,
+    CloseAlarm,
+    Command,
+    OpenStay,
+)
+from custody.facts import ClockStepped, EngineStarted, Meter, SessionChanged
+from custody.policy import Band, LimitClock, Policy, Rung
+from custody.registry import Device, Staff
+from engine.clockwork import Clockwork
+from engine.decisions import AlarmChange, Answer, Decisions
+from engine.tick import RawFrame, RawTick
+from zones.plan import Camera, Door, Level, PerimeterLine, Room, RoomType, Site
+
+TICK_NS: Final = 100_000_000
+S: Final = 1_000_000_000
+START_UTC_NS: Final = 1_780_000_000 * S
+RULES_TOML: Final = Path(__file__).parents[2] / "config/demo/rules.toml"
+
+
+def room_type(name: str, **settings: bool) -> RoomType:
+    base = {"camera": True, "recording": True, "analytics": False, "custody_area": True}
+    return RoomType(id=name, zh=name, en=name, **(base | settings))
+
+
+def box(left: float, bottom: float, width: float, height: float):
+    right, top = left + width, bottom + height
+    return ((left, bottom), (right, bottom), (right, top), (left, top))
+
+
+def room(name: str, kind: str, outer) -> Room:
+    return Room(id=name, zh=name, en=name, type=kind, level="g", outer=outer)
+
+
+def door(name: str, rooms: tuple[str, str], kind: str, x_m: float, y_m: float) -> Door:
+    line = ((x_m, y_m), (x_m + 1, y_m))
+    return Door(
+        id=name, zh=name, en=name, level="g", rooms=rooms, line=line, kind=kind, device=name
+    )
+
+
+ROOM_TYPES: Final = (
+    room_type("holding", observed_when_locked=True),
+    room_type("interview", withhold_vitals=True),
+    room_type("corridor"),
+    room_type("lobby", custody_area=False),
+)
+CENTRES: Final = {
+    "h1": (2.0, 2.0),
+    "h2": (6.0, 2.0),
+    "i1": (10.0, 2.0),
+    "lobby": (14.0, 2.0),
+    "c1": (8.0, 6.0),
+    "far": (14.0, 6.0),
+    "outside": (8.0, 20.0),
+}
+
+
+def a_site() -> Site:
+    return Site(
+        id="test",
+        zh="测试",
+        en="Test",
+        timezone="Asia/Shanghai",
+        levels=(Level(id="g", zh="一层", en="Ground", floor_m=0.0, height_m=3.0),),
+        room_types=ROOM_TYPES,
+        rooms=(
+            room("h1", "holding", box(0, 0, 4, 4)),
+            room("h2", "holding", box(4, 0, 4, 4)),
+            room("i1", "interview", box(8, 0, 4, 4)),
+            room("lobby", "lobby", box(12, 0, 4, 4)),
+            room("c1", "corridor", box(0, 4, 16, 4)),
+        ),
+        doors=(
+            door("door-h1", ("h1", "c1"), "cell", 2, 4),
+            door("door-h2", ("h2", "c1"), "cell", 6, 4),
+            door("door-i1", ("i1", "c1"), "inner", 10, 4),
+            door("door-exit", ("c1", "outside"), "exit", 8, 8),
+        ),
+        perimeter=(
+            PerimeterLine(
+                id="line-1",
+                zh="线",
+                en="Line",
+                device="per-1",
+                level="g",
+                sensor_type="beam",
+                line=((0, 9), (16, 9)),
+            ),
+        ),
+        cameras=(Camera(id="cam-h1", zh="机", en="Cam", device="cam-h1", room="h1", at=(1, 1)),),
+    )
+
+
+def band_steps(*steps: tuple[int, str, int]) -> tuple[Band, ...]:
+    return tuple(Band(left_s=left, colour=colour, severity=level) for left, colour, level in steps)
+
+
+POLICY: Final = Policy(
+    id="cn-psapl-2026",
+    zh="治安",
+    en="Public order",
+    jurisdiction="CN",
+    effective="2026-01-01",
+    limits=(
+        LimitClock(
+            id="CN-03",
+            zh="询问查证",
+            en="Questioning",
+            start="arrival",
+            rungs=(Rung(limit_s=8 * 3600, source="PSAPL 97", confidence="read"),),
+            bands=band_steps(
+                (7200, "yellow", 4), (3600, "orange", 3), (1800, "red", 2), (0, "red_card", 1)
+            ),
+            source="PSAPL 97",
+        ),
+    ),
+)
+
+
+def devices_of(band_count: int, card_count: int) -> tuple[Device, ...]:
+    bands = tuple(
+        Device(id=f"band-{n:03}", kind="band", sender="gw-1", heartbeat_s=2.0)
+        for n in range(1, band_count + 1)
+    )
+    cards = tuple(
+        Device(id=f"card-{n:03}", kind="card", sender="gw-1") for n in range(1, card_count + 1)
+    )
+    doors = tuple(
+        Device(id=name, kind="door", sender="doorctl")
+        for name in ("door-h1", "door-h2", "door-i1", "door-exit")
+    )
+    return (
+        *bands,
+        *cards,
+        *doors,
+        Device(id="per-1", kind="perimeter", sender="perimctl"),
+        Device(id="cam-h1", kind="camera", sender="camctl", heartbeat_s=5.0),
+        Device(id="gw-1", kind="gateway", sender="gw-1", heartbeat_s=5.0),
+    )
+
+
+def staff_of(count: int) -> tuple[Staff, ...]:
+    return tuple(
+        Staff(
+            id=f"s-{n:03}",
+            zh="警",
+            en="Officer",
+            role="guard",
+            rank="officer",
+            sex="female",
+            card=f"card-{n:03}",
+        )
+        for n in range(1, count + 1)
+    )
+
+
+def thresholds() -> dict[str, dict[str, float]]:
+    return msgspec.toml.decode(RULES_TOML.read_bytes(), type=dict[str, dict[str, float]])
+
+
+def endpoint(name: str, tier: int, *told: str) -> Endpoint:
+    return Endpoint(id=name, zh=name, en=name, url="http://h/x", told=told, tier=tier)
+
+
+def a_configuration(*, bands: int = 5, staff: int = 3, stays_max: int = 20) -> Configuration:
+    return Configuration(
+        site=a_site(),
+        staff=staff_of(staff),
+        devices=devices_of(bands, staff),
+        policies=(POLICY,),
+        default_policy="cn-psapl-2026",
+        thresholds=thresholds(),
+        notify=Notify(
+            endpoints=(
+                endpoint("duty", 1, "CR", "G", "CO"),
+                endpoint("medic", 1, "HCP"),
+                endpoint("inspector", 2, "DI", "SUP"),
+            ),
+            severity_max=3,
+            escalate_after_s=(30.0, 120.0, 600.0, 0.0),
+        ),
+        limits=Limits(
+            stays_max=stays_max,
+            journal_keep_hours=24,
+            journal_quota_mb=100,
+            decisions_quota_mb=100,
+            telemetry_queue_frames=1000,
+        ),
+    )
+
+
+def internal(topic: str, value: object) -> RawFrame:
+    return RawFrame(topic, msgspec.json.encode(value))
+
+
+def config_frame(configuration: Configuration) -> RawFrame:
+    data = canonical(configuration)
+    return internal(
+        "$config",
+        {
+            "sha256": digest(data),
+            "engine": "test",
+            "numpy": "",
+            "geos": "",
+            "canonical": data.decode(),
+        },
+    )
+
+
+@dataclass
+class Centre:
+    """The engine of a small centre and what was sent to it; time moves only by ``tick``."""
+
+    configuration: Configuration = field(default_factory=a_configuration)
+    clockwork: Clockwork = field(default_factory=Clockwork)
+    number: int = 0
+    facts: list[RawFrame] = field(default_factory=list)
+    telemetry: list[RawFrame] = field(default_factory=list)
+    seqs: dict[str, int] = field(default_factory=dict)
+    boots: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    bits: dict[str, int] = field(default_factory=dict)
+    log: list[Decisions] = field(default_factory=list)
+    commands: int = 0
+
+    def __post_init__(self):
+        self.senders = {device.id: device.sender for device in self.configuration.devices}
+
+    @classmethod
+    def opened(cls, configuration: Configuration | None = None) -> "Centre":
+        """A centre that adopted its configuration and has its telemetry session up."""
+        centre = cls(configuration or a_configuration())
+        centre.facts += [
+            config_frame(centre.configuration),
+            internal("$start", EngineStarted(gap_ns=0)),
+            internal("$session", SessionChanged(session="telemetry", up=True)),
+        ]
+        centre.tick()
+        return centre
+
+    @property
+    def t_ns(self) -> int:
+        return self.number * TICK_NS
+
+    @property
+    def utc_ns(self) -> int:
+        return START_UTC_NS + self.t_ns
+
+    def tick(self) -> Decisions:
+        self.number += 1
+        raw = RawTick(
+            number=self.number,
+            t_ns=self.t_ns,
+            utc_ns=self.utc_ns,
+            facts=tuple(self.facts),
+            telemetry=tuple(self.telemetry),
+        )
+        self.facts, self.telemetry = [], []
+        self.log.append(self.clockwork.advance(raw))
+        return self.log[-1]
+
+    def run(self, seconds: float) -> list[AlarmChange]:
+        """Let time pass without a frame; return the alarm changes of that time."""
+        count = round(seconds * S / TICK_NS)
+        return [change for _ in range(count) for change in self.tick().alarms]
+
+    def frame(self, device: str, frame_class: str, kind: str, **values: object) -> RawFrame:
+        """A frame of a device with the next sequence number and its latched bits."""
+        self.seqs[device] = self.seqs.get(device, 0) + 1
+        payload = {
+            "v": 1,
+            "device": device,
+            "boot": self.boots.get(device, 1),
+            "seq": self.seqs[device],
+            "t_ns": self.utc_ns,
+        }
+        if device.startswith(("band", "card")):
+            payload |= {
+                "alarm_bits": self.bits.get(device, 0),
+                "alarm_count": self.counts.get(device, 0),
+            }
+        topic = wire.topic(self.senders.get(device, "gw-1"), device, frame_class, kind)
+        return RawFrame(topic, msgspec.json.encode(payload | values))
+
+    def press(self, device: str, kind: str = "sos") -> RawFrame:
+        """The band latches a bit, counts it, and says so in an alarm frame."""
+        bit = {"sos": 1, "strap": 2, "fall": 4, "panic": 8}[kind]
+        self.bits[device] = self.bits.get(device, 0) | bit
+        self.counts[device] = self.counts.get(device, 0) + 1
+        frame = self.frame(device, "alarm", kind)
+        self.facts.append(frame)
+        return frame
+
+    def position(self, device: str, at: str | tuple[float, float], accuracy_m: float = 0.2):
+        x_m, y_m = CENTRES[at] if isinstance(at, str) else at
+        self.telemetry.append(
+            self.frame(
+                device, "telemetry", "position", x_m=x_m, y_m=y_m, accuracy_m=accuracy_m, level="g"
+            )
+        )
+
+    def vitals(self, device: str, **values: object):
+        base = {
+            "contact": True,
+            "pulse_bpm": 72.0,
+            "pulse_quality": 0.9,
+            "spo2_pct": 97.0,
+            "spo2_quality": 0.9,
+        }
+        self.telemetry.append(self.frame(device, "telemetry", "vitals", **(base | values)))
+
+    def motion(self, device: str, activity_mg: float, peak_g: float = 1.1):
+        self.telemetry.append(
+            self.frame(device, "telemetry", "motion", activity_mg=activity_mg, peak_g=peak_g)
+        )
+
+    def heartbeat(self, device: str):
+        self.telemetry.append(self.frame(device, "telemetry", "heartbeat", uptime_s=1.0))
+
+    def band_state(self, device: str, *, strap: str = "closed", worn: bool = True):
+        self.facts.append(
+            self.frame(device, "state", "band", battery_pct=80.0, worn=worn, strap=strap)
+        )
+
+    def door(self, device: str, contact: str, lock: str, release: str = "none"):
+        self.facts.append(
+            self.frame(device, "state", "door", contact=contact, lock=lock, release=release)
+        )
+
+    def beam(self, status: str, device: str = "per-1"):
+        kind = "alarm" if status == "broken" else "state"
+        self.facts.append(self.frame(device, kind, "perimeter", sensor_type="beam", status=status))
+
+    def meter(self, name: str, value: float = 0.0, text: str = ""):
+        self.facts.append(internal("$meter", Meter(name=name, value=value, text=text)))
+
+    def clock_step(self, by_ns: int):
+        self.facts.append(internal("$clock", ClockStepped(by_ns=by_ns)))
+
+    def session(self, *, up: bool, session: str = "telemetry"):
+        self.facts.append(internal("$session", SessionChanged(session=session, up=up)))
+
+    def restarted(self, gap_ns: int = S):
+        self.facts.append(internal("$start", EngineStarted(gap_ns=gap_ns)))
+
+    def ask(self, what: Act, *, who: str = "s-001", key: str = "") -> Answer:
+        """Give a command and take its answer from the tick that follows."""
+        self.commands += 1
+        command = Command(id=key or f"c-{self.commands}", who=who, at_ns=self.utc_ns, what=what)
+        self.facts.append(internal("$command", command))
+        answer = self.tick().answers[-1]
+        assert answer.command == command.id
+        return answer
+
+    def stay(self, band: str = "band-001", *, flags: tuple[str, ...] = (), hours: float = 0.0):
+        """Open a stay that arrived some hours ago and put a band on; return its pseudonym."""
+        answer = self.ask(
+            OpenStay(
+                regime="cn-psapl-2026",
+                arrived_utc_ns=self.utc_ns - round(hours * 3600 * S),
+                responsible="s-001",
+                flags=flags,
+            )
+        )
+        assert answer.accepted, answer.reason
+        if band:
+            assert self.ask(BindBand(stay=answer.result, band=band)).accepted
+        return answer.result
+
+    def acknowledge(self, alarm: str) -> Answer:
+        return self.ask(Acknowledge(alarm=alarm))
+
+    def close(self, alarm: str, action: str = "went there") -> Answer:
+        return self.ask(CloseAlarm(alarm=alarm, cause="true", action=action))
+
+    def let_out(self, stay: str, seconds: float) -> Answer:
+        until = self.utc_ns + round(seconds * S)
+        return self.ask(ApproveExit(stay=stay, purpose="medical", until_utc_ns=until))
+
+    def adopt(self, configuration: Configuration) -> Answer:
+        answer = self.ask(AdoptConfig(canonical=canonical(configuration).decode()))
+        if answer.accepted:
+            self.configuration = configuration
+            self.__post_init__()
+        return answer

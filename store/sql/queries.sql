@@ -41,8 +41,9 @@ select (select count(*) from custody.positions where config in (select number fr
 
 -- name: stored_latency
 -- For each alarm that a frame or an instant caused: the cause and when its first row stood here.
+-- Where a timer waited on after a frame, the later of the two is when it could first be known.
 select a.id, a.rule, a.severity,
-  coalesce(nullif((a.evidence->>'cause_t_ns')::bigint, 0), (a.evidence->>'due_utc_ns')::bigint, 0),
+  coalesce(greatest((a.evidence->>'cause_t_ns')::bigint, (a.evidence->>'due_utc_ns')::bigint), 0),
   (extract(epoch from a.stored_at) * 1000000)::bigint * 1000
 from custody.alarm_changes a join custody.journals j on j.number = a.journal
 where j.identity = %(identity)s and a.change = 'raised' order by a.utc_ns, a.id;

@@ -1,0 +1,28 @@
+"""Decisions as rows: what PostgreSQL cannot store is marked, never lost."""
+
+import json
+
+from store.puts import puts
+from tests.store.decided import alarm, evidence, notice, stay, tick
+
+
+def test_an_alarm_gives_its_change_and_its_standing():
+    raised = alarm(1)
+    made = list(puts(tick(5, alarms=(raised,), notices=(notice(raised, "duty"),)), journal=2))
+    assert [put.statement for put in made] == ["alarm_change_put", "alarm_put", "notice_put"]
+    assert made[0].values["journal"] == 2
+    assert made[0].values["tick"] == 5
+    assert made[2].values["n"] == raised.n
+
+
+def test_text_that_postgres_cannot_store_is_marked():
+    noted = alarm(1, note="a\0b", evidence=evidence(device="x\0\0\\u0000y"))
+    change, _ = puts(tick(5, alarms=(noted,)), journal=1)
+    assert change.values["note"] == "a\ufffdb"
+    stored = json.loads(change.values["evidence"])
+    assert stored["device"] == "x\ufffd\ufffd\\u0000y"
+
+
+def test_flags_travel_as_a_list():
+    (put,) = puts(tick(5, stays=(stay(3, flags=("minor", "medical")),)), journal=1)
+    assert put.values["flags"] == ["minor", "medical"]

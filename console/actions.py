@@ -146,6 +146,8 @@ class Actions:
         command = Command(
             id=command_id or uuid.uuid4().hex, who=caller.staff.id, at_ns=now_ns(), what=act
         )
+        echoes = self._house.echoes
+        echo = echoes.expect(command.id)
         try:
             told = await self._house.engine.command(command)
         except EngineDown as error:
@@ -172,6 +174,7 @@ class Actions:
             CommandAnswer(
                 accepted=told.accepted,
                 id=told.command,
+                tick=await echoes.tick_of(command.id, echo),
                 result=told.result,
                 reason=told.reason,
                 source=told.source,

@@ -18,8 +18,9 @@ from console.actions import Actions
 from console.auth import Auth
 from console.board import Board
 from console.database import now_ns
-from console.house import History, HistoryDownError, House
+from console.house import History, House
 from console.live import PictureSource
+from console.outbox_probe import OutboxProbe
 from console.pages import pages
 from console.projection import AlarmArchive, Applied, Projection
 from console.replies import problem
@@ -28,6 +29,7 @@ from console.view_types import Beat, Health, Picture, StayView
 from console.views import Views
 from engine.control import Unrecorded
 from store.engine_client import EngineClient
+from store.queries import HistoryDown
 
 LOG: Final = logging.getLogger("console.app")
 POLL_S: Final = 0.25
@@ -45,6 +47,7 @@ class Console:
     def __init__(self, state: Path, *, history: History, source: PictureSource) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="projection")
         self._projection = Projection(state)
+        self._outbox = OutboxProbe(state)
         self._hint = asyncio.Event()
         self._shown_health: Health | None = None
         self._shown_stays: dict[str, StayView] = {}
@@ -74,6 +77,7 @@ class Console:
         """Close the files, once the jobs have ended."""
         self._thread.shutdown()
         self._projection.close()
+        self._outbox.close()
         self.house.archive.close()
         self.house.auth.close()
 
@@ -116,7 +120,7 @@ class Console:
             finding = judge.FINE
             try:
                 await self.house.history.ping()
-            except HistoryDownError as error:
+            except HistoryDown as error:
                 finding = judge.Finding(ok=False, en=str(error), zh="历史数据库无应答")
             self.house.watch.found("postgres", finding)
             await asyncio.sleep(POSTGRES_EVERY_S)
@@ -140,7 +144,7 @@ class Console:
     def _judge(self) -> None:
         house = self.house
         judge.look_at_picture(house.source, house.live, house.watch)
-        judge.look_at_alarms(house.board.alarms(), house.watch)
+        judge.look_at_notifier(self._outbox.cursor(), self._named_down(), house.watch)
         judge.look_at_console(
             house.board,
             house.watch,
@@ -152,6 +156,19 @@ class Console:
             self._shown_health = health
             house.hub.newest("health", "health", health)
 
+    def _named_down(self) -> tuple[str, ...]:
+        """Return the outlets that an open DEV-08 names."""
+        names: list[str] = []
+        for alarm in self.house.board.alarms():
+            stored = self.house.archive.alarm(alarm.id) if alarm.rule == "DEV-08" else None
+            if stored is None or stored[1] is None:
+                continue
+            samples = stored[1].samples
+            names += [
+                word for one in samples if one.name == "down" for word in str(one.value).split()
+            ]
+        return tuple(names)
+
     def _show(self, applied: Applied) -> None:
         """Bring one tick to the board and to every page."""
         house = self.house
@@ -162,6 +179,8 @@ class Console:
             house.hub.newest("stay", f"stay {stay.stay}", house.board.stay_view(stay))
         for thing in applied.things:
             house.hub.newest("thing", f"thing {thing.kind} {thing.id}", thing)
+        for command_id in applied.answered:
+            house.echoes.came(command_id, applied.tick)
         if applied.catalogue is not None:
             house.hub.newest("hello", "hello", house.board.hello())
 

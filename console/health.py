@@ -10,7 +10,8 @@ import msgspec
 from console.board import Board
 from console.database import now_ns
 from console.live import STALE_S, LivePicture, PictureSource
-from console.view_types import AlarmView, Health, Part, PartName, Standing
+from console.outbox_probe import BEHIND_TICKS_MAX as OUTBOX_BEHIND_MAX
+from console.view_types import Health, Part, PartName, Standing
 from engine.control import Status
 from store.engine_client import EngineClient, EngineDown, EngineRefusedError
 
@@ -20,6 +21,8 @@ BEHIND_TICKS_MAX: Final = 50
 LAG_MS_MAX: Final = 250.0
 NO_ALARMS: Final[tuple[PartName, ...]] = ("engine", "journal")
 """Without these no alarm is raised or recorded: the house is down."""
+NOTIFYING: Final = ("notifier", "feed", "outlets")
+"""How the outlets name what people are told by, in DEV-08."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,24 @@ def look_at_picture(source: PictureSource, live: LivePicture, watch: Watch) -> N
     )
 
 
-def look_at_alarms(alarms: tuple[AlarmView, ...], watch: Watch) -> None:
-    """Judge the notifier by the engine's own alarms about outlets and channels (DEV-08)."""
-    silent = [alarm.subject for alarm in alarms if alarm.rule == "DEV-08"]
-    if not silent:
-        watch.found("notifier", FINE)
-        return
-    names = ", ".join(sorted(silent))
-    watch.found("notifier", Finding(ok=False, en=f"down: {names}", zh=f"通知通道中断：{names}"))
+def look_at_notifier(taken_tick: int | None, down: tuple[str, ...], watch: Watch) -> None:
+    """Judge the notifier: does it follow the decisions, and what the engine was told (DEV-08)."""
+    behind = 0 if watch.engine is None else watch.engine.tick - (taken_tick or 0)
+    silent = [name for name in down if name.startswith(NOTIFYING)]
+    if taken_tick is None:
+        finding = Finding(ok=False, en="it has not run here yet", zh="通知服务尚未运行")
+    elif behind > OUTBOX_BEHIND_MAX:
+        finding = Finding(
+            ok=False,
+            en=f"stands still, {behind} ticks behind",
+            zh=f"通知停滞，落后 {behind} 个周期",
+        )
+    elif silent:
+        names = ", ".join(silent)
+        finding = Finding(ok=False, en=f"down: {names}", zh=f"通知通道中断：{names}")
+    else:
+        finding = FINE
+    watch.found("notifier", finding)
 
 
 def look_at_console(board: Board, watch: Watch, *, writable: bool, unreadable_count: int) -> None:

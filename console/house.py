@@ -5,29 +5,33 @@ from typing import Protocol
 
 from console.auth import Auth
 from console.board import Board
+from console.echo import Echoes
 from console.health import Watch
 from console.hub import Hub
 from console.live import LivePicture, PictureSource
 from console.projection import AlarmArchive
-from console.view_types import AlarmView, TrackPoint
+from console.view_types import TrackPoint
+from engine.decisions import AlarmChange
 from store.engine_client import EngineClient
 
 
-class HistoryDownError(Exception):
-    """Postgres does not answer; only history and tracks need it."""
-
-
 class History(Protocol):
-    """What is asked of Postgres."""
+    """What is asked of Postgres; each raises HistoryDown when it does not answer."""
 
-    async def alarms(self, *, limit: int, before_utc_ns: int) -> tuple[AlarmView, ...]:
-        """Return alarms raised before an instant, newest first; raises HistoryDownError."""
+    async def alarms(self, *, limit: int, before_utc_ns: int) -> list[AlarmChange]:
+        """Return alarms raised before an instant, newest first."""
 
-    async def track(self, stay_number: int, *, minutes: int) -> tuple[TrackPoint, ...]:
-        """Return where a stay was, oldest first; raises HistoryDownError."""
+    async def changes(self, alarm: str) -> list[AlarmChange]:
+        """Return every change of one alarm, in order."""
+
+    async def track(self, stay_number: int, *, minutes: int) -> list[TrackPoint]:
+        """Return where a stay was in the last minutes, oldest first."""
 
     async def ping(self) -> None:
-        """Return when the server answers; raises HistoryDownError."""
+        """Return when the server answers."""
+
+    async def close(self) -> None:
+        """Let go of the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +45,6 @@ class House:
     source: PictureSource
     history: History
     hub: Hub = field(default_factory=Hub)
+    echoes: Echoes = field(default_factory=Echoes)
     live: LivePicture = field(default_factory=LivePicture)
     watch: Watch = field(default_factory=Watch)

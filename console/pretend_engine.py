@@ -62,6 +62,8 @@ class PretendEngine:
         answers: tuple[Answer, ...] = (),
         stays: tuple[StayChange, ...] = (),
         things: tuple[ThingChange, ...] = (),
+        positions: bytes = b"",
+        vitals: bytes = b"",
     ) -> int:
         """Make one tick durable with these decisions, hint at it, and return its number."""
         tick = self._journal.tip.number + 1
@@ -79,6 +81,8 @@ class PretendEngine:
                     answers=answers,
                     stays=stays,
                     things=things,
+                    positions=positions,
+                    vitals=vitals,
                 )
             ]
         )

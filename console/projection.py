@@ -45,6 +45,8 @@ class Applied:
     alarms: tuple[AlarmView, ...] = ()
     stays: tuple[StayChange, ...] = ()
     things: tuple[ThingView, ...] = ()
+    answered: tuple[str, ...] = ()
+    """Ids of the commands that this tick answered."""
     recorded: bool = True
 
     @property
@@ -156,6 +158,7 @@ class Projection:
             alarms=tuple(self._view(change, recorded=True) for change in decisions.alarms),
             stays=decisions.stays,
             things=tuple(thing_view(change) for change in decisions.things),
+            answered=tuple(answer.command for answer in decisions.answers),
         )
 
     def _view(self, change: AlarmChange, *, recorded: bool) -> AlarmView:

@@ -15,7 +15,7 @@ import uvloop
 from typing_extensions import override
 
 from console.app import Console, Job
-from console.history import NoHistory
+from console.history import NoHistory, PostgresHistory
 from console.live import NoPictures, ValkeyPictures
 
 LOG: Final = logging.getLogger("console.run")
@@ -77,11 +77,12 @@ async def serve(console: Console, *, host: str, port: int) -> None:
 
 async def _run(options: argparse.Namespace) -> None:
     source = ValkeyPictures(options.redis) if options.redis else NoPictures()
-    history = NoHistory()
+    history = PostgresHistory(options.dsn, options.state) if options.dsn else NoHistory()
     console = Console(options.state, history=history, source=source)
     try:
         await serve(console, host=options.host, port=options.port)
     finally:
+        await history.close()
         console.close()
 
 

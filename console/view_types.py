@@ -247,6 +247,8 @@ class CommandAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     accepted: bool
     id: str
+    tick: int | None = None
+    """The decisions tick; already on the board, so that the next read shows it."""
     result: str = ""
     reason: str = ""
     source: str = ""

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from console.access import Caller, RefusedError, caller_of
-from console.build import alarm_step, evidence_view, rule_view
-from console.house import HistoryDownError, House
+from console.build import alarm_step, alarm_view, evidence_view, rule_view
+from console.house import House
 from console.hub import TooManyClientsError
 from console.opening import opening
 from console.replies import answer, problem
@@ -22,6 +22,8 @@ from console.view_types import (
     StayList,
     Track,
 )
+from engine.decisions import AlarmChange, Evidence
+from store.queries import HistoryDown
 
 HISTORY_MAX: Final = 500
 MINUTES_MAX: Final = 24 * 60
@@ -77,22 +79,24 @@ class Views:
         raise RefusedError(_bad_query("state", "open, over"))
 
     async def alarm(self, request: Request) -> Response:
-        """Return one alarm with its evidence, rule and history."""
+        """Return one alarm with its evidence, rule and history; an old one from Postgres."""
         await self._caller(request)
-        found = self._house.archive.alarm(request.path_params["id"])
-        standing = self._house.board.alarm(request.path_params["id"])
-        if found is None and standing is None:
+        alarm = request.path_params["id"]
+        evidence, life = self._kept(alarm)
+        if not life:
+            try:
+                evidence, life = await self._remembered(alarm)
+            except HistoryDown as error:
+                return _postgres_down(error)
+        if not life:
             return problem(404, "no_such_alarm", "没有这条告警。", "There is no such alarm.")
-        stored, evidence = found or (standing, None)
-        view = standing or stored
-        assert view is not None, "one of the two was found"
         catalogue = self._house.board.catalogue
         return answer(
             AlarmDetail(
-                **msgspec.structs.asdict(view),
+                **msgspec.structs.asdict(life[-1]),
                 evidence=None if evidence is None else evidence_view(evidence, catalogue),
-                rule_text=rule_view(view.rule, catalogue),
-                history=tuple(alarm_step(one) for one in self._changes(view)),
+                rule_text=rule_view(life[-1].rule, catalogue),
+                history=tuple(alarm_step(one) for one in life),
             )
         )
 
@@ -102,10 +106,10 @@ class Views:
         limit = _whole(request, "limit", default=100, highest=HISTORY_MAX)
         before = _whole(request, "before", default=UTC_NS_MAX, highest=UTC_NS_MAX)
         try:
-            alarms = await self._house.history.alarms(limit=limit, before_utc_ns=before)
-        except HistoryDownError as error:
+            found = await self._house.history.alarms(limit=limit, before_utc_ns=before)
+        except HistoryDown as error:
             return _postgres_down(error)
-        return answer(AlarmHistory(alarms))
+        return answer(AlarmHistory(tuple(self._view(change, None) for change in found)))
 
     async def stays(self, request: Request) -> Response:
         """Return every stay that is shown."""
@@ -121,9 +125,9 @@ class Views:
             return problem(404, "no_such_stay", "没有这条看管记录。", "There is no such stay.")
         try:
             points = await self._house.history.track(stay.number, minutes=minutes)
-        except HistoryDownError as error:
+        except HistoryDown as error:
             return _postgres_down(error)
-        return answer(Track(points))
+        return answer(Track(tuple(points)))
 
     async def stream(self, request: Request) -> Response | EventStream:
         """Open the event stream; Last-Event-ID brings back every alarm change since."""
@@ -141,10 +145,26 @@ class Views:
         house = self._house
         return await caller_of(request, house.auth, house.board.catalogue, watching=watching)
 
-    def _changes(self, view: AlarmView) -> list[AlarmView]:
-        """Return the life of an alarm; changes not recorded yet come from the board alone."""
-        stored = self._house.archive.changes(view.id)
-        return stored if any(one.n == view.n for one in stored) else [*stored, view]
+    def _kept(self, alarm: str) -> tuple[Evidence | None, list[AlarmView]]:
+        """Return an alarm's evidence and life as kept here; a change not recorded yet is last."""
+        stored = self._house.archive.alarm(alarm)
+        standing = self._house.board.alarm(alarm)
+        life = self._house.archive.changes(alarm) if stored else []
+        if standing is not None and all(one.n < standing.n for one in life):
+            life.append(standing)
+        return None if stored is None else stored[1], life
+
+    async def _remembered(self, alarm: str) -> tuple[Evidence | None, list[AlarmView]]:
+        """Return an alarm's evidence and life as Postgres has it; raises HistoryDown."""
+        evidence: Evidence | None = None
+        life: list[AlarmView] = []
+        for change in await self._house.history.changes(alarm):
+            evidence = change.evidence or evidence
+            life.append(self._view(change, life[-1] if life else None))
+        return evidence, life
+
+    def _view(self, change: AlarmChange, before: AlarmView | None) -> AlarmView:
+        return alarm_view(change, before, self._house.board.catalogue, recorded=True)
 
 
 def _is_tick(text: str) -> bool:
@@ -164,7 +184,7 @@ def _bad_query(name: str, allowed: str) -> Response:
     return problem(400, "bad_query", f"参数 {name} 应为 {allowed}。", f"{name} must be {allowed}.")
 
 
-def _postgres_down(error: HistoryDownError) -> Response:
+def _postgres_down(error: HistoryDown) -> Response:
     return problem(
         503,
         "postgres_down",

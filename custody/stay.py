@@ -116,6 +116,7 @@ def close_stay(world: World, act: CloseStay, *, utc_ns: int) -> Outcome:
         return slot
     _take_off(world, slot, utc_ns)
     world.stays.open[slot] = False
+    world.stays.closed_utc_ns[slot] = utc_ns
     world.stays.exit_from_utc_ns[slot] = NEVER
     world.stays.exit_until_utc_ns[slot] = NEVER
     return done(slot)

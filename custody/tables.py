@@ -65,6 +65,7 @@ class StayTable(Table):
         self.band: I32 = np.full(size, -1, np.int32)
         self.bound_t_ns: I64 = np.full(size, NEVER)
         self.opened_utc_ns: I64 = np.full(size, NEVER)
+        self.closed_utc_ns: I64 = np.full(size, NEVER)
         self.arrived_utc_ns: I64 = np.full(size, NEVER)
         self.regime: I16 = np.full(size, -1, np.int16)
         self.responsible: I32 = np.full(size, -1, np.int32)

@@ -7,7 +7,7 @@ import numpy as np
 
 from custody.body.rounds import rounds
 from custody.columns import I8, I16, I32, I64, Mask, Positions
-from custody.layout import KINDS
+from custody.layout import KINDS, NOWHERE
 from custody.tables import NEVER, WORN_NO, DeviceTable
 from custody.world import World
 
@@ -150,11 +150,20 @@ def company(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
     if len(cards) == 0 or len(slots) == 0:
         return result
     bands = world.stays.band[slots]
-    room, level = devices.room[bands][:, None], devices.level[bands][:, None]
-    same_room = (room == devices.room[cards]) & (room >= 0)
+    attended = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)
+    attended[devices.room[cards]] = True
+    attended[NOWHERE] = False  # Two people in no room are not in one room.
+    result[slots] = attended[devices.room[bands]]
+    slots = slots[~result[slots]]
+    result[slots] = _near_any(devices, world.stays.band[slots], cards, near_mm=near_mm)
+    return result
+
+
+def _near_any(devices: DeviceTable, bands: I32, cards: I32, *, near_mm: int) -> Mask:
+    """Return which bands are within a distance of any of the cards on the same level."""
+    level = devices.level[bands][:, None]
     same_level = (level == devices.level[cards]) & (level >= 0)
     dx = devices.x_mm[bands].astype(np.int64)[:, None] - devices.x_mm[cards]
     dy = devices.y_mm[bands].astype(np.int64)[:, None] - devices.y_mm[cards]
-    near = same_level & (dx * dx + dy * dy <= near_mm * near_mm)
-    result[slots] = (same_room | near).any(axis=1)
-    return result
+    near: Mask = (same_level & (dx * dx + dy * dy <= near_mm * near_mm)).any(axis=1)
+    return near

@@ -53,12 +53,9 @@ def bits_of_fact(world: World, fact: DeviceFact) -> BitNews | None:
 
 def bits_of_telemetry(world: World, tick: Tick) -> list[BitNews]:
     """Return the alarm bits that telemetry brings for the first time, a lost edge healed."""
-    news: list[BitNews] = []
     columns: tuple[Columns, ...] = (tick.positions, tick.vitals, tick.motions, tick.heartbeats)
-    for column in columns:
-        if len(column):
-            news += news_of_columns(world.devices, column)
-    return news
+    present = tuple(column for column in columns if len(column))
+    return news_of_columns(world.devices, present) if present else []
 
 
 def fold_bits(world: World, news: BitNews, t_ns: int) -> None:

@@ -10,9 +10,14 @@ import { setProbe } from "./state/probe";
 import { startSettings } from "./state/settings";
 import "./style/tokens.css";
 import "./style/base.css";
+import "./style/marks.css";
+import "./style/login.css";
 import "./style/desk.css";
+import "./style/list.css";
+import "./style/limits.css";
 import "./style/panels.css";
 import "./style/map.css";
+import "./style/narrow.css";
 import "./style/wall.css";
 
 setProbe({});

@@ -119,7 +119,7 @@ export interface AlarmView {
 
 export interface Sample {
   name: string;
-  value: number | string | null;
+  value: number | string | boolean | null;
   threshold: number | null;
   t_ns: number;
 }

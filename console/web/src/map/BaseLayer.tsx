@@ -2,7 +2,7 @@
 import { memo } from "../parts/memo";
 import type { Room, Site } from "../api/types";
 import { type Pane, lineOf, pathOf, toScreen } from "./geometry";
-import type { RoomLabel } from "./labels";
+import { LEADING, type RoomLabel } from "./labels";
 import { isStairs, toneOf } from "./roomtone";
 
 export interface BaseProps {
@@ -19,27 +19,58 @@ export const BaseLayer = memo(function BaseLayer({ site, panes, labels, unit, ti
       {panes.map((pane, index) => (
         <g key={pane.level.id}>
           {titles[index] && (
-            <text class="map-level" x={pane.box.x + 14 * unit} y={pane.box.y + 24 * unit}
-              font-size={15 * unit}>{titles[index]}</text>
+            <text
+              class="map-level"
+              x={pane.box.x + 14 * unit}
+              y={pane.box.y + 22 * unit}
+              font-size={15 * unit}
+            >
+              {titles[index]}
+            </text>
           )}
-          {site.rooms.filter((room) => room.level === pane.level.id).map((room) => (
-            <path key={room.id} data-room={room.id} d={pathOf(pane, [room.outer, ...(room.holes ?? [])])}
-              class={`room room-${toneOf(room.type)}`} fill-rule="evenodd" stroke-width={1.2 * unit} />
-          ))}
+          {site.rooms
+            .filter((room) => room.level === pane.level.id)
+            .map((room) => (
+              <path
+                key={room.id}
+                data-room={room.id}
+                d={pathOf(pane, [room.outer, ...(room.holes ?? [])])}
+                class={`room room-${toneOf(room.type)}`}
+                fill-rule="evenodd"
+                stroke-width={1.2 * unit}
+              />
+            ))}
           {site.rooms
             .filter((room) => room.level === pane.level.id && isStairs(room.type))
-            .map((room) => <Treads key={room.id} pane={pane} room={room} />)}
-          {site.zones.filter((zone) => levelOf(site, zone.room) === pane.level.id)
+            .map((room) => (
+              <Treads key={room.id} pane={pane} room={room} />
+            ))}
+          {site.zones
+            .filter((zone) => levelOf(site, zone.room) === pane.level.id)
             .filter((zone) => zone.kind === "bed" || zone.kind === "desk")
             .map((zone) => (
-              <path key={zone.id} d={pathOf(pane, [zone.outer])} class="zone" stroke-width={0.8 * unit} />
+              <path
+                key={zone.id}
+                d={pathOf(pane, [zone.outer])}
+                class="zone"
+                stroke-width={0.8 * unit}
+              />
             ))}
-          {site.doors.filter((door) => door.level === pane.level.id).map((door) => (
-            <path key={door.id} d={lineOf(pane, door.line)} class="door-gap" stroke-width={4.5 * unit} />
-          ))}
+          {site.doors
+            .filter((door) => door.level === pane.level.id)
+            .map((door) => (
+              <path
+                key={door.id}
+                d={lineOf(pane, door.line)}
+                class="door-gap"
+                stroke-width={4.5 * unit}
+              />
+            ))}
         </g>
       ))}
-      {labels.map((label) => <Name key={label.room} label={label} />)}
+      {labels.map((label) => (
+        <Name key={label.room} label={label} />
+      ))}
     </g>
   );
 });
@@ -48,7 +79,9 @@ function Name({ label }: { label: RoomLabel }) {
   return (
     <text class="room-name" data-label={label.room} font-size={label.size}>
       {label.lines.map((line, index) => (
-        <tspan key={line} x={label.x} y={label.y + index * label.size * 1.25}>{line}</tspan>
+        <tspan key={line} x={label.x} y={label.y + index * label.size * LEADING}>
+          {line}
+        </tspan>
       ))}
     </text>
   );

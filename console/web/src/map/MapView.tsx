@@ -9,9 +9,11 @@ import { people, pictureVersion } from "../state/picture";
 import { language, theme } from "../state/settings";
 import { said, text, word } from "../text";
 import { BaseLayer } from "./BaseLayer";
-import { type Pane, inRoom, layOut, toMetres } from "./geometry";
-import { type Measure, placeLabels } from "./labels";
+import { type Pane, inRoom, layOut, ringBox, toMetres, toScreen } from "./geometry";
+import { type Measure, type RoomLabel, placeLabels } from "./labels";
+import type { Caption } from "./spread";
 import { MovingLayer } from "./moving";
+import { LostNotes } from "./Lost";
 import { StateLayer } from "./StateLayer";
 import { setProbe } from "../state/probe";
 
@@ -24,6 +26,10 @@ export interface MapProps {
 }
 
 const LABEL_SIZES = [13, 11.5, 10];
+/** Only where a unit is two pixels or so: nine of them are still letters. */
+const LABEL_SIZE_FINE = 9;
+/** Pixels a metre, in units, at which marks have their full size. */
+const FULL_MARK_SCALE = 15;
 
 export function MapView({ site, levels, unit, titles, track }: MapProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -38,7 +44,7 @@ export function MapView({ site, levels, unit, titles, track }: MapProps) {
       layOut(site, levels, {
         ...size,
         margin: 16 * unit,
-        title: (titles ? 40 : 16) * unit,
+        title: (titles ? 26 : 16) * unit,
       }),
     [site, levels, size, unit, titles],
   );
@@ -52,28 +58,63 @@ export function MapView({ site, levels, unit, titles, track }: MapProps) {
     fitCanvas(canvas.current as HTMLCanvasElement, size);
     layer.current?.show({
       panes,
-      unit,
-      selected: chosen.kind === "stay" || chosen.kind === "staff" ? `${chosen.kind}:${chosen.id}` : "",
+      captions: captionsOf(site, panes, labels),
+      unit: markUnit(panes, unit),
+      selected:
+        chosen.kind === "stay" || chosen.kind === "staff" ? `${chosen.kind}:${chosen.id}` : "",
       staffWord: (role) => initial(role),
       roleOf: (id) => site.staff.find((one) => one.id === id)?.role ?? "",
     });
-  }, [panes, size, unit, chosen, tongue, shade, site]);
+  }, [panes, labels, size, unit, chosen, tongue, shade, site]);
 
   const onClick = (event: MouseEvent): void => {
     const area = (box.current as HTMLDivElement).getBoundingClientRect();
     pick(site, panes, layer.current, event.clientX - area.left, event.clientY - area.top, unit);
   };
   return (
-    <div class="map" ref={box} onClick={onClick} tabIndex={0} role="application"
-      aria-label={text().map_hint} onKeyDown={(event) => stepPeople(event, layer.current)}>
+    <div
+      class="map"
+      ref={box}
+      onClick={onClick}
+      tabIndex={0}
+      role="application"
+      aria-label={text().map_hint}
+      onKeyDown={(event) => stepPeople(event, layer.current)}
+    >
       <svg class="map-svg" width={size.width} height={size.height} aria-hidden="true">
         <BaseLayer site={site} panes={panes} labels={labels} unit={unit} titles={names} />
-        <State site={site} panes={panes} labels={labels} unit={unit} track={track}
-          selectedRoom={chosen.kind === "room" ? chosen.id : ""} />
+        <State
+          site={site}
+          panes={panes}
+          labels={labels}
+          unit={unit}
+          track={track}
+          selectedRoom={chosen.kind === "room" ? chosen.id : ""}
+        />
       </svg>
       <canvas class="map-moving" ref={canvas} aria-hidden="true" />
+      <LostNotes site={site} panes={panes} unit={unit} />
     </div>
   );
+}
+
+/** Where marks must leave the names of rooms readable. */
+function captionsOf(site: Site, panes: readonly Pane[], labels: readonly RoomLabel[]) {
+  const captions = new Map<string, Caption>();
+  for (const { room: id, box } of labels) {
+    const room = site.rooms.find((one) => one.id === id);
+    const pane = panes.find((one) => one.level.id === room?.level);
+    if (!room || !pane) continue;
+    const outline = ringBox(room.outer.map(([x, y]) => toScreen(pane, x, y)));
+    captions.set(id, { ...box, floorY: outline.y + outline.h });
+  }
+  return captions;
+}
+
+/** On a small plan the marks shrink a little, so that rooms stay visible around them. */
+function markUnit(panes: readonly Pane[], unit: number): number {
+  const part = (panes[0]?.scale ?? 0) / unit / FULL_MARK_SCALE;
+  return unit * Math.min(1.1, Math.max(0.75, part));
 }
 
 type StateOwn = Omit<Parameters<typeof StateLayer>[0], "alarms" | "things" | "people" | "nowMs">;
@@ -89,17 +130,35 @@ function State(props: StateOwn) {
 /** One character for the role in an officer's square. */
 function initial(role: string): string {
   const name = word("role", role);
-  return language.value === "zh" ? (INITIALS_ZH[role] ?? name.slice(0, 1)) : (INITIALS_EN[role] ?? name.slice(0, 2));
+  return language.value === "zh"
+    ? (INITIALS_ZH[role] ?? name.slice(0, 1))
+    : (INITIALS_EN[role] ?? name.slice(0, 2));
 }
 
 const INITIALS_ZH: Record<string, string> = {
-  guard: "看", control_room: "监", custody_officer: "值", duty_inspector: "领", investigator: "办",
-  medical: "医", legal_review: "法", supervision: "督", prosecutor: "检", property_keeper: "物",
+  guard: "看",
+  control_room: "监",
+  custody_officer: "值",
+  duty_inspector: "领",
+  investigator: "办",
+  medical: "医",
+  legal_review: "法",
+  supervision: "督",
+  prosecutor: "检",
+  property_keeper: "物",
   technician: "技",
 };
 const INITIALS_EN: Record<string, string> = {
-  guard: "G", control_room: "CR", custody_officer: "CO", duty_inspector: "DI", investigator: "IN",
-  medical: "M", legal_review: "LE", supervision: "SU", prosecutor: "PR", property_keeper: "PK",
+  guard: "G",
+  control_room: "CR",
+  custody_officer: "CO",
+  duty_inspector: "DI",
+  investigator: "IN",
+  medical: "M",
+  legal_review: "LE",
+  supervision: "SU",
+  prosecutor: "PR",
+  property_keeper: "PK",
   technician: "T",
 };
 
@@ -111,7 +170,8 @@ function labelsOf(site: Site, panes: readonly Pane[], unit: number) {
     ruler.font = `500 ${size}px ${family}`;
     return ruler.measureText(words).width;
   };
-  const sizes = LABEL_SIZES.map((size) => size * unit);
+  const fine = unit >= 1.5 ? [LABEL_SIZE_FINE] : [];
+  const sizes = [...LABEL_SIZES, ...fine].map((size) => size * unit);
   return panes.flatMap((pane) => {
     const rooms = site.rooms.filter((room) => room.level === pane.level.id);
     return placeLabels(pane, rooms, said, measure, sizes);
@@ -122,7 +182,9 @@ function startLayer(canvas: HTMLCanvasElement, ref: { current: MovingLayer | nul
   const layer = new MovingLayer(canvas);
   ref.current = layer;
   setProbe({ people: () => layer.where(), draws: () => layer.draws });
-  const stops = [pictureVersion, model.alarms, second].map((cell) => cell.watch(() => layer.wake()));
+  const stops = [pictureVersion, model.alarms, second].map((cell) =>
+    cell.watch(() => layer.wake()),
+  );
   return () => {
     for (const stop of stops) stop();
     layer.stop();
@@ -178,7 +240,9 @@ function stepPeople(event: KeyboardEvent, layer: MovingLayer | null): void {
   if (!step || !spots.length) return;
   event.preventDefault();
   const chosen = model.selection.value;
-  const at = spots.findIndex((spot) => spot.person.kind === chosen.kind && spot.person.id === chosen.id);
+  const at = spots.findIndex(
+    (spot) => spot.person.kind === chosen.kind && spot.person.id === chosen.id,
+  );
   const next = spots[(at + step + spots.length) % spots.length];
   if (next) select({ kind: next.person.kind, id: next.person.id });
 }

@@ -2,11 +2,10 @@
 import type { AlarmView, Door, Person, Room, Site, Thing, TrackPoint } from "../api/types";
 import { asks, isOpen } from "../state/alarmlist";
 import { thingKey } from "../state/model";
-import { fill, said, text } from "../text";
-import { age } from "../text/time";
-import { type Pane, lineOf, pathOf, ringBox, toScreen } from "./geometry";
+import { type Pane, lineOf, pathOf, toScreen } from "./geometry";
 import type { RoomLabel } from "./labels";
-import { LOST_MS } from "./moving";
+import { LostRooms } from "./Lost";
+import { isLost } from "./lostness";
 import { Track } from "./Track";
 
 export interface StateProps {
@@ -29,23 +28,48 @@ export function StateLayer(props: StateProps) {
     <g class="map-state">
       {panes.map((pane) => (
         <g key={pane.level.id}>
-          {site.rooms.filter((room) => room.level === pane.level.id && rooms.has(room.id)).map((room) => (
-            <AlarmRoom key={room.id} room={room} pane={pane} alarm={rooms.get(room.id) as AlarmView} unit={unit} />
-          ))}
-          {site.rooms.filter((room) => room.id === props.selectedRoom && room.level === pane.level.id)
-            .map((room) => <Chosen key={room.id} room={room} pane={pane} site={site} unit={unit} />)}
-          {site.perimeter.filter((line) => line.level === pane.level.id).map((line) => (
-            <path key={line.id} d={lineOf(pane, line.line)} fill="none"
-              class={`perimeter perimeter-${perimeterState(props.things, line)}`} />
-          ))}
-          {site.doors.filter((door) => door.level === pane.level.id).map((door) => (
-            <DoorLeaf key={door.id} door={door} pane={pane} unit={unit} state={doorState(props.things, alarms, door)} />
-          ))}
+          {site.rooms
+            .filter((room) => room.level === pane.level.id && rooms.has(room.id))
+            .map((room) => (
+              <AlarmRoom
+                key={room.id}
+                room={room}
+                pane={pane}
+                alarm={rooms.get(room.id) as AlarmView}
+                unit={unit}
+              />
+            ))}
+          {site.rooms
+            .filter((room) => room.id === props.selectedRoom && room.level === pane.level.id)
+            .map((room) => (
+              <Chosen key={room.id} room={room} pane={pane} site={site} unit={unit} />
+            ))}
+          {site.perimeter
+            .filter((line) => line.level === pane.level.id)
+            .map((line) => (
+              <path
+                key={line.id}
+                d={lineOf(pane, line.line)}
+                fill="none"
+                class={`perimeter perimeter-${perimeterState(props.things, line)}`}
+              />
+            ))}
+          {site.doors
+            .filter((door) => door.level === pane.level.id)
+            .map((door) => (
+              <DoorLeaf
+                key={door.id}
+                door={door}
+                pane={pane}
+                unit={unit}
+                state={doorState(props.things, alarms, door)}
+              />
+            ))}
           <Track points={props.track} pane={pane} unit={unit} />
         </g>
       ))}
       <Counts {...props} />
-      <Lost {...props} />
+      <LostRooms {...props} />
     </g>
   );
 }
@@ -99,8 +123,11 @@ interface RoomProps {
 function AlarmRoom({ room, pane, unit, alarm }: RoomProps & { alarm: AlarmView }) {
   const flash = asks(alarm) ? ` flash-${alarm.severity}` : "";
   return (
-    <path d={pathOf(pane, [room.outer])} class={`room-alarm room-alarm-${alarm.severity}${flash}`}
-      stroke-width={3 * unit} />
+    <path
+      d={pathOf(pane, [room.outer])}
+      class={`room-alarm room-alarm-${alarm.severity}${flash}`}
+      stroke-width={3 * unit}
+    />
   );
 }
 
@@ -108,9 +135,11 @@ function Chosen({ room, pane, unit, site }: RoomProps & { site: Site }) {
   const cameras = site.cameras.filter((camera) => camera.room === room.id);
   return (
     <g>
-      {cameras.filter((camera) => camera.field?.length).map((camera) => (
-        <path key={camera.id} d={pathOf(pane, [camera.field ?? []])} class="camera-field" />
-      ))}
+      {cameras
+        .filter((camera) => camera.field?.length)
+        .map((camera) => (
+          <path key={camera.id} d={pathOf(pane, [camera.field ?? []])} class="camera-field" />
+        ))}
       {cameras.map((camera) => {
         const [x, y] = toScreen(pane, ...camera.at);
         return <circle key={camera.id} cx={x} cy={y} r={3 * unit} class="camera" />;
@@ -120,8 +149,21 @@ function Chosen({ room, pane, unit, site }: RoomProps & { site: Site }) {
   );
 }
 
-function DoorLeaf({ door, pane, unit, state }: { door: Door; pane: Pane; unit: number; state: DoorLook }) {
-  const [a, b] = door.line.map(([x, y]) => toScreen(pane, x, y)) as [[number, number], [number, number]];
+function DoorLeaf({
+  door,
+  pane,
+  unit,
+  state,
+}: {
+  door: Door;
+  pane: Pane;
+  unit: number;
+  state: DoorLook;
+}) {
+  const [a, b] = door.line.map(([x, y]) => toScreen(pane, x, y)) as [
+    [number, number],
+    [number, number],
+  ];
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
   const middle = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2] as const;
   // An open leaf stands at sixty degrees to its frame.
@@ -130,9 +172,18 @@ function DoorLeaf({ door, pane, unit, state }: { door: Door; pane: Pane; unit: n
   const half = 2.6 * unit;
   return (
     <g class={`door door-${state}`} data-door={door.id}>
-      <path d={`M${a[0]} ${a[1]}L${end[0]} ${end[1]}`} stroke-width={(state === "forced" ? 3.5 : 1.6) * unit} />
+      <path
+        d={`M${a[0]} ${a[1]}L${end[0]} ${end[1]}`}
+        stroke-width={(state === "forced" ? 3.5 : 1.6) * unit}
+      />
       {state === "locked" && (
-        <rect x={middle[0] - half} y={middle[1] - half} width={half * 2} height={half * 2} rx={unit} />
+        <rect
+          x={middle[0] - half}
+          y={middle[1] - half}
+          width={half * 2}
+          height={half * 2}
+          rx={unit}
+        />
       )}
       {state === "forced" && (
         <path d={cross(middle[0], middle[1], 6 * unit)} stroke-width={3 * unit} />
@@ -153,53 +204,19 @@ function Counts({ labels, people, nowMs }: StateProps) {
   }
   return (
     <>
-      {labels.filter((label) => label.count && counts.has(label.room)).map((label) => (
-        <text key={label.room} class="room-count" x={label.count?.x} y={label.count?.y} font-size={label.size}>
-          {counts.get(label.room)}
-        </text>
-      ))}
+      {labels
+        .filter((label) => label.count && counts.has(label.room))
+        .map((label) => (
+          <text
+            key={label.room}
+            class="room-count"
+            x={label.count?.x}
+            y={label.count?.y}
+            font-size={label.size}
+          >
+            {counts.get(label.room)}
+          </text>
+        ))}
     </>
   );
-}
-
-/** A person without a fix is a dashed room and words, not a dot that lies. */
-function Lost({ site, panes, people, nowMs, unit }: StateProps) {
-  const byRoom = new Map<string, Person[]>();
-  for (const person of people) {
-    if (person.kind === "stay" && isLost(person, nowMs)) {
-      byRoom.set(person.room, [...(byRoom.get(person.room) ?? []), person]);
-    }
-  }
-  return (
-    <>
-      {site.rooms.filter((room) => byRoom.has(room.id)).map((room) => {
-        const pane = panes.find((one) => one.level.id === room.level);
-        if (!pane) return null;
-        const box = ringBox(room.outer.map(([x, y]) => toScreen(pane, x, y)));
-        const lost = byRoom.get(room.id) ?? [];
-        const words = lost.map((person) => `${person.id} ${lostAge(person, nowMs)}`).join(" · ");
-        return (
-          <g key={room.id} class="lost">
-            <title>{lost.map((person) => lostWords(site, person, nowMs)).join("\n")}</title>
-            <path d={pathOf(pane, [room.outer])} stroke-width={2.5 * unit} stroke-dasharray={`${7 * unit} ${5 * unit}`} />
-            <text x={box.x + box.w / 2} y={box.y + box.h - 8 * unit} font-size={12 * unit}>? {words}</text>
-          </g>
-        );
-      })}
-    </>
-  );
-}
-
-export function isLost(person: Person, nowMs: number): boolean {
-  return nowMs - person.seen_utc_ns / 1e6 > LOST_MS;
-}
-
-function lostAge(person: Person, nowMs: number): string {
-  return age(nowMs - person.seen_utc_ns / 1e6);
-}
-
-function lostWords(site: Site, person: Person, nowMs: number): string {
-  const room = site.rooms.find((one) => one.id === person.room);
-  const place = room ? said(room) : text().unknown_place;
-  return `${person.id}: ${fill(text().lost_in, { room: place, age: lostAge(person, nowMs) })}`;
 }

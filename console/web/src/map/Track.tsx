@@ -6,7 +6,15 @@ import { type Pane, toScreen } from "./geometry";
 const GAP_NS = 30e9;
 const SHADES = 4;
 
-export function Track({ points, pane, unit }: { points: readonly TrackPoint[]; pane: Pane; unit: number }) {
+export function Track({
+  points,
+  pane,
+  unit,
+}: {
+  points: readonly TrackPoint[];
+  pane: Pane;
+  unit: number;
+}) {
   if (!points.length) return null;
   const last = points[points.length - 1] as TrackPoint;
   const first = points[0] as TrackPoint;
@@ -16,7 +24,9 @@ export function Track({ points, pane, unit }: { points: readonly TrackPoint[]; p
       {pieces(points, pane.level.id).map((piece) => {
         const middle = piece[Math.floor(piece.length / 2)] as TrackPoint;
         const shade = Math.min(SHADES - 1, Math.floor(((middle[0] - first[0]) / span) * SHADES));
-        const d = piece.map((point) => toScreen(pane, point[1], point[2]).map(Math.round).join(" "));
+        const d = piece.map((point) =>
+          toScreen(pane, point[1], point[2]).map(Math.round).join(" "),
+        );
         return <path key={piece[0]?.[0]} class={`track-${shade}`} d={`M${d.join("L")}`} />;
       })}
     </g>

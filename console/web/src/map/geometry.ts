@@ -152,13 +152,7 @@ function panesBeside(
   });
 }
 
-function paneIn(
-  box: Box,
-  level: Level,
-  extent: Box,
-  scale: number,
-  options: PaneOptions,
-): Pane {
+function paneIn(box: Box, level: Level, extent: Box, scale: number, options: PaneOptions): Pane {
   const freeX = box.w - extent.w * scale;
   const freeY = box.h - options.title - options.margin - extent.h * scale;
   return {

@@ -16,7 +16,7 @@ export interface RoomLabel {
 
 export type Measure = (text: string, size: number) => number;
 
-const LEADING = 1.25;
+export const LEADING = 1.2;
 
 /** Finds a place for each room's name; tries big before small, one line before two. */
 export function placeLabels(
@@ -34,6 +34,29 @@ export function placeLabels(
   return found;
 }
 
+interface Attempt {
+  size: number;
+  lines: string[];
+  withCount: boolean;
+}
+
+/** What to try, best first: one line, then two, and only then letters of the smallest sizes. */
+function attempts(name: string, sizes: readonly number[], counted: boolean): Attempt[] {
+  const [one, two] = breakings(name);
+  const comfortable = sizes.slice(0, 2);
+  const found: Attempt[] = [];
+  for (const some of [comfortable, sizes.slice(2)]) {
+    for (const lines of [one, two]) {
+      if (!lines) continue;
+      for (const size of some) {
+        if (counted) found.push({ size, lines, withCount: true });
+        found.push({ size, lines, withCount: false });
+      }
+    }
+  }
+  return found;
+}
+
 function placeLabel(
   pane: Pane,
   room: Room,
@@ -43,31 +66,19 @@ function placeLabel(
 ): RoomLabel | null {
   const outline = room.outer.map(([x, y]) => toScreen(pane, x, y));
   const holes = (room.holes ?? []).map((hole) => hole.map(([x, y]) => toScreen(pane, x, y)));
-  for (const size of sizes) {
-    const pad = size * 0.45;
-    for (const withCount of [true, false]) {
-      for (const lines of breakings(name)) {
-        const widths = lines.map((line) => measure(line, size));
-        const countW = withCount ? size * 1.7 : 0;
-        widths[0] = (widths[0] ?? 0) + countW;
-        const w = Math.max(...widths);
-        const h = size * LEADING * lines.length;
-        const spot = firstFit(outline, holes, { w: w + 2 * pad, h: h + 2 * pad });
-        if (!spot) continue;
-        const x = spot[0] + pad;
-        const y = spot[1] + pad + size * 0.95;
-        const nameW = measure(lines[0] ?? "", size);
-        return {
-          room: room.id,
-          lines,
-          x,
-          y,
-          size,
-          box: { x, y: spot[1] + pad, w, h },
-          count: withCount ? { x: x + nameW + size * 0.5, y } : null,
-        };
-      }
-    }
+  for (const { size, lines, withCount } of attempts(name, sizes, room.capacity > 1)) {
+    const pad = size * 0.35;
+    const widths = lines.map((line) => measure(line, size));
+    const nameW = widths[0] ?? 0;
+    const w = Math.max(nameW + (withCount ? size * 1.7 : 0), ...widths.slice(1));
+    const h = size * LEADING * lines.length;
+    const spot = firstFit(outline, holes, { w: w + 2 * pad, h: h + 2 * pad });
+    if (!spot) continue;
+    const x = spot[0] + pad;
+    const y = spot[1] + pad + size * 0.95;
+    const box = { x, y: spot[1] + pad, w, h };
+    const count = withCount ? { x: x + nameW + size * 0.5, y } : null;
+    return { room: room.id, lines, x, y, size, box, count };
   }
   return null;
 }

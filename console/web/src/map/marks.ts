@@ -46,7 +46,12 @@ export function errorDisc(draw: Draw, x: number, y: number, radius: number, colo
 }
 
 /** The thin line from a mark that had to move aside to its true place. */
-export function leader(draw: Draw, from: [number, number], to: [number, number], colour: string): void {
+export function leader(
+  draw: Draw,
+  from: [number, number],
+  to: [number, number],
+  colour: string,
+): void {
   draw.strokeStyle = colour;
   draw.lineWidth = 1;
   draw.beginPath();

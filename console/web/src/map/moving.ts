@@ -5,14 +5,13 @@ import { serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { type Glide, everyGlide, placeAt } from "../state/picture";
 import { type Pane, toScreen } from "./geometry";
+import { LOST_MS } from "./lostness";
 import * as marks from "./marks";
-import { spread } from "./spread";
+import { type Caption, belowCaption, spread } from "./spread";
 
-/** No fix for so long: the place is a guess, and a dot would lie. */
-export const LOST_MS = 10_000;
 const FADE_MS = 5_000;
 const PAIR_FRESH_MS = 5_000;
-const PAIR_SHOWN_M = 12;
+const PAIR_SHOWN_M = 8;
 const FRAME_MS = 30;
 
 export interface Spot {
@@ -28,6 +27,7 @@ export interface Scene {
   panes: readonly Pane[];
   unit: number;
   selected: string;
+  captions: ReadonlyMap<string, Caption>;
   staffWord: (role: string) => string;
   roleOf: (staff: string) => string;
 }
@@ -131,14 +131,11 @@ export class MovingLayer {
     const place = placeAt(glide, nowMs);
     const [x, y] = toScreen(pane, place.x_m, place.y_m);
     const base = glide.person.kind === "stay" ? 11 : 9.5;
-    this.spots.push({
-      person: glide.person,
-      trueX: x,
-      trueY: y,
-      x,
-      y,
-      radius: base * unit * (glide.person.arcs ? 1.36 : 1.1),
-    });
+    const radius = base * unit * (glide.person.arcs ? 1.36 : 1.1);
+    const spot = { person: glide.person, trueX: x, trueY: y, x, y, radius };
+    const caption = (this.scene as Scene).captions.get(glide.person.room);
+    if (caption) spot.y += belowCaption(spot, caption);
+    this.spots.push(spot);
     return place.moves;
   }
 

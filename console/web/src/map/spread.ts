@@ -8,6 +8,24 @@ export interface Placed {
 
 const PASSES = 6;
 
+/** A room's name, which a mark in the same room should not cover, and the room's lower wall. */
+export interface Caption {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  floorY: number;
+}
+
+/** How far down a mark goes so that the name above it can be read; fades out beside the name. */
+export function belowCaption(mark: Placed, caption: Caption): number {
+  const aside = Math.max(caption.x - mark.x, mark.x - caption.x - caption.w, 0);
+  const weight = Math.max(0, 1 - aside / mark.radius);
+  const covered = caption.y + caption.h - (mark.y - mark.radius);
+  const room = caption.floorY - (mark.y + mark.radius);
+  return Math.max(0, Math.min(covered * weight, room));
+}
+
 /** Pushes overlapping circles apart, a little each pass; order and start decide, never chance. */
 export function spread(marks: Placed[], gap: number): void {
   for (let pass = 0; pass < PASSES; pass += 1) {

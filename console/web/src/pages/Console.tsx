@@ -87,10 +87,7 @@ function DeskMap({ site, shown, chosen, track }: DeskMapProps) {
     if (wanted) shownLevel.set(wanted);
   }, [wanted, shown?.id, chosen]);
   const shownId = site.levels.some((one) => one.id === level) ? level : site.levels[0]?.id;
-  const levels = useMemo(
-    () => site.levels.filter((one) => one.id === shownId),
-    [site, shownId],
-  );
+  const levels = useMemo(() => site.levels.filter((one) => one.id === shownId), [site, shownId]);
   const [none] = useState([]);
   return (
     <>

@@ -26,8 +26,7 @@ export function HistoryPage() {
     const last = known[known.length - 1];
     api.history(last ? exact(last.raised_utc_ns) : "").then(
       ({ alarms }) => setPages(taken(known, alarms)),
-      (problem: unknown) =>
-        setPages({ alarms: known, phase: "failed", reason: reasonOf(problem) }),
+      (problem: unknown) => setPages({ alarms: known, phase: "failed", reason: reasonOf(problem) }),
     );
   };
   useEffect(() => load([]), []);
@@ -43,7 +42,12 @@ export function HistoryPage() {
             {words.filter_all}
           </button>
           {SEVERITIES.map((one) => (
-            <button key={one} class="button" aria-pressed={severity === one} onClick={() => setSeverity(one)}>
+            <button
+              key={one}
+              class="button"
+              aria-pressed={severity === one}
+              onClick={() => setSeverity(one)}
+            >
               {word("severity", String(one))}
             </button>
           ))}
@@ -84,7 +88,9 @@ function Foot({ pages, more }: { pages: Pages; more: () => void }) {
         </div>
       );
     case "end":
-      return <p class="empty quiet">{pages.alarms.length ? words.history_end : words.history_none}</p>;
+      return (
+        <p class="empty quiet">{pages.alarms.length ? words.history_end : words.history_none}</p>
+      );
     default:
       return (
         <button class="button history-more" onClick={more}>

@@ -66,7 +66,9 @@ export function WallPage() {
 function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
   const state = asks(alarm) ? "asking" : "answered";
   return (
-    <article class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${first ? " is-first" : ""}`}>
+    <article
+      class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${first ? " is-first" : ""}`}
+    >
       <AlarmMark alarm={alarm} size="1em" />
       <div>
         <h2>{said(alarm.label)}</h2>

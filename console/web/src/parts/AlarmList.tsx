@@ -74,7 +74,7 @@ function First({ alarm, shown }: { alarm: AlarmView; shown: boolean }) {
       onClick={() => select({ kind: "alarm", id: alarm.id })}
     >
       <div class="first-head">
-        <AlarmMark alarm={alarm} size={44} />
+        <AlarmMark alarm={alarm} size={48} />
         <div>
           <h3>{said(alarm.label)}</h3>
           <p class="first-where">
@@ -104,7 +104,7 @@ const Row = memo(function Row({ alarm, shown }: RowProps) {
   return (
     <li ref={item} class={`row${shown ? " is-shown" : ""}${asks(alarm) ? " is-asking" : ""}`}>
       <button class="row-button" data-alarm={alarm.id} onClick={choose} aria-current={shown}>
-        <AlarmMark alarm={alarm} size={26} />
+        <AlarmMark alarm={alarm} size={34} />
         <span class="row-words">
           <span class="row-label">{said(alarm.label)}</span>
           <span class="row-where quiet">

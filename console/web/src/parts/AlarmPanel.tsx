@@ -22,7 +22,7 @@ export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
   return (
     <section class="panel alarm-panel" aria-label={words.what} data-panel={alarm.id}>
       <header class={`panel-head panel-head-${alarm.severity}`}>
-        <AlarmMark alarm={alarm} size={44} />
+        <AlarmMark alarm={alarm} size={48} />
         <div>
           <h2>{said(alarm.label)}</h2>
           <p>
@@ -113,7 +113,9 @@ function Course({ detail }: { detail: AlarmDetail }) {
             <time title={dateTime(entry.utc_ns / 1e6)}>{timeOfDay(entry.utc_ns / 1e6)}</time>
             <span>
               {word("change", entry.change)}
-              {entry.by && <span class="quiet"> {fill(text().by, { who: staffName(entry.by) })}</span>}
+              {entry.by && (
+                <span class="quiet"> {fill(text().by, { who: staffName(entry.by) })}</span>
+              )}
               {entry.note && <span class="course-note">{entry.note}</span>}
             </span>
           </li>

@@ -3,7 +3,7 @@ import { useCell } from "../state/cell";
 import { second, serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { people, pictureVersion } from "../state/picture";
-import { isLost } from "../map/StateLayer";
+import { isLost } from "../map/lostness";
 import { text } from "../text";
 
 export function HeadCount() {

@@ -14,7 +14,11 @@ export function HealthLamps({ named = false }: { named?: boolean }) {
   return (
     <div class="lamps" role="img" aria-label={bad.length ? words.health_bad : words.health_ok}>
       {parts.map((part) => (
-        <span key={part} class={`lamp${health.parts[part]?.ok ? "" : " lamp-bad"}`} title={word("part", part)}>
+        <span
+          key={part}
+          class={`lamp${health.parts[part]?.ok ? "" : " lamp-bad"}`}
+          title={word("part", part)}
+        >
           <i />
           {(named || !health.parts[part]?.ok) && word("part", part)}
         </span>

@@ -10,6 +10,14 @@ const SHAPES: Record<Severity, string> = {
   4: "M12 2A10 10 0 1 1 11.99 2Z",
 };
 
+/** The same shapes, a little larger: the ring that flashes while the mark itself stays readable. */
+const RINGS: Record<Severity, string> = {
+  1: "M12 -3.5L28 24.5H-4Z",
+  2: "M12 -4L28 12L12 28L-4 12Z",
+  3: "M-1 -1H25V25H-1Z",
+  4: "M12 -2A14 14 0 1 1 11.99 -2Z",
+};
+
 interface MarkProps {
   severity: Severity;
   size: number | string;
@@ -21,14 +29,15 @@ export function Mark({ severity, size, hollow = false, flash = false }: MarkProp
   const outlined = hollow || severity === 4;
   return (
     <svg
-      class={`mark mark-${severity}${outlined ? " mark-hollow" : ""}${flash ? ` flash-${severity}` : ""}`}
+      class={`mark mark-${severity}${outlined ? " mark-hollow" : ""}`}
       width={size}
       height={size}
-      viewBox="0 0 24 24"
+      viewBox="-4 -4 32 32"
       role="img"
       aria-label={word("severity", String(severity))}
     >
-      <path d={SHAPES[severity]} />
+      {flash && <path class={`mark-ring flash-${severity}`} d={RINGS[severity]} />}
+      <path class="mark-face" d={SHAPES[severity]} />
       <text x="12" y={severity === 1 ? 19 : 16.5}>
         {severity}
       </text>

@@ -6,7 +6,7 @@ import { useCell } from "../state/cell";
 import { second, serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { personOf, pictureVersion } from "../state/picture";
-import { isLost } from "../map/StateLayer";
+import { isLost } from "../map/lostness";
 import { fill, said, text, word } from "../text";
 import { age, timeOfDay } from "../text/time";
 import { Age } from "./Age";
@@ -59,7 +59,11 @@ export function StaffPanel({ id }: { id: string }) {
         <dd>
           {!stays.length && <span class="quiet">{words.not_recorded}</span>}
           {stays.map((stay) => (
-            <button key={stay.stay} class="link" onClick={() => select({ kind: "stay", id: stay.stay })}>
+            <button
+              key={stay.stay}
+              class="link"
+              onClick={() => select({ kind: "stay", id: stay.stay })}
+            >
               {stay.stay}
             </button>
           ))}
@@ -101,7 +105,9 @@ function Seen({ person }: { person: Person | null }) {
       <dd class={lost ? "problem" : ""}>
         <span class="number">{timeOfDay(person.seen_utc_ns / 1e6)}</span>
         {" · "}
-        {lost ? fill(words.lost_for, { age: ago }) : `${words.accuracy} ±${person.accuracy_m.toFixed(1)} m`}
+        {lost
+          ? fill(words.lost_for, { age: ago })
+          : `${words.accuracy} ±${person.accuracy_m.toFixed(1)} m`}
       </dd>
     </>
   );
@@ -129,7 +135,11 @@ function StayFacts({ stay }: { stay: StayView }) {
       <dt>{words.band}</dt>
       <dd class="number">{stay.band || words.not_recorded}</dd>
       <dt>{words.flags}</dt>
-      <dd>{stay.flags.length ? stay.flags.map((flag) => word("flag", flag)).join(" · ") : words.no_flags}</dd>
+      <dd>
+        {stay.flags.length
+          ? stay.flags.map((flag) => word("flag", flag)).join(" · ")
+          : words.no_flags}
+      </dd>
     </>
   );
 }
@@ -178,7 +188,7 @@ export function PersonAlarms({ alarms }: { alarms: readonly AlarmView[] }) {
         {alarms.map((alarm) => (
           <li key={alarm.id}>
             <button class="row-button" onClick={() => select({ kind: "alarm", id: alarm.id })}>
-              <AlarmMark alarm={alarm} size={22} />
+              <AlarmMark alarm={alarm} size={30} />
               <span class="row-words">
                 <span class="row-label">{said(alarm.label)}</span>
                 <span class="row-where quiet">{placeName(alarm)}</span>
@@ -200,7 +210,11 @@ function TrackWords({ track }: { track: TrackState }) {
     case "failed":
       return <p class="problem">{fill(words.track_failed, { reason: track.reason })}</p>;
     case "there":
-      return track.value.length ? <TrackSpan track={track} /> : <p class="quiet">{words.track_none}</p>;
+      return track.value.length ? (
+        <TrackSpan track={track} />
+      ) : (
+        <p class="quiet">{words.track_none}</p>
+      );
     default:
       return null;
   }

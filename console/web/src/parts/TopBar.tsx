@@ -34,7 +34,12 @@ export function TopBar({ page, onHelp }: { page: "console" | "history"; onHelp: 
       <Now />
       <SoundControl />
       <Toggles />
-      <button class="button icon-button" onClick={onHelp} aria-label={words.help} title={words.help}>
+      <button
+        class="button help-button"
+        onClick={onHelp}
+        aria-label={words.help}
+        title={words.help}
+      >
         ?
       </button>
       {who.phase === "in" && (

@@ -1,6 +1,7 @@
 // Why an alarm was raised: what was measured against which threshold, under which rule and law.
 import type { AlarmDetail, RuleView, Sample, Threshold } from "../api/types";
 import { said, text } from "../text";
+import { readingName, readingValue } from "../text/readings";
 import { dateTime, timeOfDay } from "../text/time";
 
 export function Why({ alarm }: { alarm: AlarmDetail }) {
@@ -71,22 +72,27 @@ function thresholdWords({ key, unit, value }: Threshold): string {
 
 function Samples({ samples }: { samples: Sample[] }) {
   const words = text();
+  const measured = samples.some((sample) => sample.threshold !== null);
   return (
     <table class="samples">
       <thead>
         <tr>
           <th>{words.sample}</th>
           <th>{words.sample_value}</th>
-          <th>{words.sample_threshold}</th>
+          {measured && <th>{words.sample_threshold}</th>}
           <th>{words.sample_time}</th>
         </tr>
       </thead>
       <tbody>
         {samples.map((sample, index) => (
           <tr key={`${sample.name}${index}`}>
-            <td>{sample.name}</td>
-            <td class="number">{sample.value === null ? "—" : value(sample.value)}</td>
-            <td class="number quiet">{sample.threshold === null ? "" : value(sample.threshold)}</td>
+            <td>{readingName(sample.name)}</td>
+            <td class="number">{sample.value === null ? "—" : readingValue(sample.value)}</td>
+            {measured && (
+              <td class="number quiet">
+                {sample.threshold === null ? "" : readingValue(sample.threshold)}
+              </td>
+            )}
             <td class="number quiet">
               {sample.t_ns > 0 && (
                 <time title={dateTime(sample.t_ns / 1e6)}>{timeOfDay(sample.t_ns / 1e6)}</time>
@@ -97,8 +103,4 @@ function Samples({ samples }: { samples: Sample[] }) {
       </tbody>
     </table>
   );
-}
-
-function value(raw: number | string): string {
-  return typeof raw === "number" ? String(Math.round(raw * 100) / 100) : raw;
 }

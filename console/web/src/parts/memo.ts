@@ -1,7 +1,9 @@
 // A component that renders again only when one of its properties is another object.
 import { Component, type ComponentChildren, type FunctionComponent } from "preact";
 
-export function memo<P extends object>(render: (props: P) => ComponentChildren): FunctionComponent<P> {
+export function memo<P extends object>(
+  render: (props: P) => ComponentChildren,
+): FunctionComponent<P> {
   class Memo extends Component<P> {
     override shouldComponentUpdate(next: P): boolean {
       const now = this.props as Record<string, unknown>;

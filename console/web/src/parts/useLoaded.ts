@@ -3,9 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { reasonOf } from "../state/actions";
 
 export type Loaded<T> =
-  | { phase: "loading" }
-  | { phase: "there"; value: T }
-  | { phase: "failed"; reason: string };
+  { phase: "loading" } | { phase: "there"; value: T } | { phase: "failed"; reason: string };
 
 /** Asks again whenever the key changes; an answer that comes too late is dropped. */
 export function useLoaded<T>(key: string, ask: () => Promise<T>): Loaded<T> {
@@ -31,7 +29,11 @@ export function useLoaded<T>(key: string, ask: () => Promise<T>): Loaded<T> {
 }
 
 /** Like useLoaded, but what was there stays on screen while a newer answer is on its way. */
-export function useRefreshed<T>(subject: string, version: string, ask: () => Promise<T>): Loaded<T> {
+export function useRefreshed<T>(
+  subject: string,
+  version: string,
+  ask: () => Promise<T>,
+): Loaded<T> {
   const loaded = useLoaded(subject && `${subject} ${version}`, ask);
   const [last, setLast] = useState<{ subject: string; loaded: Loaded<T> } | null>(null);
   useEffect(() => {

@@ -12,12 +12,16 @@ export function subjectName(alarm: AlarmView): string {
     case "staff":
       return staffName(alarm.subject);
     case "door": {
-      const door = site.doors.find((one) => one.id === alarm.subject || one.device === alarm.subject);
+      const door = site.doors.find(
+        (one) => one.id === alarm.subject || one.device === alarm.subject,
+      );
       return door ? said(door) : alarm.subject;
     }
     case "perimeter":
     case "device": {
-      const line = site.perimeter.find((one) => one.device === alarm.subject || one.id === alarm.subject);
+      const line = site.perimeter.find(
+        (one) => one.device === alarm.subject || one.id === alarm.subject,
+      );
       return line ? said(line) : alarm.subject;
     }
     case "room":

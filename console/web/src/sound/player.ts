@@ -9,6 +9,8 @@ export interface Wanted {
   stale: boolean;
 }
 
+type Repeated = keyof Wanted;
+
 const LEAD_S = 0.03;
 const AHEAD_S = 1.5;
 const PUMP_MS = 500;
@@ -22,6 +24,8 @@ export const played = { p1: 0, p2: 0, p3: 0, stale: 0 };
 let context: AudioContext | null = null;
 let wanted: Wanted = { p1: false, p2: false, stale: false };
 const nextAt_s = { p1: 0, p2: 0, stale: 0 };
+/** Tones given to the hardware that may still be to come: answered alarms fall silent at once. */
+const pending: Record<Repeated, OscillatorNode[]> = { p1: [], p2: [], stale: [] };
 
 export function startSound(): void {
   context = new AudioContext({ latencyHint: "interactive" });
@@ -63,29 +67,25 @@ export function playTest(): void {
   if (context?.state === "running") schedule(context, P1, context.currentTime + LEAD_S);
 }
 
-function repeat(
-  name: "p1" | "p2" | "stale",
-  on: boolean,
-  tones: readonly Tone[],
-  every_s: number,
-): void {
+function repeat(name: Repeated, on: boolean, tones: readonly Tone[], every_s: number): void {
   if (!context) return;
   const now_s = context.currentTime;
   if (!on) {
     nextAt_s[name] = 0;
+    for (const voice of pending[name].splice(0)) voice.stop();
     return;
   }
   if (nextAt_s[name] === 0) nextAt_s[name] = now_s + LEAD_S;
   while (nextAt_s[name] < now_s + AHEAD_S) {
-    schedule(context, tones, Math.max(nextAt_s[name], now_s + LEAD_S));
+    pending[name] = schedule(context, tones, Math.max(nextAt_s[name], now_s + LEAD_S));
     played[name] += 1;
     nextAt_s[name] = Math.max(nextAt_s[name], now_s) + every_s;
   }
 }
 
-function schedule(audio: AudioContext, tones: readonly Tone[], start_s: number): void {
+function schedule(audio: AudioContext, tones: readonly Tone[], start_s: number): OscillatorNode[] {
   const loudness = Math.max(volumePct.value, VOLUME_FLOOR_PCT) / 100;
-  for (const tone of tones) {
+  return tones.map((tone) => {
     const from_s = start_s + tone.at_s;
     const until_s = from_s + tone.length_s;
     const voice = audio.createOscillator();
@@ -100,7 +100,8 @@ function schedule(audio: AudioContext, tones: readonly Tone[], start_s: number):
     voice.connect(gain).connect(audio.destination);
     voice.start(from_s);
     voice.stop(until_s + 0.01);
-  }
+    return voice;
+  });
 }
 
 function showState(): void {

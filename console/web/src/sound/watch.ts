@@ -22,12 +22,7 @@ function decide(): void {
     return;
   }
   const { p1, p2 } = sounding(model.alarms.value, model.acks.value);
-  const found = warnings(
-    model.link.value,
-    model.health.value,
-    performance.now(),
-    serverNowMs(),
-  );
+  const found = warnings(model.link.value, model.health.value, performance.now(), serverNowMs());
   wantSounds({ p1, p2, stale: soundsStale(found) });
 }
 

@@ -100,7 +100,11 @@ export async function acknowledge(alarm: AlarmView, note = ""): Promise<void> {
 }
 
 /** Returns the reason in words when refused, null when closed. */
-export async function closeAlarm(id: string, cause: string, action: string): Promise<string | null> {
+export async function closeAlarm(
+  id: string,
+  cause: string,
+  action: string,
+): Promise<string | null> {
   try {
     const answer = await api.close(id, { cause, action });
     return answer.accepted ? null : [answer.reason, answer.source].filter(Boolean).join(" · ");

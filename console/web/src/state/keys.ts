@@ -81,7 +81,8 @@ function step(by: number): void {
 /** Enter on a button or link is the browser's own; anywhere else it opens the chosen alarm. */
 function openChosen(): boolean | void {
   const focused = document.activeElement;
-  if (focused && focused !== document.body && focused.matches("button, a, input, summary")) return false;
+  if (focused && focused !== document.body && focused.matches("button, a, input, summary"))
+    return false;
   document.getElementById("detail")?.focus();
 }
 

@@ -14,7 +14,8 @@ export const en: Dictionary = {
   login_busy: "Signing in…",
   login_expired: "Your session has ended. Please sign in again.",
   login_sound: "Test the alarm sound",
-  login_sound_why: "Browsers allow sound only after a click. Click, and check that you hear three short tones.",
+  login_sound_why:
+    "Browsers allow sound only after a click. Click, and check that you hear three short tones.",
   login_sound_ok: "Sound is on",
   login_sound_again: "Hear it again",
   login_open_wall: "Open the wall after signing in",
@@ -276,7 +277,7 @@ export const en: Dictionary = {
   subject_stay: "Detainee",
 
   age_s: "{s} s",
-  age_m: "{m} min {s} s",
-  age_h: "{h} h {m} min",
+  age_m: "{m} min {s}",
+  age_h: "{h} h {m}",
   age_d: "{d} d {h} h",
 };

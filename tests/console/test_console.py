@@ -1,11 +1,24 @@
 """The console as a process: signing in, roles, acknowledging, and what stands without servers."""
 
+import sqlite3
 import time
+from contextlib import closing
 
 import httpx2
 import pytest
 
-from tests.console.scene import PASSWORD, ROLES, Scene, opened, raised, scene, staff_of, wait_for
+from console.database import path_of
+from tests.console.scene import (
+    PASSWORD,
+    ROLES,
+    Scene,
+    opened,
+    raised,
+    scene,
+    staff_of,
+    stream,
+    wait_for,
+)
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +184,21 @@ def test_every_answer_carries_the_guards_of_the_browser(console):
     assert api["cache-control"] == "no-store"
     assert nothing.status_code == 404
     assert nothing.json()["error"]["code"] == "not_served"
+
+
+def test_a_wall_stays_lit_after_an_idle_hour_but_nobody_acts_on_it(console, stage: Scene):
+    with console.client() as client:
+        with closing(sqlite3.connect(path_of(stage.state))) as database:
+            database.execute(
+                "UPDATE sessions SET active_utc_ns = active_utc_ns - 3601 * 1000000000"
+            )
+            database.commit()
+        refused = client.post("/api/alarms/MOT-08:D-0001:1/ack", json={})
+        read = client.get("/api/alarms")
+        with stream(client) as events:
+            assert next(events).kind == "hello"
+    assert refused.status_code == read.status_code == 401
+    assert refused.json()["error"]["code"] == "session_idle"
 
 
 def test_without_the_engine_a_command_fails_and_says_so(tmp_path):

@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import msgspec
 import pytest
+import redis
 
 from app.services import Postgres, Valkey
 from tests.console.scene import ADOPTED, SITE, opened, raised, scene, stream, wait_for
@@ -136,6 +137,21 @@ def test_what_is_down_is_named_and_alarms_go_on(stage):
     assert live_s < 7, "outlets find the server again, then the picture is whole at once"
     with console.client() as client:
         wait_for(lambda: len(client.get("/api/alarms/history").json().get("alarms", [])) == 2)
+
+
+def test_a_flushed_server_is_whole_again_within_five_seconds(stage):
+    made, _, valkey = stage
+    with made.running[0].client() as client, stream(client) as events:
+        be_somewhere(made.engine, number=2, x_m=9.0, room=room_row(withheld=False))
+        with closing(redis.Redis.from_url(valkey.url)) as server:
+            server.flushall()
+        started_s = time.monotonic()
+        be_somewhere(made.engine, number=2, x_m=11.0, room=room_row(withheld=False))
+        for event in events:
+            people = event.body["people"] if event.kind == "picture" else []
+            if any(one["x_m"] == 11.0 for one in people):
+                break
+    assert time.monotonic() - started_s < 5
 
 
 def test_the_configuration_in_force_is_what_the_map_shows(stage):

@@ -16,7 +16,7 @@ from sim.devices import Band, Beam, Sender, Tag
 from sim.doors import Leaf
 from sim.outbox import Outgoing
 from sim.people import LAG_M, Detainee, Officer, Person, legs_of
-from sim.routes import Route, Waypoint, Ways
+from sim.routes import DOOR_STEP_M, Route, Waypoint, Ways
 from zones.plan import Room
 
 GATHER_S_MAX: Final = 120.0
@@ -137,8 +137,8 @@ class Centre:
 
     def lines_before(self, exit_door: str, distance_m: float) -> list[str]:
         """Return the perimeter lines that are crossed so many metres straight out of an exit."""
-        near, far = self.ways.beyond(exit_door, 0.0), self.ways.beyond(exit_door, distance_m)
-        way = Route.of((near, far))
+        far = self.ways.beyond(exit_door, distance_m)
+        way = Route.of((self.ways.beyond(exit_door, -2.0 * DOOR_STEP_M), far))
         lines = self.site.perimeter
         return [line.id for line in lines if _crossing(way, line.level, line.line) > 0.0]
 

@@ -192,6 +192,10 @@ class Band(Tag):
         self.carrier, self._body, self.worn, self.strap = None, None, False, "closed"
         self._state()
 
+    def lay_down(self) -> None:
+        """Lie somewhere, damaged, on nobody's wrist."""
+        self.carrier, self._body, self.worn = None, None, False
+
     def cut(self) -> None:
         """Be cut off the wrist: the alarm first, then the state."""
         self.strap, self.worn = "cut", False

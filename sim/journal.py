@@ -20,7 +20,7 @@ from custody.facts import (
 )
 from custody.wire import Receipt
 from engine.clockwork import Clockwork
-from engine.decisions import AlarmChange, Decisions
+from engine.decisions import AlarmChange, Decisions, Notice
 from engine.slicer import Slicer
 from engine.tick import RawFrame
 from sim.centre import Request
@@ -44,6 +44,7 @@ class VirtualRun:
     outbox: Outbox = field(default_factory=Outbox)
     raised: list[Raised] = field(default_factory=list)
     changes: list[AlarmChange] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     ticks: int = 0
     clockwork: Clockwork = field(default_factory=Clockwork)
     _slicer: Slicer = field(init=False)
@@ -137,6 +138,7 @@ class VirtualRun:
                     self.story.centre.receive(receipt)
         for answer in decisions.answers:
             self._asked.pop(answer.command).answer = answer
+        self.notices += decisions.notices
         for change in decisions.alarms:
             self.changes.append(change)
             if change.change == "raised":

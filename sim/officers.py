@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from alerts.severity import Severity
 from custody.commands import Acknowledge, AnyAct, CloseAlarm
 from custody.ids import OUTSIDE
 from sim.centre import Centre, Request
@@ -13,10 +14,12 @@ from sim.people import Officer
 from sim.routes import NoWayError
 
 REACTION_S: Final = {1: (1.2, 3.5), 2: (3.0, 7.0), 3: (4.0, 9.0), 4: (5.0, 12.0)}
-ANSWER_S_MAX: Final = 10.0
 TRIES_MAX: Final = 6
 AT_PERSON_S: Final = 5.0
-GUARDS_S_MAX: Final = 60.0
+RECOVERY_S: Final = 16.0
+"""So long after help came the control room waits until it calls the matter over."""
+MOMENTARY: Final = ("MOT-08", "MOT-01")
+"""What is over as soon as somebody has looked after the person."""
 
 State = Literal["normal", "unacknowledged", "acknowledged", "returned", "closed"]
 
@@ -40,8 +43,6 @@ class ControlRoom:
     def __init__(self, *, centre: Centre, clerk: Officer) -> None:
         self.centre = centre
         self.alarms: dict[str, News] = {}
-        self.heard: dict[str, News] = {}
-        """Every alarm as it was first heard of."""
         self.patience_s: dict[str, float] = {}
         """Rules that are left alone so long before anybody acknowledges."""
         self.acknowledged = 0
@@ -56,32 +57,40 @@ class ControlRoom:
         known = self.alarms.get(news.id)
         self.alarms[news.id] = news
         if known is None:
-            self.heard[news.id] = news
             self.centre.schedule.play(self._deal(news))
+        elif news.state == "unacknowledged" and known.state in ("acknowledged", "closed"):
+            self.centre.schedule.play(self._acknowledge(news))
 
     def remedy(self, rule: str, subject: str, action: Callable[[], None]) -> None:
         """Say what somebody who comes to the place does about this alarm."""
         self._remedies[rule, subject] = action
 
     def _deal(self, news: News) -> Script:
-        low_s, high_s = REACTION_S[news.severity]
-        yield self.patience_s.get(news.rule, self._chance.uniform(low_s, high_s))
-        if self.alarms[news.id].state in ("closed", "normal"):
-            return
-        yield from self._insist(Acknowledge(alarm=news.id, note="seen"))
-        self.acknowledged += 1
+        yield from self._acknowledge(news)
         if not self._worth_a_visit(news):
             return
+        cured = (news.rule, news.subject) in self._remedies
         yield from self._visit(news)
-        yield lambda: self.alarms[news.id].state in ("acknowledged", "returned", "closed")
-        if self.alarms[news.id].state != "closed":
+        if cured:
+            yield RECOVERY_S
+        over = cured or news.rule in MOMENTARY or self.alarms[news.id].state == "returned"
+        # Whoever closes an alarm that still holds only gets it again.
+        if over and self.alarms[news.id].state != "closed":
             act = CloseAlarm(alarm=news.id, cause="true", action="went there and looked after it")
             yield from self._insist(act)
             self.closed += 1
 
+    def _acknowledge(self, news: News) -> Script:
+        """Take a look at the alarm, then say that it is seen."""
+        low_s, high_s = REACTION_S[news.severity]
+        yield self.patience_s.get(news.rule, self._chance.uniform(low_s, high_s))
+        if self.alarms[news.id].state in ("unacknowledged", "returned"):
+            yield from self._insist(Acknowledge(alarm=news.id, note="seen"))
+            self.acknowledged += 1
+
     def _worth_a_visit(self, news: News) -> bool:
-        remedied = (news.rule, news.subject) in self._remedies
-        return remedied or (news.severity <= 2 and news.rule[:3] in ("MOT", "VIT"))  # noqa: PLR2004
+        life = news.severity <= Severity.P2 and news.rule.startswith(("MOT", "VIT"))
+        return life or (news.rule, news.subject) in self._remedies
 
     def _visit(self, news: News) -> Script:
         place = self._place(news)

@@ -112,6 +112,14 @@ class Story:
         self.centre.bands[person.band].take_off()
         person.stay = None
 
+    def change_band(self, person: Detainee, band: str) -> Script:
+        """Put another band on somebody whose band is damaged, and bind it."""
+        self.centre.bands[person.band].lay_down()
+        person.band = band
+        self.centre.bands[band].put_on(person, person.body)
+        yield 1.2
+        yield from self.order(BindBand(stay=person.pseudonym, band=band))
+
     def order(self, act: AnyAct) -> Script:
         """Have the custody officer do something; go on when the engine has answered."""
         asked = Asked(self.centre.ask(self.custody_officer, act))

@@ -8,6 +8,7 @@ from sim.people import Detainee
 from sim.story import Story
 
 RUN_MPS: Final = 3.2
+FLED_M: Final = 9.0
 START_S: Final = 20.0
 END_S: Final = 100.0
 CALM_COUNT: Final = 4
@@ -45,10 +46,12 @@ def _flee(story: Story, band: str) -> Script:
     yield story.at(START_S)
     person.speed_mps = RUN_MPS
     door = centre.doors[centre.ways.exit_of(lobby)]
+    for line in centre.lines_before(door.door.id, FLED_M):
+        story.expect("PER-01", line, "perimeter", within_s=15.0)
     story.expect("POS-01", person.pseudonym, within_s=15.0)
     story.expect("MOT-07", person.pseudonym, within_s=15.0)
     story.may_follow("PAIR-02", person.pseudonym, within_s=60.0, why="nobody is near who runs away")
-    yield from centre.walk([person], centre.ways.beyond(door.door.id, 9.0), token=escort.card)
+    yield from centre.walk([person], centre.ways.beyond(door.door.id, FLED_M), token=escort.card)
     centre.bands[band].cut()
     yield from _force_the_fire_exit(story)
 

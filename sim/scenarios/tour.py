@@ -117,6 +117,12 @@ def _strap(story: Story, person: Detainee) -> Script:
     yield story.at(48.0)
     story.expect("MOT-07", person.pseudonym, within_s=3.0)
     story.centre.bands[person.band].cut()
+    spare = list(story.centre.bands)[-1]
+
+    def new_band() -> None:
+        story.play(story.change_band(person, spare))
+
+    story.control.remedy("MOT-07", person.pseudonym, new_band)
 
 
 def _no_pulse(story: Story, person: Detainee) -> Script:

@@ -197,7 +197,9 @@ class RangeFilter:
         found = first_places(anchors_m, heard_m, height_m=model.height_m)
         held = tags.state[row][:, None, [X, Y]]
         own_m = misfits_m(held, anchors_m, heard_m, height_m=model.height_m)[:, 0]
-        self._begin(row, found, found.agreed & found.lone & (own_m - found.misfit_m > model.better_m))
+        self._begin(
+            row, found, found.agreed & found.lone & (own_m - found.misfit_m > model.better_m)
+        )
 
     def _begin(self, row: I64, found: FirstPlaces, chosen: Mask) -> None:
         """Set the chosen tags to their first places, as unsure as these are."""

@@ -8,12 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-Text = Annotated[str, Meta(max_length=500)]
-Key = Annotated[str, Meta(min_length=1, max_length=64)]
-
-
-class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="act"):
-    """One thing a person wants done."""
+from custody.acts import care, intake, legal, people, steps
+from custody.acts.act import Act, Key, Text
 
 
 class Acknowledge(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="acknowledge"):
@@ -37,20 +33,7 @@ class OpenStay(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="
     regime: Key
     arrived_utc_ns: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     responsible: Key
-    flags: tuple[
-        Literal[
-            "minor",
-            "female",
-            "pregnant",
-            "over_70",
-            "intoxicated",
-            "self_harm",
-            "medical",
-            "violent",
-            "escape_risk",
-        ],
-        ...,
-    ] = ()
+    flags: intake.Flags = ()
 
 
 class BindBand(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="bind_band"):
@@ -90,6 +73,69 @@ class AdoptConfig(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     canonical: str
 
 
+RecordAct = (
+    intake.BookStay
+    | intake.Register
+    | intake.CancelBooking
+    | intake.SetFlags
+    | intake.SetLevel
+    | intake.AnswerHealth
+    | intake.LinkCase
+    | people.UnbindBand
+    | people.ReplaceCard
+    | people.SetDuty
+    | people.HandOver
+    | people.AcceptHandOver
+    | people.SetPresent
+    | people.IssueBadge
+    | people.ReturnBadge
+    | steps.Swipe
+    | steps.TakeStep
+    | steps.FastTrack
+    | steps.SetIncident
+    | steps.ReserveSession
+    | steps.StartSession
+    | steps.PauseSession
+    | steps.ResumeSession
+    | steps.ChangeSession
+    | steps.CloseSession
+    | steps.EndSession
+    | care.RecordCheck
+    | care.Offer
+    | care.Rest
+    | care.ServeRights
+    | care.FamilyNotice
+    | care.LawyerRequest
+    | care.LawyerAnswer
+    | care.LawyerMeeting
+    | care.InterpreterRequest
+    | care.InterpreterArrived
+    | care.MedicalRequest
+    | care.MedicalSeen
+    | care.MedicineDue
+    | care.MedicineGiven
+    | care.Complaint
+    | care.AnswerComplaint
+    | care.AddItem
+    | care.SealItem
+    | care.ReturnItem
+    | care.Restrain
+    | care.Hospital
+    | legal.ExtendClock
+    | legal.HoldReview
+    | legal.PostponeReview
+    | legal.Override
+    | legal.Correct
+    | legal.ReturnFromExit
+    | legal.SignReview
+    | legal.Decide
+    | legal.Release
+    | legal.Transfer
+    | legal.HandOverReceived
+    | legal.NoteCase
+)
+"""What changes the custody record (see custody.record)."""
+
 AnyAct = (
     Acknowledge
     | CloseAlarm
@@ -99,6 +145,7 @@ AnyAct = (
     | ApproveExit
     | CloseStay
     | AdoptConfig
+    | RecordAct
 )
 
 

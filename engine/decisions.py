@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from custody.record import RecordEvent
 from engine.tick import Verdicts
 
 Change = Literal[
@@ -140,6 +141,8 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...] = ()
     stays: tuple[StayChange, ...] = ()
     things: tuple[ThingChange, ...] = ()
+    record: tuple[RecordEvent, ...] = ()
+    """Custody record events in the order they were written."""
     verdicts: Verdicts | None = None
     positions: bytes = b""
     vitals: bytes = b""
@@ -148,4 +151,5 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def urgent(self) -> bool:
         """Whether the row must be committed at once: an alarm changed or a person waits."""
-        return bool(self.alarms or self.answers or self.notices or self.adopted or self.stays)
+        told = (self.alarms, self.answers, self.notices, self.adopted, self.stays, self.record)
+        return any(told)

@@ -1,0 +1,1 @@
+"""What people may do to the custody record: one tagged struct per act, grouped by subject."""

@@ -1,14 +1,18 @@
 """What stands where: the rows of a site that never change between two configurations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.policy import Policy
+from custody.registry import Staff
 
-KINDS: Final = ("band", "card", "door", "reader", "perimeter", "camera", "anchor", "gateway")
+KINDS: Final = (
+    *("band", "card", "door", "reader", "perimeter", "camera", "anchor", "gateway"),
+    *("recorder", "case_feed"),
+)
 """Device kinds; a device's kind is its place in this tuple."""
 NOWHERE: Final = -1
 """Row of no room, no door, no device, no member of staff."""
@@ -22,6 +26,8 @@ class Rooms:
     custody: Mask
     observed: Mask
     withhold: Mask
+    types: tuple[str, ...] = ()
+    """Type of each room."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +74,10 @@ class Layout:
     level_ids: tuple[str, ...]
     policies: tuple[Policy, ...]
     stays_max: int
+    staff: tuple[Staff, ...] = ()
+    """Staff in the order of the registry, as ``staff_ids``."""
+    recorder_device: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
+    recorder_room: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
 
     def kept_rows(self, kind: str, new: "Layout") -> I64:
         """Return, for each row of ``new``, the row it had here (-1: it is new)."""

@@ -37,7 +37,18 @@ class Staff(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     card: Key | None = None
 
 
-DeviceKind = Literal["band", "card", "door", "reader", "perimeter", "camera", "anchor", "gateway"]
+DeviceKind = Literal[
+    "band",
+    "card",
+    "door",
+    "reader",
+    "perimeter",
+    "camera",
+    "anchor",
+    "gateway",
+    "recorder",
+    "case_feed",
+]
 
 
 class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -47,3 +58,5 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     kind: DeviceKind
     sender: Key
     heartbeat_s: Annotated[float, Meta(ge=0.0, le=3600.0)] = 0.0
+    room: Key | None = None
+    """Room that a recorder records; other things find their place through the plan."""

@@ -74,6 +74,35 @@ class StayTable(Table):
         self.exit_until_utc_ns: I64 = np.full(size, NEVER)
         self.rung: I8 = np.zeros(size, np.int8)
         self.shown_clock: I64 = np.full(size, -1, np.int64)
+        self._record(size)
+
+    def _record(self, size: int) -> None:
+        """What rules need of the custody record, kept by custody.book.columns."""
+        self.full: Mask = np.zeros(size, np.bool_)
+        self.stage: I8 = np.zeros(size, np.int8)
+        self.stage_t_ns: I64 = np.full(size, NEVER)
+        self.stage_room: I16 = np.full(size, -1, np.int16)
+        self.registered_t_ns: I64 = np.full(size, NEVER)
+        self.searched: Mask = np.zeros(size, np.bool_)
+        self.health_done: Mask = np.zeros(size, np.bool_)
+        self.officers: I8 = np.zeros(size, np.int8)
+        self.level: I8 = np.ones(size, np.int8)
+        self.half_swipe_t_ns: I64 = np.full(size, NEVER)
+        self.hand_over_t_ns: I64 = np.full(size, NEVER)
+        self.exit_open: Mask = np.zeros(size, np.bool_)
+        self.overridden_until_utc_ns: I64 = np.full(size, NEVER)
+        self.never_holding: Mask = np.zeros(size, np.bool_)
+        self.session: I8 = np.zeros(size, np.int8)
+        self.session_t_ns: I64 = np.full(size, NEVER)
+        self.session_room: I16 = np.full(size, -1, np.int16)
+        self.session_single: Mask = np.zeros(size, np.bool_)
+        self.session_officers: I8 = np.zeros(size, np.int8)
+        self.session_away: Mask = np.zeros(size, np.bool_)
+        self.recorder_bad_t_ns: I64 = np.full(size, -NEVER)
+        self.restraint: I8 = np.zeros(size, np.int8)
+        self.restraint_t_ns: I64 = np.full(size, NEVER)
+        self.restraint_wrong: Mask = np.zeros(size, np.bool_)
+        self.watched: Mask = np.zeros(size, np.bool_)
 
 
 class DeviceTable(Table):

@@ -2,11 +2,14 @@
 
 from typing import Final, TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from custody.columns import I8, I16, I64, Mask
 from custody.layout import NOWHERE, Layout
+from custody.people import House
+from custody.record import RecordEvent, StayRecord
 from custody.tables import (
     NEVER,
     DeviceTable,
@@ -28,6 +31,11 @@ FLAGS: Final = (
     "medical",
     "violent",
     "escape_risk",
+    "under_16",
+    "nursing",
+    "interpreter",
+    "vulnerable",
+    "restrained",
 )
 """A stay's flags; flag n is bit n of ``stays.flags``."""
 BANDS_MAX: Final = 50
@@ -69,6 +77,10 @@ class World:
         self.stays_opened = 0
         self.wearings: dict[int, list[Wearing]] = {}
         """By slot: which bands the person of an open or last stay wore, oldest first."""
+        self.records: dict[int, StayRecord] = {}
+        """By slot: the custody record of its open or last stay."""
+        self.house = House()
+        """Duty, cards, visitors: what belongs to no single stay."""
         self.listening = True
         """Whether telemetry can reach us; silence counts only while it can."""
         self.grace_t_ns = int(NEVER)
@@ -167,6 +179,7 @@ class World:
         for name in ("stays_opened", "listening", "grace_t_ns"):
             setattr(new, name, getattr(self, name))
         new.wearings = {slot: list(worn) for slot, worn in self.wearings.items()}
+        new.records, new.house = self.records, self.house
         new.down_since_t_ns = dict(self.down_since_t_ns)
         new.meters = dict(self.meters)
         return new
@@ -183,7 +196,7 @@ class World:
         policies = [tuple(policy.id for policy in plan.policies) for plan in (old, layout)]
         stays.regime[:] = _translated(stays.regime, *policies)
         devices.level[:] = _translated(devices.level, old.level_ids, layout.level_ids)
-        for column in (devices.room, devices.room_challenger):
+        for column in (devices.room, devices.room_challenger, stays.stage_room, stays.session_room):
             column[:] = _translated(column, old.rooms.ids, layout.rooms.ids)
 
     def export(self) -> dict[str, object]:
@@ -195,6 +208,11 @@ class World:
                 [slot, *(part for wearing in worn for part in wearing)]
                 for slot, worn in sorted(self.wearings.items())
             ],
+            "records": [
+                [slot, msgspec.to_builtins(record.events)]
+                for slot, record in sorted(self.records.items())
+            ],
+            "house": msgspec.to_builtins(self.house),
             "listening": self.listening,
             "grace_t_ns": self.grace_t_ns,
             "down_since_t_ns": dict(sorted(self.down_since_t_ns.items())),
@@ -217,8 +235,19 @@ class World:
         self.wearings = {
             row[0]: list(zip(row[1::3], row[2::3], row[3::3], strict=True)) for row in wearings
         }
+        self._load_records(saved)
         self.down_since_t_ns = dict(down)
         self.meters = {name: float(value) for name, value in meters.items()}
+
+    def _load_records(self, saved: dict[str, object]) -> None:
+        """Fold the saved events again; a snapshot of before the record has none."""
+        rows = msgspec.convert(saved.get("records", []), list[tuple[int, list[RecordEvent]]])
+        self.records = {}
+        for slot, events in rows:
+            self.records[slot] = StayRecord(stay=stay_id(int(self.stays.number[slot])))
+            for event in events:
+                self.records[slot].add(event)
+        self.house = msgspec.convert(saved.get("house", {}), House)
 
 
 _BODY_COLUMNS: Final = (

@@ -59,6 +59,18 @@ def layout_of(configuration: Configuration) -> Layout:
         level_ids=tuple(level.id for level in site.levels),
         policies=configuration.policies,
         stays_max=configuration.limits.stays_max,
+        staff=staff,
+        recorder_device=np.array(
+            [row for row, device in enumerate(devices) if device.kind == "recorder"], dtype=np.int32
+        ),
+        recorder_room=np.array(
+            [
+                room_rows.get(device.room or "", NOWHERE)
+                for device in devices
+                if device.kind == "recorder"
+            ],
+            dtype=np.int16,
+        ),
     )
 
 
@@ -70,6 +82,7 @@ def _rooms(site: Site) -> Rooms:
         custody=np.array([kind.custody_area for kind in kinds], dtype=np.bool_),
         observed=np.array([kind.observed_when_locked for kind in kinds], dtype=np.bool_),
         withhold=np.array([kind.withhold_vitals for kind in kinds], dtype=np.bool_),
+        types=tuple(kind.id for kind in kinds),
     )
 
 
@@ -117,6 +130,7 @@ def _places(site: Site, devices: tuple[Device, ...], room_rows: dict[str, int]) 
             if device:
                 place[device] = inner
     place |= {camera.device: room_rows[camera.room] for camera in site.cameras}
+    place |= {device.id: room_rows[device.room] for device in devices if device.room}
     return np.array([place.get(device.id, NOWHERE) for device in devices], dtype=np.int16)
 
 

@@ -1,0 +1,54 @@
+"""Everybody who is no detainee: staff on duty, the one active card of each, visitors with badges."""
+
+from typing import Final
+
+import msgspec
+
+VISITORS_MAX: Final = 500
+ADULTS: Final = ("appropriate_adult", "guardian")
+"""Who may stand beside a minor or vulnerable person (MPL; CPL 281; Code C 1.7)."""
+POLICE: Final = (
+    "guard",
+    "custody_officer",
+    "duty_inspector",
+    "investigator",
+    "control_room",
+    "legal_review",
+)
+"""Roles of police officers; an auxiliary's rank makes them helpers, not officers (CQ 29)."""
+CASE_ROLES: Final = ("investigator",)
+"""Roles that work on the case, and so may not approve in it (PCC 80, 200; PACE 40)."""
+OVERSIGHT: Final = ("duty_inspector", "supervision")
+KEEPERS: Final = ("property_keeper", "custody_officer")
+
+
+class Visitor(msgspec.Struct, frozen=True, kw_only=True):
+    """A visitor inside: badge, what they are, for whom they came, which room types they may see."""
+
+    badge: str
+    kind: str
+    sex: str
+    stay: str
+    person: str
+    places: tuple[str, ...]
+
+
+class HalfSwipe(msgspec.Struct, frozen=True, kw_only=True):
+    """One of two swipes, waiting for the other at the same reader."""
+
+    token: str
+    medium: str
+    t_ns: int
+
+
+class House(msgspec.Struct, kw_only=True):
+    """What the centre's own events amount to; saved with the world."""
+
+    events: int = 0
+    """How many events of its own the centre has; the events themselves are in the decisions."""
+    visitors: dict[str, Visitor] = msgspec.field(default_factory=dict)
+    cards: dict[str, str] = msgspec.field(default_factory=dict)
+    """Staff -> card, where it was replaced."""
+    off_duty: dict[str, bool] = msgspec.field(default_factory=dict)
+    halves: dict[str, HalfSwipe] = msgspec.field(default_factory=dict)
+    """By reader: the swipe that waits for its other half."""

@@ -10,6 +10,8 @@ from custody.columns import I8, I16, I32, I64, Mask
 NEVER: Final = np.int64(-(2**61))
 """A time that has not come: so long ago that every limit has passed, without overflow."""
 
+SEVERITIES: Final = 4
+
 WORN_UNKNOWN: Final = np.int8(-1)
 WORN_NO: Final = np.int8(0)
 WORN_YES: Final = np.int8(1)
@@ -74,7 +76,17 @@ class StayTable(Table):
         self.exit_until_utc_ns: I64 = np.full(size, NEVER)
         self.rung: I8 = np.zeros(size, np.int8)
         self.shown_clock: I64 = np.full(size, -1, np.int64)
+        self._clocks(size)
         self._record(size)
+
+    def _clocks(self, size: int) -> None:
+        """When limits and reviews reach P1 to P4, kept by custody.clocks.people."""
+        self.clocks_seen: I64 = np.zeros(size, np.int64)
+        self.limit_utc_ns: I64 = np.full((size, SEVERITIES), -NEVER)
+        self.review_utc_ns: I64 = np.full((size, SEVERITIES), -NEVER)
+        self.clockless: Mask = np.zeros(size, np.bool_)
+        self.clocks_differ: Mask = np.zeros(size, np.bool_)
+        self.grants_void: I8 = np.zeros(size, np.int8)
 
     def _record(self, size: int) -> None:
         """What rules need of the custody record, kept by custody.book.columns."""

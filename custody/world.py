@@ -71,7 +71,12 @@ class World:
         self.perimeter = PerimeterTable(layout.count("perimeter"))
         self.clock_warned: I8 = np.zeros(layout.stays_max, np.int8)
         self.clock_expired: I8 = np.zeros(layout.stays_max, np.int8)
+        self.review_due: I8 = np.zeros(layout.stays_max, np.int8)
         """Severity of the worst colour per slot, found anew in every tick (custody.clocks)."""
+        self.law_offset_ns: int | None = None
+        """Wall clock less engine time when the engine started (custody.clocks.people)."""
+        self.law_utc_ns = 0
+        """The instant by which the law's clocks were judged in this tick."""
         self.accompanied: Mask = np.zeros(layout.stays_max, np.bool_)
         """Who has a member of staff with them, found anew in every tick (custody.tracking)."""
         self.stays_opened = 0
@@ -176,6 +181,8 @@ class World:
         for (kind, table), (_, old) in zip(new.tables(), self.tables(), strict=True):
             table.take_over(old, self._kept(kind, table, layout))
         new._rename(self.layout)
+        new.stays.clocks_seen[:] = 0  # The law may have changed: every clock is computed afresh.
+        new.law_offset_ns, new.law_utc_ns = self.law_offset_ns, self.law_utc_ns
         for name in ("stays_opened", "listening", "grace_t_ns"):
             setattr(new, name, getattr(self, name))
         new.wearings = {slot: list(worn) for slot, worn in self.wearings.items()}
@@ -213,6 +220,8 @@ class World:
                 for slot, record in sorted(self.records.items())
             ],
             "house": msgspec.to_builtins(self.house),
+            "law_offset_ns": self.law_offset_ns,
+            "law_utc_ns": self.law_utc_ns,
             "listening": self.listening,
             "grace_t_ns": self.grace_t_ns,
             "down_since_t_ns": dict(sorted(self.down_since_t_ns.items())),
@@ -236,6 +245,10 @@ class World:
             row[0]: list(zip(row[1::3], row[2::3], row[3::3], strict=True)) for row in wearings
         }
         self._load_records(saved)
+        offset, law = saved.get("law_offset_ns"), saved.get("law_utc_ns", 0)
+        assert offset is None or isinstance(offset, int), "a time or none"
+        assert isinstance(law, int), "a time"
+        self.law_offset_ns, self.law_utc_ns = offset, law
         self.down_since_t_ns = dict(down)
         self.meters = {name: float(value) for name, value in meters.items()}
 

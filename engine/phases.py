@@ -9,6 +9,7 @@ from alerts.machine import CellChange
 from alerts.rule import AnyNews, FactRule, StateRule
 from alerts.rules import RULES
 from custody.body.motion import judge_falls
+from custody.clocks import people as clocks
 from custody.columns import I8
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.tracking import company, judge_lost, judge_silence, silence_limits
@@ -99,6 +100,7 @@ def hear_start(turn: Turn, _fact: EngineStarted) -> None:
     """Take that we were away: nothing is silent until telemetry can reach us again."""
     turn.world.listening = False
     turn.world.grace_t_ns = turn.tick.t_ns
+    turn.world.law_offset_ns = None  # The wall clock is taken anew; engine time stood still.
 
 
 def take_positions(turn: Turn) -> None:
@@ -170,10 +172,8 @@ def judge_company(turn: Turn) -> None:
 
 def judge_clocks(turn: Turn) -> None:
     """Decide the colour of every legal limit."""
-    world, utc_ns = turn.world, turn.tick.utc_ns
-    warned, expired = turn.force.ladder.severities(world.stays, utc_ns)
-    world.clock_warned, world.clock_expired = warned, expired
-    turn.things += clock_things(world, utc_ns)
+    clocks.judge(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
+    turn.things += clock_things(turn.world, turn.tick.utc_ns)
 
 
 def _levels(turn: Turn) -> I8:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from custody.clocks import worst
+from custody.clocks.people import states_of
+from custody.clocks.worst import limits, worst
 from custody.tables import CONTACTS, LOCKS, STATUSES, STRAPS
 from custody.world import World, stay_id
 from engine.decisions import ThingChange
@@ -48,16 +49,11 @@ def device_thing(world: World, row: int, utc_ns: int) -> ThingChange:
 def clock_things(world: World, utc_ns: int) -> list[ThingChange]:
     """Return the clocks whose colour or limit is not yet shown, one per stay: the worst."""
     stays = world.stays
-    key = world.clock_warned * np.int64(10) + world.clock_expired + stays.rung * np.int64(100)
+    key = world.clock_warned * np.int64(10) + world.clock_expired
     changed = []
     for slot in np.flatnonzero(stays.open & (stays.shown_clock != key)):
         stays.shown_clock[slot] = key[slot]
-        state = worst(
-            world.layout.policies[stays.regime[slot]],
-            arrived_utc_ns=int(stays.arrived_utc_ns[slot]),
-            rung=int(stays.rung[slot]),
-            utc_ns=utc_ns,
-        )
+        state = worst(limits(states_of(world, int(slot), world.law_utc_ns)))
         if state is None:
             continue
         changed.append(
@@ -66,8 +62,9 @@ def clock_things(world: World, utc_ns: int) -> list[ThingChange]:
                 id=stay_id(int(stays.number[slot])),
                 state={
                     "clock": state.clock.id,
-                    "rung": int(stays.rung[slot]),
-                    "limit_utc_ns": state.limit_utc_ns,
+                    "rung": state.rung,
+                    "limit_utc_ns": state.shown_utc_ns,
+                    "paused": state.status == "paused",
                     "colour": state.colour,
                     "due_utc_ns": state.next_utc_ns,
                 },

@@ -9,7 +9,6 @@ from alerts.configuration import Configuration, digest
 from alerts.machine import Machine
 from alerts.rule import Broken, FactRule, Finding, Limits, Scene
 from alerts.rules import RULES
-from custody.clocks import Ladder
 from custody.columns import Mask
 from custody.commands import Command
 from custody.layout import Layout
@@ -30,7 +29,6 @@ class Force:
         self.layout: Layout = layout_of(configuration)
         self.limits: dict[str, Limits] = limits_of(RULES, configuration.thresholds)
         self.cells = Cells(RULES, self.layout, self.limits)
-        self.ladder = Ladder(configuration.policies)
         self.rooms = RoomFinder(configuration.site)
 
 

@@ -4,7 +4,9 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.clocks import NS_PER_S, begun
+from custody.clocks.civil import NS_PER_S
+from custody.clocks.people import states_of
+from custody.clocks.worst import begun, limits
 from custody.columns import I8
 
 _LEVELS = (Level(severity=Severity.P4), Level(severity=Severity.P3), Level(severity=Severity.P2))
@@ -16,28 +18,23 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
 
 
 def _why(scene: Scene, _limits: Limits, row: int, level: int) -> Finding:
-    stays = scene.world.stays
-    policy = scene.world.layout.policies[stays.regime[row]]
-    severity = _LEVELS[level - 1].severity
-    state = begun(
-        policy,
-        arrived_utc_ns=int(stays.arrived_utc_ns[row]),
-        rung=int(stays.rung[row]),
-        utc_ns=scene.utc_ns,
-        severity=int(severity),
-    )
-    assert state is not None, "a warned stay has a clock"
-    left_s = (state.limit_utc_ns - scene.utc_ns) / NS_PER_S
-    limit_s = (state.limit_utc_ns - int(stays.arrived_utc_ns[row])) // NS_PER_S
+    world = scene.world
+    running = limits(states_of(world, row, world.law_utc_ns))
+    severity = int(_LEVELS[level - 1].severity)
+    found = begun(running, severity=severity, utc_ns=world.law_utc_ns)
+    assert found is not None, "a warned stay has a clock"
+    state, step = found
+    left_s = (state.limit_utc_ns - world.law_utc_ns) / NS_PER_S
+    limit_s = (state.limit_utc_ns - state.start_utc_ns) // NS_PER_S
     return Finding(
         readings=(
-            Reading(name=f"{state.clock.id} colour", value=state.colour),
+            Reading(name=f"{state.clock.id} colour", value=step.colour),
             Reading(name="time left s", value=round(left_s, 3)),
             Reading(name="limit s", value=float(limit_s)),
             Reading(name="source", value=state.source),
         ),
         # A stay that arrived hours ago could not be warned of before it was opened here.
-        due_utc_ns=max(state.since_utc_ns, int(stays.opened_utc_ns[row])),
+        due_utc_ns=max(step.utc_ns, int(world.stays.opened_utc_ns[row])),
     )
 
 

@@ -2,7 +2,9 @@
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.clocks import NS_PER_S, begun
+from custody.clocks.civil import NS_PER_S
+from custody.clocks.people import states_of
+from custody.clocks.worst import begun, limits
 from custody.columns import I8
 
 
@@ -11,26 +13,20 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
-    stays = scene.world.stays
-    policy = scene.world.layout.policies[stays.regime[row]]
-    state = begun(
-        policy,
-        arrived_utc_ns=int(stays.arrived_utc_ns[row]),
-        rung=int(stays.rung[row]),
-        utc_ns=scene.utc_ns,
-        severity=1,
-    )
-    assert state is not None, "an expired stay has a clock"
-    arrived_utc_ns = int(stays.arrived_utc_ns[row])
-    limit_s = (state.limit_utc_ns - arrived_utc_ns) / NS_PER_S
-    held_s = (scene.utc_ns - arrived_utc_ns) / NS_PER_S
+    world = scene.world
+    running = limits(states_of(world, row, world.law_utc_ns))
+    found = begun(running, severity=1, utc_ns=world.law_utc_ns)
+    assert found is not None, "an expired stay has a clock"
+    state, step = found
+    limit_s = (state.limit_utc_ns - state.start_utc_ns) / NS_PER_S
+    held_s = (world.law_utc_ns - state.start_utc_ns) / NS_PER_S
     return Finding(
         readings=(
-            Reading(name=f"{state.clock.id} colour", value=state.colour),
+            Reading(name=f"{state.clock.id} colour", value=step.colour),
             Reading(name="held s", value=round(held_s, 3), threshold=limit_s),
             Reading(name="source", value=state.source),
         ),
-        due_utc_ns=max(state.since_utc_ns, int(stays.opened_utc_ns[row])),
+        due_utc_ns=max(step.utc_ns, int(world.stays.opened_utc_ns[row])),
     )
 
 

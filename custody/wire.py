@@ -56,6 +56,21 @@ class Position(WornFrame, frozen=True, forbid_unknown_fields=True, kw_only=True,
     z_m: Metres | None = None
 
 
+class AnchorRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """One measured distance to an anchor; ``age_ms`` is how long before ``t_ns`` it was taken."""
+
+    anchor: Name
+    range_m: Annotated[float, Meta(ge=0.0, le=1_000.0)]
+    rssi_dbm: Annotated[float, Meta(ge=-150.0, le=50.0)] | None = None
+    age_ms: Annotated[int, Meta(ge=0, le=5_000)] = 0
+
+
+class Ranges(WornFrame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """Distances of a band or card to anchors, instead of a fix: the engine solves the place."""
+
+    ranges: Annotated[tuple[AnchorRange, ...], Meta(min_length=1, max_length=32)]
+
+
 class Vitals(WornFrame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """Pulse, oxygen saturation and skin temperature, each with the sensor's own quality 0..1.
 
@@ -140,6 +155,7 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 FRAME_TYPES: Final[dict[tuple[str, str], type[Frame]]] = {
     ("telemetry", "position"): Position,
+    ("telemetry", "ranges"): Ranges,
     ("telemetry", "vitals"): Vitals,
     ("telemetry", "motion"): Motion,
     ("telemetry", "heartbeat"): Heartbeat,

@@ -30,12 +30,16 @@ from custody.facts import (
     SessionChanged,
 )
 from engine.order import FactMemory, TelemetryMemory
+from engine.ranges import RangeSolver
 from engine.routes import FACT_FRAMES, Route, Routes, decode, envelope
 from engine.telemetry import (
     TelemetryBatch,
     heartbeat_columns,
+    merged,
     motion_columns,
     position_columns,
+    range_columns,
+    signs_of_life,
     vitals_columns,
 )
 from engine.tick import RawFrame, RawTick, Tick, Verdict, Verdicts
@@ -57,6 +61,7 @@ class Intake:
         self._routes: Routes | None = None
         self._telemetry_memory = TelemetryMemory(0)
         self._fact_memory = FactMemory()
+        self._solver = RangeSolver()
         self._levels: dict[str, int] = {}
         self._device_ids: tuple[str, ...] = ()
 
@@ -71,6 +76,7 @@ class Intake:
         self._telemetry_memory = self._telemetry_memory.remapped(self._device_ids, ids)
         self._device_ids = ids
         self._routes = Routes(configuration)
+        self._solver.adopt(configuration)
         self._levels = {level.id: row for row, level in enumerate(configuration.site.levels)}
 
     def take(self, raw: RawTick) -> Tick:
@@ -97,8 +103,13 @@ class Intake:
         heartbeats, late_h = memory.newest_last(
             "heartbeat", heartbeat_columns(batch, utc_ns), t_ns=t_ns
         )
+        ranges, late_r = memory.newest_last("ranges", range_columns(batch, utc_ns), t_ns=t_ns)
+        if len(ranges):
+            solved = self._solver.solve(ranges, batch.ranges, utc_ns=utc_ns)
+            positions = merged(positions, solved)
+            heartbeats = merged(heartbeats, signs_of_life(ranges))
         memory.hold_levels(positions)
-        duplicate = late_p + late_v + late_m + late_h
+        duplicate = late_p + late_v + late_m + late_h + late_r
         verdicts = Verdicts(
             receipts=tuple(receipts),
             telemetry_done=len(raw.telemetry) - telemetry_refused - duplicate,
@@ -204,12 +215,15 @@ class Intake:
         return {
             "telemetry": self._telemetry_memory.export(),
             "facts": self._fact_memory.export(),
+            "ranges": self._solver.export(),
         }
 
     def load(self, state: dict[str, object]) -> None:
         """Take back what ``export`` gave; the configuration is adopted before."""
-        telemetry, facts = state["telemetry"], state["facts"]
+        telemetry, facts, ranges = state["telemetry"], state["facts"], state["ranges"]
+        assert isinstance(ranges, dict), "intake's part of a snapshot"
         assert isinstance(telemetry, dict), "intake's part of a snapshot"
         assert isinstance(facts, dict), "intake's part of a snapshot"
         self._telemetry_memory.load(telemetry)
         self._fact_memory.load(facts)
+        self._solver.load(ranges)

@@ -5,9 +5,11 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from custody.columns import I16, I64, NO_LEVEL, Columns, Positions
+from custody.body.rounds import rounds
+from custody.columns import I8, I16, I64, NO_LEVEL, Columns, Positions
+from zones.level import settle_level
 
-KINDS: Final = ("position", "vitals", "motion", "heartbeat")
+KINDS: Final = ("position", "vitals", "motion", "heartbeat", "ranges")
 RECENT_MAX: Final = 128
 """Alarm and state frames remembered per device to answer a repeat with ``duplicate``."""
 BOOT_LOST_NS: Final = 30_000_000_000
@@ -25,6 +27,8 @@ class TelemetryMemory:
         self._seq: I64 = np.full(shape, -1, dtype=np.int64)
         self._heard_ns: I64 = np.zeros(shape, dtype=np.int64)
         self._level: I16 = np.full(device_count, NO_LEVEL, dtype=np.int16)
+        self._challenger: I16 = np.full(device_count, NO_LEVEL, dtype=np.int16)
+        self._insisted: I8 = np.zeros(device_count, dtype=np.int8)
 
     def newest_last(self, kind: str, columns: C, *, t_ns: int) -> tuple[C, int]:
         """Return the new frames ordered by device and sequence, and how many were dropped.
@@ -49,10 +53,13 @@ class TelemetryMemory:
         return kept, len(columns) - len(kept)
 
     def hold_levels(self, positions: Positions) -> None:
-        """Give a fix without a level the level its device was on last, in place."""
-        known = positions.level != NO_LEVEL
-        self._level[positions.device_row[known]] = positions.level[known]
-        positions.level[~known] = self._level[positions.device_row[~known]]
+        """Give each fix the level its device is believed to be on, in place."""
+        for turn in rounds(positions.device_row):
+            row = positions.device_row[turn]
+            self._level[row], self._challenger[row], self._insisted[row] = settle_level(
+                self._level[row], self._challenger[row], self._insisted[row], positions.level[turn]
+            )
+            positions.level[turn] = self._level[row]
 
     def remapped(self, old_ids: tuple[str, ...], new_ids: tuple[str, ...]) -> "TelemetryMemory":
         """Return the memory for a new registry; devices are matched by id."""
@@ -65,6 +72,8 @@ class TelemetryMemory:
             memory._seq[:, new] = self._seq[:, old]
             memory._heard_ns[:, new] = self._heard_ns[:, old]
             memory._level[new] = self._level[old]
+            memory._challenger[new] = self._challenger[old]
+            memory._insisted[new] = self._insisted[old]
         return memory
 
     def export(self) -> dict[str, object]:
@@ -74,6 +83,8 @@ class TelemetryMemory:
             "seq": self._seq,
             "heard_ns": self._heard_ns,
             "level": self._level,
+            "challenger": self._challenger,
+            "insisted": self._insisted,
         }
 
     def load(self, state: dict[str, object]) -> None:
@@ -83,6 +94,8 @@ class TelemetryMemory:
             ("seq", self._seq),
             ("heard_ns", self._heard_ns),
             ("level", self._level),
+            ("challenger", self._challenger),
+            ("insisted", self._insisted),
         ):
             saved = state[name]
             assert isinstance(saved, np.ndarray), "a snapshot holds arrays"

@@ -30,6 +30,7 @@ _CLASSES: Final[dict[str, FrameClass]] = {
 _WORN: frozenset[DeviceKind] = frozenset({"band", "card"})
 _KINDS: dict[tuple[str, str], frozenset[DeviceKind]] = {
     ("telemetry", "position"): _WORN,
+    ("telemetry", "ranges"): _WORN,
     ("telemetry", "vitals"): frozenset({"band"}),
     ("telemetry", "motion"): _WORN,
     ("state", "band"): frozenset({"band"}),

@@ -1,6 +1,7 @@
 """Decoded telemetry frames to columns of integers."""
 
-from typing import Final
+from dataclasses import fields
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -8,12 +9,16 @@ from custody.columns import (
     I32,
     I64,
     NO_LEVEL,
+    Columns,
     Heartbeats,
     Motions,
     Positions,
     VitalSigns,
 )
-from custody.wire import Frame, Heartbeat, Motion, Position, Vitals, WornFrame
+from custody.wire import Frame, Heartbeat, Motion, Position, Ranges, Vitals, WornFrame
+from engine.ranges import RangeFrames
+
+C = TypeVar("C", bound=Columns)
 
 NO_SKIN: Final = -32_768
 CLOCK_TRUST_NS: Final = 5_000_000_000
@@ -28,17 +33,20 @@ class TelemetryBatch:
         self.vitals: list[Vitals] = []
         self.motions: list[Motion] = []
         self.heartbeats: list[Heartbeat] = []
+        self.ranges: list[Ranges] = []
         self.rows: dict[type[Frame], list[int]] = {
             Position: [],
             Vitals: [],
             Motion: [],
             Heartbeat: [],
+            Ranges: [],
         }
         self.frames: dict[type[Frame], list[Frame]] = {
             Position: self.positions,  # type: ignore[dict-item]  # the same lists, typed by kind
             Vitals: self.vitals,  # type: ignore[dict-item]
             Motion: self.motions,  # type: ignore[dict-item]
             Heartbeat: self.heartbeats,  # type: ignore[dict-item]
+            Ranges: self.ranges,  # type: ignore[dict-item]
         }
 
 
@@ -78,6 +86,36 @@ def position_columns(batch: TelemetryBatch, levels: dict[str, int], utc_ns: int)
         _scaled([frame.accuracy_m for frame in frames], 1000),
         np.array([levels.get(frame.level or "", only) for frame in frames], dtype=np.int16),
     )
+
+
+def range_columns(batch: TelemetryBatch, utc_ns: int) -> RangeFrames:
+    """Return which frames of ranges came; what they hold stays in the batch."""
+    frames = batch.ranges
+    places = np.arange(len(frames), dtype=np.int32)
+    return RangeFrames(*_envelope([*frames], batch.rows[Ranges], utc_ns), places)
+
+
+def signs_of_life(frames: RangeFrames) -> Heartbeats:
+    """Return frames of ranges as signs of life: their alarm bits count even without a fix."""
+    return Heartbeats(
+        frames.device_row,
+        frames.boot,
+        frames.seq,
+        frames.t_ns,
+        frames.alarm_bits,
+        frames.alarm_count,
+    )
+
+
+def merged(some: C, others: C) -> C:
+    """Return both columns as one, grouped by device, each in its order."""
+    if len(others) == 0:
+        return some
+    names = [field.name for field in fields(some)]
+    both = type(some)(
+        *(np.concatenate((getattr(some, name), getattr(others, name))) for name in names)
+    )
+    return both.take(np.argsort(both.device_row, kind="stable"))
 
 
 def vitals_columns(batch: TelemetryBatch, utc_ns: int) -> VitalSigns:

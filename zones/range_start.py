@@ -49,7 +49,7 @@ class FirstPlaces:
     misfit_m: F64
 
 
-def first_places(anchors_m: F64, ranges_m: F64, *, height_m: float) -> FirstPlaces:
+def first_places(anchors_m: F64, ranges_m: F64, *, height_m: F64) -> FirstPlaces:
     """Return the best place of each tag.
 
     ``anchors_m`` is tags x anchors x 3, ``ranges_m`` tags x anchors with NaN where unheard. The
@@ -83,11 +83,11 @@ def first_places(anchors_m: F64, ranges_m: F64, *, height_m: float) -> FirstPlac
     )
 
 
-def misfits_m(places_m: F64, anchors_m: F64, ranges_m: F64, *, height_m: float) -> F64:
+def misfits_m(places_m: F64, anchors_m: F64, ranges_m: F64, *, height_m: F64) -> F64:
     """Return the sum of absolute misfits of places (tags x places x 2) to each tag's ranges."""
     dx = places_m[:, :, None, 0] - anchors_m[:, None, :, 0]
     dy = places_m[:, :, None, 1] - anchors_m[:, None, :, 1]
-    dz = (height_m - anchors_m[:, :, 2])[:, None, :]
+    dz = (height_m[:, None] - anchors_m[:, :, 2])[:, None, :]
     misfit = np.abs(np.sqrt(dx * dx + dy * dy + dz * dz) - np.nan_to_num(ranges_m)[:, None, :])
     cost = np.where(~np.isnan(ranges_m)[:, None, :], misfit, 0.0).sum(axis=2)
     # Rounded before any comparison: the order of a sum differs between processors.

@@ -7,7 +7,7 @@ sight makes it. Only + - * / and square roots, element by element, so that a rep
 processor gives the same bytes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -80,6 +80,8 @@ class RangeTable(Table):
         self.asked_t_ns: I64 = np.full(size, NEVER)
         """Since when a tag that has not begun looks for its first place."""
         self.t_ns: I64 = np.full(size, NEVER)
+        self.floor_m: F64 = np.zeros(size)
+        """Height of the floor the tag is on; its own height is told from there."""
         self.state: F64 = np.zeros((size, STATES))
         self.covariance: F64 = np.zeros((size, STATES, STATES))
         self.misfit: F64 = np.zeros(size)
@@ -105,6 +107,10 @@ class Solved:
     radius_95_m: F64
     initial: Mask
     """The first fix of a tag, or the first after a silence: no movement led here."""
+
+    def take(self, chosen: I64 | Mask) -> "Solved":
+        """Return some of the fixes."""
+        return Solved(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 class RangeFilter:
@@ -173,6 +179,11 @@ class RangeFilter:
         row, fresh = row[enough], fresh[enough]
         return row, np.where(fresh, tags.anchor_range_m[row], np.nan)
 
+    def _height_m(self, row: I64) -> F64:
+        """Return how high over the site's zero each tag is worn."""
+        height: F64 = self.tags.floor_m[row] + self.model.height_m
+        return height
+
     def _start(self, row: I64) -> None:
         """Begin the filter of tags that have heard enough anchors lately."""
         tags, model = self.tags, self.model
@@ -180,7 +191,7 @@ class RangeFilter:
         if len(row) == 0:
             return
         anchors_m = self.anchors_m[tags.anchor[row]]
-        found = first_places(anchors_m, heard_m, height_m=model.height_m)
+        found = first_places(anchors_m, heard_m, height_m=self._height_m(row))
         # Anchors in a line leave two places; what cannot be told apart is taken in the end, and
         # much later even what does not agree: a wide radius is better than nothing.
         waited_s = (tags.t_ns[row] - tags.asked_t_ns[row]) / _NS_PER_S
@@ -194,9 +205,9 @@ class RangeFilter:
         if len(row) == 0:
             return
         anchors_m = self.anchors_m[tags.anchor[row]]
-        found = first_places(anchors_m, heard_m, height_m=model.height_m)
+        found = first_places(anchors_m, heard_m, height_m=self._height_m(row))
         held = tags.state[row][:, None, [X, Y]]
-        own_m = misfits_m(held, anchors_m, heard_m, height_m=model.height_m)[:, 0]
+        own_m = misfits_m(held, anchors_m, heard_m, height_m=self._height_m(row))[:, 0]
         self._begin(
             row, found, found.agreed & found.lone & (own_m - found.misfit_m > model.better_m)
         )
@@ -254,7 +265,8 @@ class RangeFilter:
         state, cov = tags.state[row], tags.covariance[row]
         every, own = np.arange(len(row)), FIRST + slot
         at = self.anchors_m[anchor]
-        dx, dy, dz = state[:, X] - at[:, 0], state[:, Y] - at[:, 1], state[:, HEIGHT] - at[:, 2]
+        dx, dy = state[:, X] - at[:, 0], state[:, Y] - at[:, 1]
+        dz = state[:, HEIGHT] + tags.floor_m[row] - at[:, 2]
         distance = np.maximum(np.sqrt(dx * dx + dy * dy + dz * dz), 0.05)
         hx, hy, hz = dx / distance, dy / distance, dz / distance
         surprise = range_m - distance - state[:, COMMON] - state[every, own]

@@ -206,17 +206,23 @@ def tally(walk: Walk, true: I16, said: I16, total: Tally, counted: Mask) -> None
         match = _match(walk, (true, said), int(change), said_at, free)
         if match is None:
             total.missed += int(counted[change])
+            if counted[change] and _stays(walk, true, int(change), MATCH_NS):
+                # Never seen although there was time: no better than the longest delay counted.
+                total.delays_s.append(MATCH_NS / 1e9)
             continue
         free[match] = False
         if counted[change]:
             total.delays_s.append(float(walk.t_ns[said_at[match]] - walk.t_ns[change]) / 1e9)
-    left = said[said_at - 1]
-    later = np.searchsorted(walk.t_ns, walk.t_ns[said_at] + STAYS_NS).clip(max=len(true) - 1)
-    stays = [
-        bool((true[at : until + 1] == room).all())
-        for at, until, room in zip(said_at, later, left, strict=True)
-    ]
-    total.false_exits += int((counted[said_at] & np.array(stays, dtype=np.bool_)).sum())
+    total.false_exits += sum(
+        bool(counted[at]) and true[at] == said[at - 1] and _stays(walk, true, int(at), STAYS_NS)
+        for at in said_at
+    )
+
+
+def _stays(walk: Walk, true: I16, at: int, for_ns: int) -> bool:
+    """Return whether the person truly stays where they are for so long."""
+    until = int(np.searchsorted(walk.t_ns, walk.t_ns[at] + for_ns))
+    return bool((true[at : until + 1] == true[at]).all())
 
 
 def _match(walk: Walk, rooms: tuple[I16, I16], change: int, said_at: I64, free: Mask) -> int | None:

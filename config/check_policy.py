@@ -1,65 +1,173 @@
-"""Is a legal regime in order: every value has its source, limits grow, bands shrink."""
+"""Is a legal regime in order: sources stand, limits grow, bands shrink, events exist."""
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
+
+import msgspec
 
 from config.errors import ConfigError, Place
+from config.explain import nearest
 from config.places import Places
-from custody.policy import Band, LimitClock, Policy, Rung
+from custody.kinds import KINDS
+from custody.policy import (
+    AnyClock,
+    Band,
+    IntervalClock,
+    LimitClock,
+    Policy,
+    RollingClock,
+    TimedClock,
+)
+
+_LISTS = (
+    *("limits", "reviews", "intervals", "rollings", "deadlines"),
+    *("presences", "separations", "gates"),
+)
 
 
 def policy_problems(policies: tuple[Policy, ...], places: Places) -> Iterator[ConfigError]:
     """Yield what is wrong with any of the site's policies."""
     for policy in policies:
-        place = places.place("policy", policy.id)
-        if not policy.limits:
-            yield ConfigError(place.at("limits"), "the policy limits nothing", "add [[limits]]")
-        seen: set[str] = set()
-        for index, clock in enumerate(policy.limits):
-            here = Place(place.file, f"limits[{index}]")
-            if clock.id in seen:
-                problem = f"there are two clocks {clock.id}"
-                yield ConfigError(here.at("id"), problem, "give each its own id")
-            seen.add(clock.id)
-            yield from _clock(clock, here)
+        yield from problems_of(policy, places.place("policy", policy.id).file)
 
 
-def _clock(clock: LimitClock, place: Place) -> Iterator[ConfigError]:
-    yield from _sources(clock, place)
-    for key, size in (("rungs", len(clock.rungs)), ("bands", len(clock.bands))):
-        if size == 0:
-            yield ConfigError(place.at(key), f"{clock.id} has no {key}", f"add [[limits.{key}]]")
+def problems_of(policy: Policy, file: str) -> Iterator[ConfigError]:
+    """Yield what is wrong with one policy."""
+    if not policy.limits:
+        yield ConfigError(Place(file, "limits"), "the policy limits nothing", "add [[limits]]")
+    seen: set[str] = set()
+    for clock, here in _clocks(policy, file):
+        if clock.id in seen:
+            problem = f"there are two clocks {clock.id}"
+            yield ConfigError(here.at("id"), problem, "give each its own id")
+        seen.add(clock.id)
+        yield from _sources(clock, here)
+        yield from _events(clock, here)
+        if isinstance(clock, LimitClock):
+            yield from _ladder(policy, clock, here)
+        if isinstance(clock, TimedClock):
+            yield from _bands(clock.id, clock.bands, here)
+        if isinstance(clock, IntervalClock):
+            yield from _gaps(clock, here)
+        if isinstance(clock, RollingClock) and bool(clock.rest_s) == bool(clock.count):
+            problem = f"{clock.id}: either rest_s or count must say what the window holds"
+            yield ConfigError(here.at("rest_s"), problem, "write one of the two")
+
+
+def _clocks(policy: Policy, file: str) -> Iterator[tuple[AnyClock, Place]]:
+    for key in _LISTS:
+        for index, clock in enumerate(getattr(policy, key)):
+            yield clock, Place(file, f"{key}[{index}]")
+
+
+def _ladder(policy: Policy, clock: LimitClock, place: Place) -> Iterator[ConfigError]:
+    if not clock.rungs:
+        yield ConfigError(place.at("rungs"), f"{clock.id} has no rungs", "add [[limits.rungs]]")
     for index, (before, rung) in enumerate(pairwise(clock.rungs), 1):
-        if rung.limit_s <= before.limit_s:
-            here = Place(place.file, f"{place.key}.rungs[{index}].limit_s")
+        here = Place(place.file, f"{place.key}.rungs[{index}]")
+        if rung.basis == "start" and rung.limit_s <= before.limit_s:
             problem = f"{clock.id}: {rung.limit_s} s does not follow {before.limit_s} s"
-            yield ConfigError(here, problem, "order the rungs from short to long")
-    for index, (before_band, band) in enumerate(pairwise(clock.bands), 1):
-        here = Place(place.file, f"{place.key}.bands[{index}]")
-        if band.left_s >= before_band.left_s:
-            problem = f"{clock.id}: {band.left_s} s left does not follow {before_band.left_s} s"
-            yield ConfigError(here.at("left_s"), problem, "order the bands from long to short")
-        if band.severity > before_band.severity:
-            problem = f"{clock.id}: P{band.severity} after P{before_band.severity} grows milder"
-            yield ConfigError(here.at("severity"), problem, "let severity only grow worse")
-    if clock.bands and (clock.bands[-1].left_s, clock.bands[-1].colour) != (0, "red_card"):
+            yield ConfigError(here.at("limit_s"), problem, "order the rungs from short to long")
+        if rung.approver not in policy.ranks:
+            problem = f"{clock.id}: nobody of rank {rung.approver!r} can grant this rung"
+            yield ConfigError(here.at("approver"), problem, nearest(rung.approver, policy.ranks))
+        known = [review.id for review in policy.reviews]
+        if rung.requires_clock and rung.requires_clock not in known:
+            problem = f"{clock.id}: there is no review {rung.requires_clock}"
+            yield ConfigError(
+                here.at("requires_clock"), problem, nearest(rung.requires_clock, known)
+            )
+        if rung.bands:
+            yield from _bands(clock.id, rung.bands, here)
+    last = clock.bands[-1] if clock.bands else None
+    if last is not None and (last.left_s, last.colour) != (0, "red_card"):
         here = Place(place.file, f"{place.key}.bands[{len(clock.bands) - 1}]")
         problem = f"{clock.id}: the last band is not the red card at 0 s"
         yield ConfigError(here, problem, 'end with left_s = 0 and colour = "red_card"')
 
 
-def _sources(clock: LimitClock, place: Place) -> Iterator[ConfigError]:
+def _bands(name: str, bands: tuple[Band, ...], place: Place) -> Iterator[ConfigError]:
+    if not bands:
+        key = place.key.split("[", maxsplit=1)[0]
+        yield ConfigError(place.at("bands"), f"{name} has no bands", f"add [[{key}.bands]]")
+    for index, (before, band) in enumerate(pairwise(bands), 1):
+        here = Place(place.file, f"{place.key}.bands[{index}]")
+        if band.left_s >= before.left_s:
+            problem = f"{name}: {band.left_s} s left does not follow {before.left_s} s"
+            yield ConfigError(here.at("left_s"), problem, "order the bands from long to short")
+        if band.severity > before.severity:
+            problem = f"{name}: P{band.severity} after P{before.severity} grows milder"
+            yield ConfigError(here.at("severity"), problem, "let severity only grow worse")
+
+
+def _gaps(clock: IntervalClock, place: Place) -> Iterator[ConfigError]:
+    levels = [gap.level for gap in clock.gaps]
+    if not levels or levels[0] != 1 or sorted(set(levels)) != levels:
+        problem = f"{clock.id}: the gaps do not begin with level 1 and rise"
+        yield ConfigError(place.at("gaps"), problem, "write one gap a level, from level 1 on")
+    for index, (before, gap) in enumerate(pairwise(clock.gaps), 1):
+        if gap.max_s > before.max_s:
+            here = Place(place.file, f"{place.key}.gaps[{index}].max_s")
+            problem = f"{clock.id}: a closer level must not be visited less often"
+            yield ConfigError(here, problem, f"write at most {before.max_s}")
+
+
+def _sources(clock: AnyClock, place: Place) -> Iterator[ConfigError]:
     """Yield values without a source: nobody could defend an alarm that one of them raised."""
-    sources = [(place.at("source"), clock.source)]
-    listed: tuple[tuple[str, tuple[Rung | Band, ...]], ...] = (
-        ("rungs", clock.rungs),
-        ("bands", clock.bands),
-    )
-    for key, parts in listed:
-        for index, part in enumerate(parts):
-            where = Place(place.file, f"{place.key}.{key}[{index}].source")
-            sources.append((where, part.source))
-    for where, source in sources:
-        if not source.strip():
+    for key, source in _named(msgspec.to_builtins(clock), place.key, "source"):
+        if not str(source).strip():
             problem = f"{clock.id}: the value has no source"
+            where = Place(place.file, key)
             yield ConfigError(where, problem, "name the article, or the document it is from")
+
+
+def _events(clock: AnyClock, place: Place) -> Iterator[ConfigError]:
+    """Yield events that no record can hold: such a clock would never start, or never end."""
+    tree = msgspec.to_builtins(clock)
+    for key, kind in _named(tree, place.key, "kind"):
+        if ".where." in key:
+            continue
+        if kind not in KINDS:
+            problem = f"{clock.id}: no custody record holds {kind!r}"
+            yield ConfigError(Place(place.file, key), problem, nearest(str(kind), KINDS))
+    for key, event in _tables(tree, place.key):
+        says = _words(KINDS.get(str(event["kind"]), ""))
+        for name in event.get("where", ()):
+            if name not in says:
+                problem = f"{clock.id}: {event['kind']} says nothing of {name}"
+                yield ConfigError(
+                    Place(place.file, f"{key}.where.{name}"), problem, nearest(name, says)
+                )
+
+
+def _words(meaning: str) -> list[str]:
+    """Return the names of an event's data as custody.kinds lists them."""
+    listed = meaning.partition("data: ")[2]
+    return [part.split(" ")[0] for part in listed.split(", ")]
+
+
+def _tables(tree: object, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every table with a kind of event in a tree of builtins, with its path."""
+    if isinstance(tree, dict):
+        if isinstance(tree.get("kind"), str) and "where" in tree:
+            yield key, tree
+            return
+        for name, value in tree.items():
+            yield from _tables(value, f"{key}.{name}")
+    elif isinstance(tree, list | tuple):
+        for index, value in enumerate(tree):
+            yield from _tables(value, f"{key}[{index}]")
+
+
+def _named(tree: object, key: str, name: str) -> Iterator[tuple[str, object]]:
+    """Yield every value of a name in a tree of builtins, with its path."""
+    if isinstance(tree, dict):
+        for inner, value in tree.items():
+            if inner == name:
+                yield f"{key}.{inner}", value
+            else:
+                yield from _named(value, f"{key}.{inner}", name)
+    elif isinstance(tree, list | tuple):
+        for index, value in enumerate(tree):
+            yield from _named(value, f"{key}[{index}]", name)

@@ -20,6 +20,7 @@ class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     timezone: str
     policies: Annotated[tuple[Key, ...], Meta(min_length=1)]
     default_policy: Key
+    overlays: tuple[Key, ...] = ()
     levels: Annotated[tuple[Level, ...], Meta(min_length=1)]
     room_types: Annotated[tuple[RoomType, ...], Meta(min_length=1)]
     connectors: tuple[Connector, ...] = ()

@@ -1,7 +1,6 @@
 """A site's folder to one adoptable Configuration; the first thing wrong is raised."""
 
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -14,6 +13,7 @@ from config.errors import ConfigError, Place
 from config.files import DevicesFile, NotifyFile, SiteFile, StaffFile
 from config.places import Places
 from config.plan_file import PlanFile, Thing, things
+from config.policy_files import PACKAGE, POLICIES_DIR, folder_of, read_policy, with_overlay
 from config.read import read_json, read_toml, typed
 from config.thresholds import FILE as RULES_FILE
 from config.thresholds import thresholds
@@ -30,9 +30,7 @@ __all__ = [
     "with_endpoint_urls",
 ]
 
-_PACKAGE = Path(str(resources.files("config")))
-DEMO_DIR = _PACKAGE / "demo"
-POLICIES_DIR = _PACKAGE / "policies"
+DEMO_DIR = PACKAGE / "demo"
 
 T = TypeVar("T")
 
@@ -66,7 +64,7 @@ def read_site(path: Path) -> Loaded:
         site=_site(path, head, places),
         staff=staff,
         devices=devices.devices,
-        policies=tuple(_policy(path, name, places) for name in head.policies),
+        policies=_policies(path, head, places),
         default_policy=head.default_policy,
         thresholds=thresholds(read_toml(path, RULES_FILE), declared()),
         notify=Notify(
@@ -133,14 +131,20 @@ def _only(parts: Sequence[Thing], kind: type[T]) -> tuple[T, ...]:
 def _policy(path: Path, name: str, places: Places) -> Policy:
     """Return a policy of the site's own folder, else the package's."""
     file = f"policies/{name}.toml"
-    own = (path / file).is_file()
-    if not own and not (POLICIES_DIR / f"{name}.toml").is_file():
+    folder = folder_of(path, file)
+    if folder is None:
         known = ", ".join(sorted(found.stem for found in POLICIES_DIR.glob("*.toml")))
         place = Place("site.toml", f"policies[{len(places.of('policy'))}]")
         problem = f"there is no policy {name}"
         raise ConfigError(place, problem, f"add {file} to the site or name one of {known}")
-    policy = typed(read_toml(path if own else _PACKAGE, file), Policy, file)
-    if policy.id != name:
-        raise ConfigError(Place(file, "id"), f"it says {policy.id}", f"write {name}")
+    policy = read_policy(folder, file)
     places.note("policy", policy.id, Place(file, ""))
     return policy
+
+
+def _policies(path: Path, head: SiteFile, places: Places) -> tuple[Policy, ...]:
+    """Return the site's policies with its overlays laid over them, in their order."""
+    policies = [_policy(path, name, places) for name in head.policies]
+    for index, name in enumerate(head.overlays):
+        policies = with_overlay(policies, path, name, Place("site.toml", f"overlays[{index}]"))
+    return tuple(policies)

@@ -49,6 +49,16 @@ class Pause(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     unless: tuple[Span, ...] = ()
 
 
+class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A colour that begins when ``left_s`` seconds remain (negative: after the instant)."""
+
+    left_s: Annotated[int, Meta(ge=-30 * 86_400)]
+    colour: Colour
+    severity: Annotated[int, Meta(ge=1, le=4)]
+    source: str = ""
+    confidence: Confidence = "design"
+
+
 class Rung(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One step of a ladder: the limit it grants, on what ground, approved by whom, when."""
 
@@ -66,16 +76,8 @@ class Rung(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     grace_s: Annotated[int, Meta(ge=0)] = 0
     """A grant may come this long after the limit, on ``grace_ground`` only."""
     grace_ground: str = ""
-
-
-class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A colour that begins when ``left_s`` seconds remain (negative: after the instant)."""
-
-    left_s: Annotated[int, Meta(ge=-30 * 86_400)]
-    colour: Colour
-    severity: Annotated[int, Meta(ge=1, le=4)]
-    source: str = ""
-    confidence: Confidence = "design"
+    bands: tuple[Band, ...] = ()
+    """Colours while this rung stands; empty: the clock's own."""
 
 
 class Clock(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="primitive"):

@@ -1,4 +1,4 @@
-"""Lengthening custody: whether the next rung may be granted, by whom, on what ground, until when."""
+"""Lengthening custody: may the next rung be granted, by whom, on what ground, until when."""
 
 from collections.abc import Sequence
 

@@ -151,9 +151,10 @@ def limit_state(
 ) -> ClockState:
     """Return how a limit stands at an instant."""
     limit_utc_ns = limit_at(clock, run.start_utc_ns, reach, pauses)
-    begins = [limit_at(clock, run.start_utc_ns, reach, pauses, band.left_s) for band in clock.bands]
-    steps = steps_of(clock.bands, run.start_utc_ns, begins)
     rung = rung_of(clock, reach.rung)
+    bands = rung.bands or clock.bands
+    begins = [limit_at(clock, run.start_utc_ns, reach, pauses, band.left_s) for band in bands]
+    steps = steps_of(bands, run.start_utc_ns, begins)
     open_pause = bool(pauses) and pauses[-1].to_utc_ns == FAR
     status: Status = "paused" if open_pause else "running"
     if run.stop_utc_ns != FAR:

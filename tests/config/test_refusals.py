@@ -165,7 +165,7 @@ STORIES = [
     ),
     (
         "a policy that does not exist", "site.toml", ("policies",), ["ew-pace"],
-        "policies[0]", "name one of cn-psapl-2026",
+        "policies[0]", "name one of cn-continued-questioning-2004, cn-criminal-2020, cn-psapl-2026",
     ),
     (
         "a receiver that is no web address", "notify.toml", ("endpoints", 0, "url"), "duty@phone",

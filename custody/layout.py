@@ -76,6 +76,7 @@ class Layout:
     stays_max: int
     staff: tuple[Staff, ...] = ()
     """Staff in the order of the registry, as ``staff_ids``."""
+    timezone: str = "UTC"
     recorder_device: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
     recorder_room: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
 

@@ -1,4 +1,4 @@
-"""Everybody who is no detainee: staff on duty, the one active card of each, visitors with badges."""
+"""Everybody who is no detainee: staff on duty, the active card of each, visitors with badges."""
 
 from typing import Final
 

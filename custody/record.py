@@ -196,6 +196,8 @@ def _arrived(record: StayRecord, event: RecordEvent) -> None:
 def _entered(record: StayRecord, event: RecordEvent) -> None:
     record.stage, record.entered_utc_ns = _text(event, "stage"), event.utc_ns
     record.present = _names(event, "present")
+    for name in EACH_TIME:
+        record.evidence.pop(name, None)
     record.paired_staff, record.paired_utc_ns, record.paired_reader = "", 0, ""
     record.ended = record.stage in ENDED
 
@@ -259,7 +261,7 @@ def _level(record: StayRecord, event: RecordEvent) -> None:
 
 def _fitness(record: StayRecord, event: RecordEvent) -> None:
     record.interview_fit = bool(event.data.get("interview_fit", True))
-    record.evidence["health_form"] = True
+    record.evidence["health_form" if event.kind == "health.answered" else "medical_seen"] = True
 
 
 def _band(record: StayRecord, event: RecordEvent) -> None:
@@ -286,6 +288,7 @@ def _item(record: StayRecord, event: RecordEvent) -> None:
         record.items[code].sealed = True
     else:
         record.items[code].returned = _text(event, "to")
+    record.evidence["property_returned"] = all(item.returned for item in record.items.values())
 
 
 def _rights(record: StayRecord, event: RecordEvent) -> None:
@@ -331,6 +334,8 @@ def _restraint(record: StayRecord, event: RecordEvent) -> None:
 def _exit(record: StayRecord, event: RecordEvent) -> None:
     back = event.kind == "exit.returned"
     record.exit_until_utc_ns = 0 if back else _number(event, "until_utc_ns")
+    if back:
+        record.evidence["exit_returned"] = True
 
 
 def _linked(record: StayRecord, event: RecordEvent) -> None:
@@ -338,12 +343,15 @@ def _linked(record: StayRecord, event: RecordEvent) -> None:
     record.lead = _text(event, "lead")
 
 
-def _released(record: StayRecord, _event: RecordEvent) -> None:
-    record.evidence["end_signed"] = True
+def _released(record: StayRecord, event: RecordEvent) -> None:
+    record.evidence[_PROVES[event.kind]] = True
 
 
+EACH_TIME: Final = ("activity_record", "medical_seen", "exit_returned", "sober")
+"""Evidence of stages that may be entered again; each visit proves its own."""
 ENDED: Final = ("S15", "S17", "cancelled")
 """Stages that nothing follows."""
+_PROVES: Final = {"release.done": "end_signed", "transfer.received": "stamp"}
 _SESSION_STATES: Final = {
     "session.paused": "paused",
     "session.resumed": "running",
@@ -379,7 +387,7 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     "complaint.made": _held,
     **dict.fromkeys(("restraint.began", "restraint.ended"), _restraint),
     **dict.fromkeys(("exit.approved", "exit.returned"), _exit),
-    "release.done": _released,
+    **dict.fromkeys(_PROVES, _released),
     "case.linked": _linked,
 }
 """What each kind changes beyond lengthening the record."""

@@ -78,7 +78,7 @@ def bind_band(world: World, act: BindBand, *, t_ns: int, utc_ns: int) -> Outcome
     worn = world.wearings[slot]
     if len(worn) >= BANDS_MAX:
         return refused(f"{BANDS_MAX} bands were bound already", "design: BANDS_MAX")
-    _take_off(world, slot, utc_ns)
+    take_off(world, slot, utc_ns)
     worn.append((act.band, utc_ns, 0))
     world.stays.band[slot] = row
     world.stays.bound_t_ns[slot] = t_ns
@@ -114,7 +114,7 @@ def close_stay(world: World, act: CloseStay, *, utc_ns: int) -> Outcome:
     slot = _open_slot(world, act.stay)
     if isinstance(slot, Outcome):
         return slot
-    _take_off(world, slot, utc_ns)
+    take_off(world, slot, utc_ns)
     world.stays.open[slot] = False
     world.stays.closed_utc_ns[slot] = utc_ns
     world.stays.exit_from_utc_ns[slot] = NEVER
@@ -149,7 +149,7 @@ def _open_slot(world: World, stay: str) -> int | Outcome:
     return slot
 
 
-def _take_off(world: World, slot: int, utc_ns: int) -> None:
+def take_off(world: World, slot: int, utc_ns: int) -> None:
     """End the present wearing, if there is one."""
     if world.stays.band[slot] < 0:
         return

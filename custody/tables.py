@@ -89,7 +89,7 @@ class StayTable(Table):
         self.grants_void: I8 = np.zeros(size, np.int8)
 
     def _record(self, size: int) -> None:
-        """What rules need of the custody record, kept by custody.book.columns."""
+        """Add what rules need of the custody record, kept by custody.book.columns."""
         self.full: Mask = np.zeros(size, np.bool_)
         self.stage: I8 = np.zeros(size, np.int8)
         self.stage_t_ns: I64 = np.full(size, NEVER)
@@ -110,7 +110,7 @@ class StayTable(Table):
         self.session_single: Mask = np.zeros(size, np.bool_)
         self.session_officers: I8 = np.zeros(size, np.int8)
         self.session_away: Mask = np.zeros(size, np.bool_)
-        self.recorder_bad_t_ns: I64 = np.full(size, -NEVER)
+        self.recorder_ok_t_ns: I64 = np.full(size, NEVER)
         self.restraint: I8 = np.zeros(size, np.int8)
         self.restraint_t_ns: I64 = np.full(size, NEVER)
         self.restraint_wrong: Mask = np.zeros(size, np.bool_)
@@ -157,6 +157,12 @@ class DeviceTable(Table):
         self.room: I16 = np.full(size, -1, np.int16)
         self.room_challenger: I16 = np.full(size, -1, np.int16)
         self.room_count: I8 = np.zeros(size, np.int8)
+        self.room_doubt_t_ns: I64 = np.full(size, NEVER)
+        self.odd_count: I64 = np.zeros(size, np.int64)
+        """Fixes that nobody could have walked to, ever; the last of them is held back."""
+        self.odd_t_ns: I64 = np.full(size, NEVER)
+        self.odd_x_mm: I32 = np.zeros(size, np.int32)
+        self.odd_y_mm: I32 = np.zeros(size, np.int32)
         self.edge_mm: I32 = np.zeros(size, np.int32)
         self.outside_run: I16 = np.zeros(size, np.int16)
         self.fix_run: I16 = np.zeros(size, np.int16)

@@ -11,6 +11,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from custody.acts.legal import CaseEvent
+
 VERSION: Final = 1
 TOPIC_ROOT: Final = "custody/v1"
 PAYLOAD_BYTES_MAX: Final = 16 * 1024
@@ -143,6 +145,18 @@ class Perimeter(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc
     status: Literal["clear", "broken", "blocked", "fault"]
 
 
+class CaseState(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A case system tells of a case (the topic's device): what began there, and when."""
+
+    event: CaseEvent
+    utc_ns: Nanoseconds
+    number: Name = ""
+    case_kind: Name = ""
+    group: Name = ""
+    lead: Name = ""
+    document: Name = ""
+
+
 class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The engine's answer to an alarm or state frame, sent once its journal row is durable."""
 
@@ -163,6 +177,7 @@ FRAME_TYPES: Final[dict[tuple[str, str], type[Frame]]] = {
     ("state", "door"): DoorState,
     ("state", "swipe"): Swipe,
     ("state", "perimeter"): Perimeter,
+    ("state", "case"): CaseState,
     ("alarm", "sos"): BandAlarm,
     ("alarm", "strap"): BandAlarm,
     ("alarm", "fall"): BandAlarm,

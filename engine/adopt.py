@@ -60,6 +60,7 @@ def layout_of(configuration: Configuration) -> Layout:
         policies=configuration.policies,
         stays_max=configuration.limits.stays_max,
         staff=staff,
+        timezone=site.timezone,
         recorder_device=np.array(
             [row for row, device in enumerate(devices) if device.kind == "recorder"], dtype=np.int32
         ),

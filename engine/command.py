@@ -1,7 +1,5 @@
 """What people ask: each act is done or refused, with the reason and its source."""
 
-from typing import Literal
-
 from alerts.machine import ACKNOWLEDGE, ACKNOWLEDGED, CLOSE, NORMAL, CellChange
 from custody import stay as stays
 from custody.commands import (
@@ -16,13 +14,12 @@ from custody.commands import (
     OpenStay,
 )
 from custody.stay import Outcome, refused
-from custody.world import stay_id
-from engine.decisions import Answer, StayChange
+from engine.decisions import Answer
 from engine.outcome import alarm_change
+from engine.record import StayEvent, forbidden, keep, note_quick, stay_change
 from engine.turn import Turn
 
 StayAct = BindBand | AssignOfficer | ApproveExit | CloseStay
-StayEvent = Literal["opened", "band_bound", "officer", "exit_approved", "closed"]
 
 
 def obey(turn: Turn, command: Command) -> Outcome | None:
@@ -35,19 +32,29 @@ def obey(turn: Turn, command: Command) -> Outcome | None:
             return _close(turn, what, command.who)
         case OpenStay():
             return _open(turn, what, command.who)
-        case AdoptConfig() if turn.pending is not None:
-            return refused("another configuration is adopted in this instant", "engine")
         case AdoptConfig():
-            turn.pending = (what.canonical, command)
-            return None
-        case _:
+            return _adopt(turn, what, command)
+        case BindBand() | AssignOfficer() | ApproveExit() | CloseStay():
             return _change_stay(turn, what, command.who)
+        case _:
+            return keep(turn, command, what)
+
+
+def _adopt(turn: Turn, what: AdoptConfig, command: Command) -> Outcome | None:
+    if turn.pending is not None:
+        return refused("another configuration is adopted in this instant", "engine")
+    turn.pending = (what.canonical, command)
+    return None
 
 
 def _change_stay(turn: Turn, what: StayAct, who: str) -> Outcome:
     """Change an open stay and tell of it."""
+    not_so = forbidden(turn, what, who)
+    if not_so is not None:
+        return not_so
     change, outcome = _stay_act(turn, what)
     if outcome.accepted:
+        note_quick(turn, what, who, outcome.slot)
         turn.stays.append(stay_change(turn, outcome.slot, change, who))
     return outcome
 
@@ -138,24 +145,6 @@ def _open(turn: Turn, act: OpenStay, who: str) -> Outcome:
     outcome = stays.open_stay(world, act, slot=slot, utc_ns=turn.tick.utc_ns)
     if outcome.accepted:
         cells.clear_stay(machine, slot)
+        note_quick(turn, act, who, slot)
         turn.stays.append(stay_change(turn, slot, "opened", who))
     return outcome
-
-
-def stay_change(turn: Turn, slot: int, change: StayEvent, who: str) -> StayChange:
-    """Return a stay as it stands after a change."""
-    world, row = turn.world, turn.world.stays
-    number = int(row.number[slot])
-    return StayChange(
-        stay=stay_id(number),
-        number=number,
-        change=change,
-        utc_ns=turn.tick.utc_ns,
-        regime=world.layout.policies[row.regime[slot]].id,
-        arrived_utc_ns=int(row.arrived_utc_ns[slot]),
-        band=stays.band_of(world, slot),
-        responsible=world.layout.staff_ids[row.responsible[slot]],
-        flags=stays.flags_of(world, slot),
-        open=bool(row.open[slot]),
-        by=who,
-    )

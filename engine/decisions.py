@@ -98,7 +98,7 @@ class StayChange(msgspec.Struct, frozen=True, kw_only=True):
 
     stay: str
     number: int
-    change: Literal["opened", "band_bound", "officer", "exit_approved", "closed"]
+    change: Literal["opened", "band_bound", "officer", "exit_approved", "closed", "record"]
     utc_ns: int
     regime: str
     arrived_utc_ns: int
@@ -107,6 +107,10 @@ class StayChange(msgspec.Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...]
     open: bool
     by: str
+    stage: str = ""
+    level: int = 1
+    full: bool = False
+    """Whether the whole procedure applies (booked or registered)."""
 
 
 class ThingChange(msgspec.Struct, frozen=True, kw_only=True):

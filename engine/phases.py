@@ -24,6 +24,7 @@ from engine.fold import (
     fold_positions,
 )
 from engine.outcome import alarm_change, notices_of
+from engine.record import hear
 from engine.things import clock_things, device_thing, door_thing, perimeter_thing
 from engine.turn import Turn
 
@@ -48,6 +49,8 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
     if news is not None:
         judge_fact(turn, news)
         fold_bits(turn.world, news, turn.tick.t_ns)
+    if not fact.late:
+        hear(turn, fact)
     if fold_fact(turn.world, fact, turn.tick.t_ns):
         _show(turn, fact)
 
@@ -123,7 +126,8 @@ def take_positions(turn: Turn) -> None:
     edge_mm[beyond] = rooms.boundary_distance_mm(
         fixes.x_mm[beyond], fixes.y_mm[beyond], fixes.level[beyond]
     )
-    fold_positions(world, tick, turn.force.limits, room=seen, edge_mm=edge_mm)
+    settle = turn.force.room_judge.settle
+    fold_positions(world, tick, turn.force.limits, room=seen, edge_mm=edge_mm, settle=settle)
 
 
 def take_body(turn: Turn) -> None:

@@ -13,13 +13,14 @@ from custody.wire import (
     TOPIC_ROOT,
     BandAlarm,
     BandState,
+    CaseState,
     DoorState,
     Frame,
     Perimeter,
     Swipe,
 )
 
-FACT_FRAMES: Final = (BandAlarm, BandState, DoorState, Swipe, Perimeter)
+FACT_FRAMES: Final = (BandAlarm, BandState, DoorState, Swipe, Perimeter, CaseState)
 FrameClass = Literal["alarm", "state", "telemetry"]
 _CLASSES: Final[dict[str, FrameClass]] = {
     "alarm": "alarm",
@@ -37,6 +38,7 @@ _KINDS: dict[tuple[str, str], frozenset[DeviceKind]] = {
     ("state", "door"): frozenset({"door"}),
     ("state", "swipe"): frozenset({"reader"}),
     ("state", "perimeter"): frozenset({"perimeter"}),
+    ("state", "case"): frozenset({"case_feed"}),
     ("alarm", "sos"): frozenset({"band"}),
     ("alarm", "strap"): frozenset({"band"}),
     ("alarm", "fall"): frozenset({"band"}),
@@ -128,7 +130,9 @@ class Routes:
             # Nobody could publish this through the access list; treat it as the worst class.
             return Route("", topic[:128], "alarm", "", -1, None, "topic_malformed")
         sender, device, class_name, kind = parts[-4:]
-        row = self._rows.get(device, -1)
+        # A case is no device: the case system that sends it stands in for it.
+        case = (class_name, kind) == ("state", "case")
+        row = self._rows.get(sender if case else device, -1)
         refusal = self._refusal(row, sender, class_name, kind)
         frame_class = _CLASSES.get(class_name, "alarm")
         decoder = None if refusal else _DECODERS[FRAME_TYPES[class_name, kind]]

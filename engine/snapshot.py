@@ -1,4 +1,4 @@
-"""State to bytes and back: MessagePack with arrays as an extension, versioned, checked by digest."""
+"""State to bytes and back: MessagePack with arrays as an extension, versioned, with a digest."""
 
 import hashlib
 from typing import Final, cast
@@ -6,7 +6,7 @@ from typing import Final, cast
 import msgspec
 import numpy as np
 
-VERSION: Final = 1
+VERSION: Final = 2
 _ARRAY: Final = 1
 _DIGEST_BYTES: Final = 32
 

@@ -26,6 +26,7 @@ from engine import phases
 from engine.adopt import ThresholdMissingError, readable, refusal
 from engine.command import answer_of, obey
 from engine.decisions import Adopted, Answer, Decisions
+from engine.record import judge_sessions
 from engine.tick import Tick
 from engine.turn import Force, Turn, first_turn
 
@@ -36,6 +37,7 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.take_body,
     phases.judge_tracks,
     phases.judge_company,
+    judge_sessions,
     phases.judge_clocks,
     phases.step_alarms,
     phases.escalate,
@@ -205,6 +207,7 @@ class Engine:
             notices=tuple(turn.notices),
             stays=tuple(turn.stays),
             things=tuple(turn.things),
+            record=tuple(turn.record),
             verdicts=tick.verdicts,
             positions=turn.positions,
             vitals=turn.vitals,

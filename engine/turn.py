@@ -12,11 +12,13 @@ from alerts.rules import RULES
 from custody.columns import Mask
 from custody.commands import Command
 from custody.layout import Layout
+from custody.record import RecordEvent
 from custody.world import World
 from engine.adopt import layout_of, limits_of
 from engine.decisions import Adopted, AlarmChange, Answer, Notice, StayChange, ThingChange
 from engine.tick import Tick
 from zones.membership import RoomFinder
+from zones.rooms import RoomJudge
 
 
 class Force:
@@ -30,6 +32,7 @@ class Force:
         self.limits: dict[str, Limits] = limits_of(RULES, configuration.thresholds)
         self.cells = Cells(RULES, self.layout, self.limits)
         self.rooms = RoomFinder(configuration.site)
+        self.room_judge = RoomJudge(configuration.site)
 
 
 @dataclass(slots=True)
@@ -57,6 +60,7 @@ class Turn:
     notices: list[Notice] = field(default_factory=list)
     stays: list[StayChange] = field(default_factory=list)
     things: list[ThingChange] = field(default_factory=list)
+    record: list[RecordEvent] = field(default_factory=list)
 
     def broken(self, rule: FactRule, broken: Broken) -> None:
         """Note that a fact broke a rule; the first finding of a tick speaks for the cell."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from custody.acts.act import Act, Instant, Key, StayAct, Text, Word
+from custody.acts.act import Act, Instant, Key, People, StayAct, Text, Word
 from custody.acts.steps import Evidence
 
 Measure = Literal[
@@ -112,6 +112,9 @@ class Release(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
 
     pick_up: Word = ""
     """Who fetches a protected person at night (PROC-22)."""
+    present: People = ()
+    evidence: Evidence = msgspec.field(default_factory=dict)
+    """The exit checklist: documents, medical_advice."""
 
 
 class Transfer(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="transfer"):
@@ -120,6 +123,9 @@ class Transfer(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, t
     to: Key
     vehicle: Key
     escorts: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=10)]
+    room: Word = ""
+    evidence: Evidence = msgspec.field(default_factory=dict)
+    """The departure checklist: papers, health_check, headcount, vehicle_check."""
 
 
 class HandOverReceived(

@@ -8,8 +8,25 @@ from msgspec import Meta
 from custody.acts.act import Act, Key, People, StayAct, Value, Word
 
 Stage = Literal[
-    *("S0", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12", "S13"),
-    *("S13b", "S14", "S15", "S16", "S17"),
+    "S0",
+    "S1",
+    "S2",
+    "S3",
+    "S4",
+    "S5",
+    "S6",
+    "S7",
+    "S8",
+    "S9",
+    "S10",
+    "S11",
+    "S12",
+    "S13",
+    "S13b",
+    "S14",
+    "S15",
+    "S16",
+    "S17",
 ]
 SessionKind = Literal["interrogation", "questioning"]
 PauseReason = Literal[

@@ -1,0 +1,48 @@
+"""PROC-02: somebody wears a band in the custody area and is not registered."""
+
+import numpy as np
+
+from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
+from alerts.severity import Severity
+from custody.columns import I8
+from custody.tables import WORN_YES
+
+
+def _holds(scene: Scene, limits: Limits) -> I8:
+    world, devices = scene.world, scene.world.devices
+    bands = world.layout.devices.of_kind("band")
+    fresh = devices.fix_t_ns >= scene.t_ns - limits.ns("fresh_s")
+    inside = np.append(world.layout.rooms.custody, np.False_)[devices.room]
+    nobody = world.holders() < 0
+    unknown = bands & fresh & inside & nobody & (devices.worn == WORN_YES)
+    return np.where(unknown, 1, 0).astype(np.int8)
+
+
+def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
+    device = scene.world.layout.devices.ids[row]
+    return Finding(
+        readings=(Reading(name="band of nobody, in", value=scene.world.device_place(row)),),
+        device=device,
+    )
+
+
+PROC_02 = StateRule(
+    id="PROC-02",
+    zh="区内人员未登记",
+    en="Person in the area without registration",
+    subjects=("device",),
+    levels=(Level(severity=Severity.P2, raise_after="unregistered_s"),),
+    clears="auto",
+    told=("CO",),
+    guidance_zh="查明佩戴者并登记到案。",
+    guidance_en="Find out who wears this band and register their arrival.",
+    basis_zh="进入办案区的人员一律登记。",
+    basis_en="Everybody brought into the area is registered.",
+    source="四个一律 1; HZ 4",
+    thresholds=(
+        Threshold(key="unregistered_s", unit="s", meaning="in the area without registration"),
+        Threshold(key="fresh_s", unit="s", meaning="a fix so old still says where the band is"),
+    ),
+    holds=_holds,
+    why=_why,
+)

@@ -1,0 +1,42 @@
+"""PROC-21: a protected person is in a holding room."""
+
+from typing import Final
+
+import numpy as np
+
+from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
+from alerts.severity import Severity
+from custody.columns import I8
+
+_HOLDING: Final = ("holding", "juvenile-holding", "sobering")
+
+
+def _holds(scene: Scene, _limits: Limits) -> I8:
+    world, stays = scene.world, scene.world.stays
+    room = np.where(stays.band >= 0, world.stay_rooms(), stays.stage_room)
+    holding = np.array([kind in _HOLDING for kind in world.layout.rooms.types] + [False])
+    return np.where(stays.open & stays.never_holding & holding[room], 1, 0).astype(np.int8)
+
+
+def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
+    record = scene.world.records[row]
+    flags = " ".join(flag for flag, holds in record.flags.items() if holds)
+    return Finding(readings=(Reading(name="flags", value=flags),))
+
+
+PROC_21 = StateRule(
+    id="PROC-21",
+    zh="受保护人员被置于候问室",
+    en="Protected person in a holding room",
+    subjects=("stay",),
+    levels=(Level(severity=Severity.P2),),
+    clears="auto",
+    told=("CO", "LEG"),
+    guidance_zh="转至关爱室,由民警陪同。",
+    guidance_en="Move the person to a care room, with an officer.",
+    basis_zh="孕妇、哺乳期、未满十六周岁及七十周岁以上人员不得送入候问室。",
+    basis_en="Pregnant, nursing, under 16 and over 70: never in a holding room.",
+    source="CQ 10",
+    holds=_holds,
+    why=_why,
+)

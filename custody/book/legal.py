@@ -1,0 +1,315 @@
+"""Law done: extensions, reviews, overrides, corrections, decisions, exits and the way out."""
+
+from typing import Final
+
+from custody.acts import legal, steps
+from custody.book.desk import Desk, Done, done, refuse
+from custody.book.gates import unsigned
+from custody.book.steps import take_step
+from custody.commands import ApproveExit
+from custody.people import CASE_ROLES, OVERSIGHT
+from custody.record import StayRecord, words
+from custody.refusals import Refusal
+
+OVERRIDABLE: Final = ("PROC-01", "PROC-04", "PROC-05", "PROC-06")
+"""Rules whose conditions an inspector may let go for a while. The order of steps is none."""
+OVERRIDE_MAX_NS: Final = 4 * 3_600_000_000_000
+EXIT_RANKS: Final = ("dept_head", "county_duty_head", "county_head")
+"""Who may let a person out for a while (HZ 4)."""
+SIGNERS: Final[dict[str, tuple[str, ...]]] = {
+    "officer": ("investigator", "custody_officer", "guard"),
+    "legal_officer": ("legal_review",),
+    "legal_department": ("legal_review", "duty_inspector"),
+}
+"""Roles that may give each of the three signatures (R38)."""
+
+
+def do(desk: Desk, slot: int, at_utc_ns: int, act: object) -> Done:
+    """Do or refuse what the law asks for while a person is here."""
+    match act:
+        case legal.ExtendClock():
+            answer = _extend(desk, slot, act, at_utc_ns)
+        case legal.HoldReview():
+            answer = _review(desk, slot, act, at_utc_ns)
+        case legal.PostponeReview():
+            desk.write(slot, "review.postponed", {"clock": act.clock, "reason": act.reason})
+            answer = done(slot)
+        case legal.Override():
+            answer = _override(desk, slot, act)
+        case legal.Correct():
+            answer = _correct(desk, slot, act)
+        case legal.ReturnFromExit():
+            answer = _returned(desk, slot, at_utc_ns)
+        case _:
+            answer = _finish(desk, slot, at_utc_ns, act)
+    return answer
+
+
+def _finish(desk: Desk, slot: int, at_utc_ns: int, act: object) -> Done:
+    """Do or refuse what ends custody: review, decision, release, transfer."""
+    match act:
+        case legal.SignReview():
+            answer = _sign(desk, slot, act)
+        case legal.Decide():
+            answer = _decide(desk, slot, act, at_utc_ns)
+        case legal.Release():
+            answer = _release(desk, slot, act, at_utc_ns)
+        case legal.Transfer():
+            answer = _transfer(desk, slot, act, at_utc_ns)
+        case legal.HandOverReceived():
+            answer = _received(desk, slot, act, at_utc_ns)
+        case _:
+            message = f"{type(act).__name__} is no act of law"
+            raise TypeError(message)
+    return answer
+
+
+def uninvolved(desk: Desk, record: StayRecord, approver: str) -> Refusal | None:
+    """Refuse an approver who is unknown, off duty, or works on the case (CLK-05)."""
+    person = desk.staff(approver)
+    involved = approver in (record.responsible, record.lead)
+    if person is None or not desk.on_duty(approver):
+        return refuse(
+            "CLK-05",
+            f"批准人 {approver} 未登记或不在岗",
+            f"approver {approver} is unknown or off duty",
+            "PACE 40; PCC 80, 200",
+        )
+    if involved or person.role in CASE_ROLES:
+        return refuse(
+            "CLK-05",
+            f"{approver} 是办案民警,不得自行批准",
+            f"{approver} works on the case and cannot approve",
+            "PACE 40; PCC 80, 200",
+        )
+    return None
+
+
+def _extend(desk: Desk, slot: int, act: legal.ExtendClock, at_utc_ns: int) -> Done:
+    refused = uninvolved(desk, desk.world.records[slot], act.approver)
+    if refused is not None:
+        return refused
+    desk.write(
+        slot,
+        "clock.extended",
+        {
+            "clock": act.clock,
+            "rung": act.rung,
+            "ground": act.ground,
+            "approver": act.approver,
+            "evidence": act.evidence,
+        },
+        at_utc_ns=at_utc_ns,
+    )
+    return done(slot)
+
+
+def _review(desk: Desk, slot: int, act: legal.HoldReview, at_utc_ns: int) -> Done:
+    refused = uninvolved(desk, desk.world.records[slot], act.officer)
+    if refused is not None:
+        return refused
+    desk.write(
+        slot, "review.held", {"clock": act.clock, "officer": act.officer}, at_utc_ns=at_utc_ns
+    )
+    return done(slot)
+
+
+def _override(desk: Desk, slot: int, act: legal.Override) -> Done:
+    approver, record = desk.staff(act.approver), desk.world.records[slot]
+    if act.rule not in OVERRIDABLE:
+        return refuse(
+            "PROC-01",
+            f"{act.rule} 不得例外",
+            f"{act.rule} cannot be overridden",
+            f"only {', '.join(OVERRIDABLE)}; R57",
+        )
+    refused = uninvolved(desk, record, act.approver)
+    if refused is not None:
+        return refused
+    if approver is None or approver.role not in OVERSIGHT or act.approver == desk.who:
+        return refuse(
+            "PROC-01",
+            "例外须由另一名值班领导批准",
+            "an override needs a duty inspector other than the one who asks",
+            "R57; P-24: two persons",
+        )
+    left_ns = act.expires_utc_ns - desk.utc_ns
+    if not 0 < left_ns <= OVERRIDE_MAX_NS:
+        return refuse(
+            "PROC-01",
+            "例外期限须在未来 4 小时内",
+            "an override ends within the next four hours",
+            "P-24: expiry on every override",
+        )
+    desk.write(
+        slot,
+        "override.granted",
+        {
+            "rule": act.rule,
+            "reason": act.reason,
+            "approver": act.approver,
+            "expires_utc_ns": act.expires_utc_ns,
+            "count": len(record.overrides) + 1,
+        },
+    )
+    return done(slot, str(len(record.overrides)))
+
+
+def _correct(desk: Desk, slot: int, act: legal.Correct) -> Done:
+    """Write a compensating event; stages and refusals stay as they were written."""
+    record = desk.world.records[slot]
+    if act.event > len(record.events):
+        return refuse("REC-05", "没有该条记录", "there is no such entry", "R23")
+    wrong = record.events[act.event - 1]
+    if (
+        wrong.corrects
+        or wrong.kind.startswith(("stage.", "attempt.", "stay.booked"))
+        or (act.void and wrong.kind == "stay.arrived")
+    ):
+        return refuse(
+            "PROC-01",
+            f"{wrong.kind} 不能更正,只能另行记录",
+            f"{wrong.kind} cannot be corrected: write what happened as a new entry",
+            "R23: no way back",
+        )
+    if act.at_utc_ns > desk.utc_ns:
+        return refuse("REC-02", "时间在将来", "the time lies in the future", "P-30")
+    said = {"reason": act.reason}
+    desk.write(
+        slot,
+        wrong.kind,
+        {**wrong.data, **act.evidence, **said},
+        at_utc_ns=act.at_utc_ns or wrong.utc_ns,
+        room=wrong.room,
+        basis=wrong.basis,
+        corrects=act.event,
+        void=act.void,
+    )
+    if wrong.kind == "stay.arrived":
+        desk.world.stays.arrived_utc_ns[slot] = record.arrived_utc_ns
+    return done(slot)
+
+
+def approve_exit(desk: Desk, slot: int, act: ApproveExit) -> Refusal | None:
+    """Refuse a temporary exit that nobody of rank approves (PROC-17)."""
+    record, approver = desk.world.records[slot], desk.staff(desk.who)
+    if not record.full or (approver is not None and approver.rank in EXIT_RANKS):
+        return None
+    return refuse(
+        "PROC-17",
+        "临时出区须经办案部门负责人以上批准",
+        "a temporary exit is approved by a department head or above",
+        f"HZ 4; purpose {act.purpose}",
+    )
+
+
+def _returned(desk: Desk, slot: int, at_utc_ns: int) -> Done:
+    record = desk.world.records[slot]
+    if not record.exit_until_utc_ns:
+        return refuse("PROC-17", "没有未结束的临时出区", "nobody is out on an exit", "HZ 4")
+    desk.write(slot, "exit.returned", at_utc_ns=at_utc_ns)
+    return done(slot)
+
+
+def _sign(desk: Desk, slot: int, act: legal.SignReview) -> Done:
+    record, signer = desk.world.records[slot], desk.staff(desk.who)
+    order = list(SIGNERS)
+    missing = unsigned(record)
+    if (
+        signer is None
+        or signer.role not in SIGNERS[act.level]
+        or desk.who in (record.signatures.values())
+    ):
+        return refuse(
+            "PROC-25",
+            f"{desk.who} 不能签署{act.level}一级",
+            f"{desk.who} cannot sign as {act.level}",
+            "R38: three people, each of their own level",
+        )
+    if not missing or missing[0] != act.level:
+        return refuse(
+            "PROC-25",
+            "须依次审核:" + "、".join(order),
+            "the levels sign in order: " + ", ".join(order),
+            "R38",
+        )
+    desk.write(slot, "review.signed", {"level": act.level, "staff": desk.who})
+    return done(slot)
+
+
+def _decide(desk: Desk, slot: int, act: legal.Decide, at_utc_ns: int) -> Done:
+    record = desk.world.records[slot]
+    missing = unsigned(record)
+    if missing:
+        return refuse(
+            "PROC-25",
+            f"缺少审核签名:{'、'.join(missing)}",
+            f"signatures are missing: {', '.join(missing)}",
+            "R38: three-level review",
+        )
+    desk.write(
+        slot,
+        "decision.made",
+        {"measure": act.measure, "document": act.document, "executable": act.executable},
+        at_utc_ns=at_utc_ns,
+    )
+    return done(slot)
+
+
+def _release(desk: Desk, slot: int, act: legal.Release, at_utc_ns: int) -> Done:
+    """Sign the end time and let the person go (S15)."""
+    record = desk.world.records[slot]
+    back = all(item.returned for item in record.items.values())
+    said = act.evidence | ({"pick_up": act.pick_up} if act.pick_up else {})
+    step = steps.TakeStep(
+        stay=act.stay,
+        to="S15",
+        proof="signature",
+        at_utc_ns=act.at_utc_ns,
+        present=act.present,
+        evidence=said,
+    )
+    given = ("end_signed", "property_returned") if back else ("end_signed",)
+    answer = take_step(desk, step, given=given)
+    if not isinstance(answer, Refusal):
+        desk.write(slot, "release.done", {"pick_up": act.pick_up}, at_utc_ns=at_utc_ns)
+    return answer
+
+
+def _transfer(desk: Desk, slot: int, act: legal.Transfer, at_utc_ns: int) -> Done:
+    """Set out for a place of detention (S16)."""
+    step = steps.TakeStep(
+        stay=act.stay,
+        to="S16",
+        proof="signature",
+        at_utc_ns=act.at_utc_ns,
+        room=act.room,
+        present=act.escorts,
+        evidence=act.evidence,
+    )
+    answer = take_step(desk, step)
+    if not isinstance(answer, Refusal):
+        desk.write(
+            slot,
+            "transfer.departed",
+            {"to": act.to, "vehicle": act.vehicle, "escorts": words(act.escorts)},
+            at_utc_ns=at_utc_ns,
+        )
+    return answer
+
+
+def _received(desk: Desk, slot: int, act: legal.HandOverReceived, at_utc_ns: int) -> Done:
+    """Take the receiving house's stamp (S17)."""
+    step = steps.TakeStep(
+        stay=act.stay, to="S17", proof="signature", at_utc_ns=act.at_utc_ns, note=act.note
+    )
+    answer = take_step(desk, step, given=("stamp",))
+    if not isinstance(answer, Refusal):
+        desk.write(
+            slot,
+            "transfer.received",
+            {"receiver": act.receiver, "stamp": act.stamp},
+            at_utc_ns=at_utc_ns,
+            basis="CPL 85; PCC 153",
+        )
+    return answer

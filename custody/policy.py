@@ -169,6 +169,10 @@ class DeadlineClock(Clock, frozen=True, forbid_unknown_fields=True, kw_only=True
     start: Literal["arrival"] | tuple[Event, ...]
     stop: tuple[Event, ...]
     limit_s: Seconds
+    due: str = ""
+    """Key of the start event's data that states the instant itself; then ``limit_s`` is unused."""
+    once: bool = False
+    """Whether only the first start counts; else each start after a stop owes it again."""
     bands: tuple[Band, ...]
     exempt: tuple[Exempt, ...] = ()
     reading: Reading = "exact"

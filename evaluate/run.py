@@ -5,6 +5,7 @@ import sys
 from typing import Final
 
 SUBJECTS: Final = {
+    "cases": ("evaluate.cases", "deadlines and order of recorded case logs, against plain pandas"),
     "positions": ("evaluate.positions", "fixes from ranges against true tracks, and fences"),
 }
 """What can be judged; each module has ``main(argv) -> exit code`` with --data and --json."""

@@ -175,6 +175,7 @@ def limit_state(
         source=rung.source,
         status=status,
         start_utc_ns=run.start_utc_ns,
+        stop_utc_ns=run.stop_utc_ns,
         rung=reach.rung,
         shown_utc_ns=shown_utc_ns,
         statutory_utc_ns=shown_utc_ns + counts_ns,

@@ -44,6 +44,7 @@ def _state(
         source=source or clock.source,
         status=status,
         start_utc_ns=run.start_utc_ns,
+        stop_utc_ns=run.stop_utc_ns,
         shown_utc_ns=due_utc_ns,
         statutory_utc_ns=statutory_utc_ns or due_utc_ns,
         steps=steps,
@@ -103,8 +104,8 @@ def evaluate_deadline(
     found = runs(events, clock.start, clock.stop)
     if not found:
         return None
-    run = found[-1]
-    due_utc_ns = run.start_utc_ns + clock.limit_s * NS_PER_S
+    run = found[0 if clock.once else -1]
+    due_utc_ns = _stated(clock, run, events) or run.start_utc_ns + clock.limit_s * NS_PER_S
     from_utc_ns, status, source = run.start_utc_ns, "running", clock.source
     for exempt in clock.exempt:
         for stretch in spans(events, (Span(on=exempt.on, off=exempt.off),)):
@@ -127,6 +128,15 @@ def evaluate_deadline(
         statutory_utc_ns=FAR if due_utc_ns >= FAR else due_utc_ns + counts_ns,
         source=source,
     )
+
+
+def _stated(clock: DeadlineClock, run: Run, events: Sequence[RecordEvent]) -> int:
+    """Return the instant that the start event itself states, 0 when it states none."""
+    if not clock.due:
+        return 0
+    started = next(event for event in events if event.number == run.numbers[0])
+    stated = started.data.get(clock.due)
+    return stated if isinstance(stated, int) else 0
 
 
 def evaluate_interval(

@@ -56,6 +56,8 @@ class ClockState:
     """What grants the limit that runs now."""
     status: Status = "running"
     start_utc_ns: int = 0
+    stop_utc_ns: int = FAR
+    """When it ended, FAR while it has not."""
     rung: int = 0
     shown_utc_ns: int = 0
     """The limit as people see it: of a paused clock, as if the pause ended now."""

@@ -26,7 +26,7 @@ OPTIONAL = {
     # Of a policy: lists of clocks a regime need not have, and what a clock need not say.
     "reviews", "intervals", "rollings", "deadlines", "presences", "separations", "gates",
     "never_holding", "single_officer", "ranks", "where", "since", "pause", "stop", "reading",
-    "exempt", "feed", "jitter_pct", "level", "rest", "counted", "bands",
+    "exempt", "feed", "jitter_pct", "level", "rest", "counted", "bands", "due", "once",
 }  # fmt: skip
 UNKNOWN = "xyzzy"
 

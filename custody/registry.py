@@ -21,7 +21,16 @@ Role = Literal[
     "technician",
 ]
 Rank = Literal[
-    "auxiliary", "officer", "station_head", "dept_head", "county_duty_head", "county_head"
+    "auxiliary",
+    "officer",
+    "station_head",
+    "dept_head",
+    "county_duty_head",
+    "county_head",
+    "sergeant",
+    "inspector",
+    "superintendent",
+    "magistrate",
 ]
 
 

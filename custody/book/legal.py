@@ -6,6 +6,8 @@ from custody.acts import legal, steps
 from custody.book.desk import Desk, Done, done, refuse
 from custody.book.gates import unsigned
 from custody.book.steps import take_step
+from custody.clocks.extension import Extension, extension, review_refused
+from custody.clocks.people import events_of, policy_of
 from custody.commands import ApproveExit
 from custody.people import CASE_ROLES, OVERSIGHT
 from custody.record import StayRecord, words
@@ -86,26 +88,37 @@ def uninvolved(desk: Desk, record: StayRecord, approver: str) -> Refusal | None:
 
 
 def _extend(desk: Desk, slot: int, act: legal.ExtendClock, at_utc_ns: int) -> Done:
-    refused = uninvolved(desk, desk.world.records[slot], act.approver)
-    if refused is not None:
-        return refused
-    desk.write(
-        slot,
-        "clock.extended",
-        {
-            "clock": act.clock,
-            "rung": act.rung,
-            "ground": act.ground,
-            "approver": act.approver,
-            "evidence": act.evidence,
-        },
-        at_utc_ns=at_utc_ns,
+    record = desk.world.records[slot]
+    refused = uninvolved(desk, record, act.approver)
+    person = desk.staff(act.approver)
+    if refused is not None or person is None:
+        return refused or refuse("CLK-05", "批准人未登记", "unknown approver", "PCC 80, 200")
+    asked = Extension(
+        clock=act.clock,
+        rung=act.rung,
+        ground=act.ground,
+        approver=act.approver,
+        approver_rank=person.rank,
+        approver_role=person.role,
+        evidence=act.evidence,
+        by=desk.who,
+        # A grant counts from when it is written down: nobody lengthens custody backwards.
+        utc_ns=desk.utc_ns,
     )
+    granted = extension(policy_of(desk.world, slot), events_of(desk.world, slot), record, asked)
+    if isinstance(granted, Refusal):
+        return granted
+    desk.write(slot, granted.kind, granted.data, at_utc_ns=at_utc_ns)
     return done(slot)
 
 
 def _review(desk: Desk, slot: int, act: legal.HoldReview, at_utc_ns: int) -> Done:
     refused = uninvolved(desk, desk.world.records[slot], act.officer)
+    if refused is not None:
+        return refused
+    officer = desk.staff(act.officer)
+    rank = officer.rank if officer else ""
+    refused = review_refused(policy_of(desk.world, slot), act.clock, rank)
     if refused is not None:
         return refused
     desk.write(

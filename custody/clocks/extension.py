@@ -28,14 +28,16 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     utc_ns: int
 
 
-def extension(policy: Policy, record: StayRecord, request: Extension) -> Refusal | RecordEvent:
+def extension(
+    policy: Policy, events: Sequence[RecordEvent], record: StayRecord, request: Extension
+) -> Refusal | RecordEvent:
     """Return the event that grants the rung, or why it is refused; the record is not changed."""
     clock = policy.limit(request.clock)
     if clock is None:
         return _refused(
             "CLK-04", f"本案没有时限 {request.clock}", f"no limit {request.clock} here", policy.id
         )
-    why = _ladder(policy, clock, record.events, request)
+    why = _ladder(policy, clock, events, request)
     if why is None:
         why = _approver(policy, clock.rungs[request.rung], record, request)
     if why is not None:
@@ -57,6 +59,24 @@ def extension(policy: Policy, record: StayRecord, request: Extension) -> Refusal
         },
         basis=clock.rungs[request.rung].source,
     )
+
+
+def review_refused(policy: Policy, clock: str, rank: str) -> Refusal | None:
+    """Return why a review may not be held: no such review here, or of too low a rank."""
+    review = next((one for one in policy.reviews if one.id == clock), None)
+    if review is None:
+        zh, en = f"本案没有复核 {clock}", f"there is no review {clock} under {policy.id}"
+        return _refused("CLK-06", zh, en, policy.id)
+    if not _stands(policy, rank, review.officer):
+        zh = f"复核人级别 {rank} 低于所需 {review.officer}"
+        en = f"rank {rank} may not hold this review; it takes {review.officer}"
+        return _refused("CLK-05", zh, en, review.source)
+    return None
+
+
+def _stands(policy: Policy, rank: str, needed: str) -> bool:
+    ranks = policy.ranks
+    return rank in ranks and needed in ranks and ranks.index(rank) >= ranks.index(needed)
 
 
 def _ladder(
@@ -93,9 +113,7 @@ def _approver(policy: Policy, rung: Rung, record: StayRecord, request: Extension
     if request.approver_role == INVESTIGATOR or request.approver in _involved(record):
         zh, en = "批准人不得是本案办案人员", "whoever approves must not be involved in the case"
         return _refused("CLK-05", zh, f"{en}: {request.approver}", rung.source)
-    ranks = policy.ranks
-    stands = ranks.index(request.approver_rank) if request.approver_rank in ranks else -1
-    if rung.approver not in ranks or stands < ranks.index(rung.approver):
+    if not _stands(policy, request.approver_rank, rung.approver):
         zh = f"批准人级别 {request.approver_rank} 低于所需 {rung.approver}"
         en = f"rank {request.approver_rank} may not approve this; it takes {rung.approver}"
         return _refused("CLK-05", zh, en, rung.source)

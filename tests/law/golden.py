@@ -84,6 +84,7 @@ class Story:
         clock, rung, rank, investigates, ground, expected = ASK.fullmatch(rest).groups()
         answer = extension(
             self.policy,
+            self.record.events,
             self.record,
             Extension(
                 clock=clock,

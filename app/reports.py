@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Never, Protocol
 
-from alerts.notify.outbox import Outbox
+from alerts.notify.outbox import Outbox, Ticket
 from custody.facts import Meter
 from store.engine_client import EngineDown
 
@@ -42,6 +43,8 @@ class Reports:
         self._lags = lags
         self._meters: deque[Meter] = deque(maxlen=METERS_MAX)
         self._told_down: dict[str, bool] = {}
+        self._unmarked: set[tuple[str, str]] = set()
+        """Deliveries told of while the outbox could not be written; at most one reading of it."""
 
     def tell(self, meter: Meter) -> None:
         """Tell the engine soon."""
@@ -78,6 +81,16 @@ class Reports:
             self._meters.popleft()
         for box in self._boxes:
             for ticket in box.unreported(DELIVERED_AT_ONCE):
-                attempts = float(ticket.attempts)
-                await self._engine.meter(Meter(name="delivered", text=ticket.id, value=attempts))
-                box.reported(ticket)
+                await self._deliver(ticket, box)
+
+    async def _deliver(self, ticket: Ticket, box: Outbox) -> None:
+        if ticket.place not in self._unmarked:
+            attempts = float(ticket.attempts)
+            await self._engine.meter(Meter(name="delivered", text=ticket.id, value=attempts))
+        try:
+            box.reported(ticket)
+        except sqlite3.Error:
+            # The lanes log and tell that the outbox cannot be written; here it is only repetition.
+            self._unmarked.add(ticket.place)
+        else:
+            self._unmarked.discard(ticket.place)

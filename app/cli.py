@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "check": ("app.config_command", "check_main", "everything that is wrong with a site folder"),
     "config": ("app.config_command", "main", "show a site, adopt it in a running engine"),
     "user": ("app.user_command", "main", "who may sign in at the console"),
+    "bench": ("app.bench_command", "main", "measure speed beside a plain program"),
 }
 """What a person may type; each module has the named ``(argv) -> exit code``."""
 

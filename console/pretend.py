@@ -166,8 +166,6 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_pretend(state, options.host, options.port))
-    except KeyboardInterrupt:
-        return 0
     finally:
         shutil.rmtree(state)
     return 0

@@ -158,6 +158,6 @@ def test_a_stopping_console_says_goodbye_at_once(stage: Scene):
         started_s = time.monotonic()
         console.process.terminate()
         rest = list(events)
-        console.process.wait(10)
+        assert console.process.wait(10) == 0
         assert time.monotonic() - started_s < 2
     assert rest[-1].body == {"reason": "shutdown"}

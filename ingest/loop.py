@@ -40,6 +40,7 @@ from ingest.telemetry_queue import TelemetryQueue
 from store.snapshots import Snapshot, save
 
 CLOCK_STEP_NS: Final = 1_000_000_000
+LAG_SAMPLES: Final = 50
 SHED_EVERY_NS: Final = 1_000_000_000
 SNAPSHOT_EVERY_NS: Final = 30_000_000_000
 _OURS: Final = Mark(0, NO_PACKET_ID)
@@ -60,6 +61,7 @@ class EngineLoop:
         meters: Meters,
         queue: TelemetryQueue,
         alarm_source: Source,
+        telemetry_source: Source,
         config: ConfigAdopted,
         snapshots: Path,
     ) -> None:
@@ -73,11 +75,13 @@ class EngineLoop:
         self._meters = meters
         self._queue = queue
         self._alarm_source = alarm_source
+        self._telemetry_source = telemetry_source
         self._config = config
         self._marks: deque[Mark] = deque()
         self._wake = asyncio.Event()
         self._clock_ns = time.time_ns() - time.monotonic_ns()
         self._shed_told_ns = 0
+        self._lags_ns: deque[int] = deque(maxlen=LAG_SAMPLES)
         self._was_ok = True
         self._snapshots = snapshots
         self._snapshot_ns = time.monotonic_ns()
@@ -89,6 +93,11 @@ class EngineLoop:
         return self._config.sha256
 
     @property
+    def lag_ms(self) -> float:
+        """Return how late the latest ticks were at worst (some 5 s of them)."""
+        return round(max(self._lags_ns, default=0) / 1e6, 3)
+
+    @property
     def waiting_count(self) -> int:
         """Return how many frames wait for the next cut."""
         return self._slicer.waiting + len(self._queue)
@@ -98,6 +107,7 @@ class EngineLoop:
         while True:
             wait_ns = self._slicer.due_ns() - time.monotonic_ns()
             if wait_ns <= 0:
+                self._lags_ns.append(-wait_ns)
                 await self.turn()
                 await self._freeze()
                 continue
@@ -167,6 +177,7 @@ class EngineLoop:
         self._note_shed(mono_ns)
         for frame in self._meters.due(mono_ns):
             self.take_own(frame)
+        self._telemetry_source.drain()
         if self._recorder.full:
             self._queue.shed_all()
         self._slicer.offer_telemetry(self._queue.take())

@@ -78,6 +78,10 @@ class PahoSource:
             self._client.disconnect()
             await asyncio.to_thread(self._client.loop_stop)
 
+    def drain(self) -> None:
+        """Take what paho's thread has collected."""
+        self._deliver()
+
     def acknowledge(self, marks: Sequence[Mark]) -> int:
         """Acknowledge frames of this connection; return how many marks were still worth it."""
         count = 0
@@ -175,7 +179,7 @@ class PahoSource:
     def _deliver(self) -> None:
         with self._lock:
             batch, self._batch = self._batch, Batch([], [])
-        if self._taken is not None:
+        if batch.frames and self._taken is not None:
             self._taken(batch)
 
     def _tell(self, *, up: bool) -> None:

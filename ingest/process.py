@@ -37,7 +37,7 @@ TELEMETRY_SESSION: Final = Subscription(
     filters=("custody/v1/+/+/telemetry/#",),
     qos=0,
 )
-DRAIN_EVERY_S: Final = 0.02
+READ_EVERY_S: Final = 1.0
 FATAL_CODE: Final = 70
 GC_THRESHOLDS: Final = (20_000, 50, 100)
 """Frames are not tracked by the collector; its default would walk the world at each tick."""
@@ -74,6 +74,7 @@ class EngineProcess:
             meters=self._meters,
             queue=self._queue,
             alarm_source=self._alarm,
+            telemetry_source=self._telemetry,
             config=started.config,
             snapshots=folders.snapshots,
         )
@@ -126,7 +127,6 @@ class EngineProcess:
                 self._loop.take_telemetry,
                 lambda up: self._loop.session_changed("telemetry", up=up),
             ),
-            "lag": self._house.watch_lag(),
             "disk": self._house.watch_disk(),
             "quota": self._house.keep_quota(),
         }
@@ -152,7 +152,7 @@ class EngineProcess:
                 file=self._recorder.file_name,
                 bytes=self._house.journal_bytes,
             ),
-            loop_lag_ms=self._house.loop_lag_ms,
+            loop_lag_ms=self._loop.lag_ms,
             skipped=self._stepper.skipped_count,
             unrecorded=len(self._recorder.held),
         )
@@ -163,7 +163,7 @@ def _sources(login: Login, *, paho: bool) -> tuple[Source, Source]:
         return PahoSource(login, ALARM_SESSION), PahoSource(login, TELEMETRY_SESSION)
     return (
         Mqtt5Source(login, ALARM_SESSION),
-        Mqtt5Source(login, TELEMETRY_SESSION, drain_every_s=DRAIN_EVERY_S),
+        Mqtt5Source(login, TELEMETRY_SESSION, read_every_s=READ_EVERY_S),
     )
 
 

@@ -64,6 +64,9 @@ class Source(Protocol):
     async def run(self, taken: Callable[[Batch], None], changed: Callable[[bool], None]) -> None:
         """Stay connected for ever; tell batches to ``taken`` and up/down to ``changed``."""
 
+    def drain(self) -> None:
+        """Take what has come by now; a tick is cut after this, so that frames do not wait."""
+
     def acknowledge(self, marks: Sequence[Mark]) -> int:
         """Acknowledge frames of this connection; return how many marks were still worth it."""
 

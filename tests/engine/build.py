@@ -241,6 +241,7 @@ class Centre:
     boots: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     bits: dict[str, int] = field(default_factory=dict)
+    raws: list[RawTick] = field(default_factory=list)
     log: list[Decisions] = field(default_factory=list)
     commands: int = 0
 
@@ -277,6 +278,7 @@ class Centre:
             telemetry=tuple(self.telemetry),
         )
         self.facts, self.telemetry = [], []
+        self.raws.append(raw)
         self.log.append(self.clockwork.advance(raw))
         return self.log[-1]
 

@@ -101,6 +101,9 @@ class EngineThread:
         """Answer again."""
         self._server = self._on_loop(self._engine.serve())
 
+    def say(self, message) -> None:
+        self._on_loop(self._say(message))
+
     def close(self) -> None:
         self._on_loop(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -118,6 +121,9 @@ class EngineThread:
 
     async def _hang_up(self) -> None:
         self._server.close()
+
+    async def _say(self, message) -> None:
+        self._engine.say(message)
 
     async def _close(self) -> None:
         self._server.close()

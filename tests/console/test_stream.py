@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from engine.control import Unrecorded
 from tests.console.scene import Scene, opened, raised, scene, stream, wait_for
 
 CHANGES = 500
@@ -140,6 +141,25 @@ def test_a_stalled_page_is_let_go_and_the_others_go_on(stage: Scene):
         stalled.close()
     assert "page_dropped reason=slow" in stage.log.read_text()
     assert statistics.quantiles(delays_ms, n=100)[98] < 200
+
+
+def test_an_alarm_that_no_journal_took_is_shown_as_not_recorded(stage: Scene):
+    change = raised(1)
+    with stage.running[0].client() as client, stream(client) as events:
+        next(event for event in events if event.kind == "beat")
+        heard = Unrecorded(tick=99, utc_ns=change.utc_ns, alarms=(change,), notices=())
+        stage.engine.say(heard)
+        shown = next(event for event in events if event.kind == "alarm")
+        listed = client.get("/api/alarms").json()["alarms"]
+        detail = client.get(f"/api/alarms/{change.id}").json()
+        tick = stage.engine.commit(alarms=(change,))
+        recorded = next(event for event in events if event.kind == "alarm")
+    assert not shown.body["recorded"]
+    assert shown.id is None, "a page must not resume after a tick that may yet be written"
+    assert [alarm["recorded"] for alarm in listed] == [False]
+    assert [step["change"] for step in detail["history"]] == ["raised"]
+    assert recorded.body == {**shown.body, "recorded": True}
+    assert recorded.id == tick
 
 
 def test_logging_out_ends_the_page(stage: Scene):

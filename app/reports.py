@@ -12,7 +12,7 @@ from custody.facts import Meter
 from store.engine_client import EngineDown
 
 EVERY_S: Final = 5.0
-LOOK_EVERY_S: Final = 0.5
+LOOK_EVERY_S: Final = 1.0
 METERS_MAX: Final = 10_000
 DELIVERED_AT_ONCE: Final = 200
 

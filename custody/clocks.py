@@ -16,8 +16,6 @@ from custody.tables import StayTable
 
 NS_PER_S: Final = 1_000_000_000
 EXPIRED_SEVERITY: Final = 1
-RUNGS_MAX: Final = 8
-"""Rungs a ladder may have; a stay's rung beyond its ladder stands on the last one."""
 _NONE: Final = 9
 
 
@@ -87,11 +85,13 @@ class Ladder:
     """All clocks of all policies as arrays, so that every stay is judged at once."""
 
     def __init__(self, policies: tuple[Policy, ...]) -> None:
+        ladders = [len(clock.rungs) for policy in policies for clock in policy.limits]
+        self._rungs = max(ladders, default=1)
         bands = [
             (regime, rung, rung_of(clock, rung).limit_s - band.left_s, band.severity)
             for regime, policy in enumerate(policies)
             for clock in policy.limits
-            for rung in range(RUNGS_MAX)
+            for rung in range(self._rungs)
             for band in clock.bands
         ]
         table = np.array(bands, dtype=np.int64).reshape(-1, 4)
@@ -108,10 +108,11 @@ class Ladder:
         rows = np.flatnonzero(stays.open)
         if len(rows) == 0 or len(self._regime) == 0:
             return warned, expired
+        rung = np.minimum(stays.rung[rows], self._rungs - 1)
         elapsed_ns: I64 = utc_ns - stays.arrived_utc_ns[rows]
         reached = (
             (stays.regime[rows, None] == self._regime)
-            & (stays.rung[rows, None] == self._rung)
+            & (rung[:, None] == self._rung)
             & (elapsed_ns[:, None] >= self._after_ns)
         )
         over = self._severity == EXPIRED_SEVERITY

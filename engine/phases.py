@@ -11,7 +11,7 @@ from alerts.rules import RULES
 from custody.body.motion import judge_falls
 from custody.columns import I8
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
-from custody.tracking import company, judge_lost, judge_silence, silence_limits
+from custody.tracking import company, judge_lost, judge_silence
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fold import (
     bits_of_fact,
@@ -139,7 +139,7 @@ def take_body(turn: Turn) -> None:
 def judge_tracks(turn: Turn) -> None:
     """Decide whose position is lost and which device is silent."""
     world, t_ns = turn.world, turn.tick.t_ns
-    lost, silent = turn.force.limits["POS-07"], turn.force.limits["DEV-01"]
+    lost = turn.force.limits["POS-07"]
     judge_lost(
         world,
         t_ns=t_ns,
@@ -147,13 +147,7 @@ def judge_tracks(turn: Turn) -> None:
         long_lost_ns=lost.ns("long_lost_s"),
         fixes_to_clear=int(lost.value("fixes_to_clear")),
     )
-    limit_ns = silence_limits(
-        world,
-        band_ns=silent.ns("band_s"),
-        gateway_ns=silent.ns("gateway_s"),
-        other_ns=silent.ns("other_s"),
-    )
-    for row in judge_silence(world, t_ns=t_ns, limit_ns=limit_ns):
+    for row in judge_silence(world, t_ns=t_ns, limit_ns=turn.force.silence_ns):
         turn.shown_devices[int(row)] = None
 
 

@@ -26,7 +26,7 @@ def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
     world = scene.world
     limit_ns = int(
         silence_limits(
-            world,
+            world.layout,
             band_ns=limits.ns("band_s"),
             gateway_ns=limits.ns("gateway_s"),
             other_ns=limits.ns("other_s"),

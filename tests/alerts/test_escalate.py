@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from alerts.escalate import audience, leaves_the_house
-from tests.engine.build import Centre, a_configuration, endpoint
+from tests.engine.build import Centre
+from tests.engine.small_site import a_configuration, endpoint
 
 NOTIFY = a_configuration().notify
 

@@ -6,7 +6,7 @@ from alerts.machine import NORMAL, TRANSITIONS
 from alerts.rule import LEVELS_MAX, StateRule
 from alerts.rules import RULES, by_id
 from alerts.severity import Severity
-from tests.engine.build import thresholds
+from tests.engine.small_site import thresholds
 
 TOLD = {"G", "CR", "CO", "DI", "OIC", "HCP", "EMS", "LEG", "SUP", "PRO", "AA", "LAW", "PK", "IT"}
 

@@ -15,7 +15,8 @@ from custody.stay import (
 )
 from custody.world import World
 from engine.adopt import layout_of
-from tests.engine.build import START_UTC_NS, S, a_configuration
+from tests.engine.build import START_UTC_NS, S
+from tests.engine.small_site import a_configuration
 
 LAYOUT = layout_of(a_configuration(bands=3, stays_max=3))
 BANDS = ("band-001", "band-002", "band-003", "band-404")

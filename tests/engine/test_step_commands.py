@@ -10,7 +10,8 @@ from custody.commands import (
     CloseStay,
     OpenStay,
 )
-from tests.engine.build import Centre, S, a_configuration
+from tests.engine.build import Centre, S
+from tests.engine.small_site import a_configuration
 
 
 @pytest.fixture

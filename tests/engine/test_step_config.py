@@ -5,7 +5,8 @@ import pytest
 
 from custody.commands import AdoptConfig, OpenStay
 from engine.clockwork import Clockwork
-from tests.engine.build import Centre, a_configuration, config_frame
+from tests.engine.build import Centre, config_frame
+from tests.engine.small_site import a_configuration
 
 replace = msgspec.structs.replace
 

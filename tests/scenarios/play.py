@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from custody.wire import FRAME_TYPES
-from tests.engine.build import CENTRES, Centre, S, internal
+from tests.engine.build import Centre, S, internal
+from tests.engine.small_site import CENTRES
 
 EXPECTED = {
     "raise": "raised",

@@ -14,7 +14,8 @@ from custody.tables import NEVER, DeviceTable, StayTable
 from custody.tracking import company
 from custody.world import World
 from engine.adopt import layout_of
-from tests.engine.build import POLICY, START_UTC_NS, S, a_configuration
+from tests.engine.build import START_UTC_NS, S
+from tests.engine.small_site import POLICY, a_configuration
 
 LAYOUT = layout_of(a_configuration(bands=4, staff=3))
 places = st.tuples(st.integers(-9000, 9000), st.integers(-9000, 9000), st.integers(-1, 1))

@@ -6,8 +6,11 @@ import subprocess
 import sys
 
 import httpx2
+import pytest
 
 from tests.console.scene import stream, wait_for
+
+pytestmark = pytest.mark.servers
 
 
 def test_the_preview_shows_people_and_an_alarm_that_can_be_acknowledged(tmp_path):

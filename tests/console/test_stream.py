@@ -11,6 +11,8 @@ import pytest
 from engine.control import Unrecorded
 from tests.console.scene import Scene, opened, raised, scene, stream, wait_for
 
+pytestmark = pytest.mark.servers
+
 CHANGES = 500
 
 

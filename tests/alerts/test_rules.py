@@ -1,5 +1,9 @@
 """What every rule must say of itself."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from alerts.machine import NORMAL, TRANSITIONS
@@ -8,6 +12,7 @@ from alerts.rules import RULES, by_id
 from alerts.severity import Severity
 from tests.engine.small_site import thresholds
 
+ROOT = Path(__file__).parents[2]
 TOLD = {"G", "CR", "CO", "DI", "OIC", "HCP", "EMS", "LEG", "SUP", "PRO", "AA", "LAW", "PK", "IT"}
 
 
@@ -56,6 +61,10 @@ def test_every_open_state_can_be_closed_and_none_is_a_dead_end():
     states = {state for state, _ in TRANSITIONS} | {after for after, _ in TRANSITIONS.values()}
     for state in states - {NORMAL}:
         assert (state, "close") in TRANSITIONS
-        assert any(
-            after != state for (before, _), (after, _) in TRANSITIONS.items() if before == state
-        )
+        ways = [after for (before, _), (after, _) in TRANSITIONS.items() if before == state]
+        assert set(ways) - {state}
+
+
+def test_the_page_of_rules_is_current():
+    program = [sys.executable, str(ROOT / "scripts/rules.py"), "--check"]
+    assert subprocess.run(program, check=False).returncode == 0, "run python scripts/rules.py"

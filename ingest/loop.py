@@ -146,7 +146,7 @@ class EngineLoop:
         work = self._cut()
         if work is None:
             return
-        decided_before = self._recorder.decided_tick
+        decided_before, was_ok = self._recorder.decided_tick, self._recorder.ok
         for durable in await self._recorder.tick(work):
             self._acknowledge(durable)
         recorded = work.raw.number <= self._recorder.tip.number
@@ -161,7 +161,9 @@ class EngineLoop:
         decisions = await self._stepper.advance(work, receipted)
         if decisions is not None:
             await self._deliver(decisions)
-        if self._recorder.decided_tick > decided_before and self.server is not None:
+        # People who only walked are found by the readers' own poll; alarms and answers are told.
+        is_news = decisions is None or decisions.urgent or not was_ok
+        if is_news and self._recorder.decided_tick > decided_before and self.server is not None:
             self.server.committed(self._recorder.decided_tick)
 
     def _offer(self, frames: list[RawFrame]) -> None:

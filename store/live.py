@@ -22,7 +22,7 @@ from store.standing import Standing
 STREAM: Final = "custody:live"
 FULL_KEY: Final = "custody:live:full"
 STREAM_ENTRIES_MAX: Final = 600
-FLUSH_EVERY_S: Final = 0.2
+FLUSH_EVERY_S: Final = 0.25
 FULL_EVERY_S: Final = 2.0
 FULL_KEPT_S: Final = 10
 BEAT_EVERY_S: Final = 1.0

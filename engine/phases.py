@@ -26,6 +26,7 @@ from engine.outcome import alarm_change, notices_of
 from engine.things import clock_things, device_thing, door_thing, perimeter_thing
 from engine.turn import Turn
 
+SESSIONS: Final = ("alarm", "telemetry")
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
 _OCCASIONS: Final = ("raised", "escalated_severity", "occurred_again", "recurred")
 _NOTICE_PARTS: Final = 6
@@ -96,9 +97,14 @@ def hear_session(turn: Turn, fact: SessionChanged) -> None:
 
 
 def hear_start(turn: Turn, _fact: EngineStarted) -> None:
-    """Take that we were away: nothing is silent until telemetry can reach us again."""
+    """Take that we were away: nothing is silent until telemetry can reach us again.
+
+    That our own sessions do not come up is an alarm path down, not the devices' silence.
+    """
     turn.world.listening = False
     turn.world.grace_t_ns = turn.tick.t_ns
+    for session in SESSIONS:
+        _path(turn, f"session {session}", down=True)
 
 
 def take_positions(turn: Turn) -> None:
@@ -110,6 +116,7 @@ def take_positions(turn: Turn) -> None:
     if fold_heard(world, tick) and not world.listening:
         world.listening = True
         world.grace_t_ns = tick.t_ns
+        _path(turn, "session telemetry", down=False)
     if len(tick.positions) == 0:
         return
     fixes, rooms = tick.positions, turn.force.rooms

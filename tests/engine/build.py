@@ -73,6 +73,7 @@ class Centre:
         centre.facts += [
             config_frame(centre.configuration),
             internal("$start", EngineStarted(gap_ns=0)),
+            internal("$session", SessionChanged(session="alarm", up=True)),
             internal("$session", SessionChanged(session="telemetry", up=True)),
         ]
         centre.tick()

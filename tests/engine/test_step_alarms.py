@@ -103,6 +103,13 @@ def test_an_sos_of_a_band_that_nobody_wears_names_the_band(centre):
     assert (alarm.id, alarm.subject_kind, alarm.stay) == ("MOT-08:band-004:1", "device", "")
 
 
+def test_a_bit_of_unknown_meaning_is_a_call_for_help(centre):
+    centre.stay("band-001")
+    centre.bits["band-001"], centre.counts["band-001"] = 1 << 9, 1
+    centre.heartbeat("band-001")
+    assert [each.id for each in centre.tick().alarms] == [SOS]
+
+
 def test_a_press_before_the_band_was_bound_is_not_the_new_wearers(centre):
     centre.press("band-001")
     centre.tick()

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from engine.clockwork import Clockwork
+from engine.decisions import Decisions
 from tests.engine.build import Centre
 from tests.scenarios.play import AFTERWARDS_S, EXPECTED, Player
 
@@ -49,6 +50,13 @@ def test_from_a_snapshot_the_rest_of_the_story_is_the_same():
         for raw, expected in zip(centre.raws[half:], centre.log[half:], strict=True):
             assert msgspec.msgpack.encode(restored.advance(raw)) == msgspec.msgpack.encode(expected)
         assert restored.snapshot() == centre.clockwork.snapshot()
+
+
+def test_every_reader_can_decode_what_the_step_decides():
+    for table in TABLES:
+        for decisions in told(table).log:
+            data = msgspec.msgpack.encode(decisions)
+            assert msgspec.msgpack.encode(msgspec.msgpack.decode(data, type=Decisions)) == data
 
 
 def test_hash_seed_and_processor_features_change_no_byte():

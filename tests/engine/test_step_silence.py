@@ -95,6 +95,13 @@ def test_the_alarm_session_down_is_an_alarm_path_down(centre):
     assert [change.evidence.samples[0].value for change in came] == ["session alarm"]
 
 
+def test_sessions_that_never_come_up_after_a_start_are_told(centre):
+    centre.restarted()
+    came = [change for change in centre.run(6) if change.rule == "DEV-08"]
+    down = [change.evidence.samples[0].value for change in came]
+    assert down == ["session alarm session telemetry"]
+
+
 def test_a_delivery_that_fails_and_does_not_recover_is_an_alarm(centre):
     centre.meter("delivery_failed", 1, "MOT-08:D-0001:1:duty:1:first")
     came = [change for change in centre.run(6) if change.rule == "DEV-08"]

@@ -37,6 +37,7 @@ READS_MAX: Final = 4
 UNSENT_BYTES_MAX: Final = 4 * 1024 * 1024
 PACKET_BYTES_MAX: Final = 1024 * 1024
 _SUBSCRIBE_ID: Final = 1
+_ALSO_ID: Final = 2
 
 
 class SessionLostError(Exception):
@@ -54,6 +55,7 @@ class Mqtt5Source:
         self._subscription = subscription
         self._read_every_s = read_every_s
         self._epoch = 0
+        self._also: tuple[str, ...] = ()
         self._connection: _Connection | None = None
 
     @property
@@ -100,6 +102,17 @@ class Mqtt5Source:
         valid = [mark for mark in marks if mark.epoch == connection.epoch and mark.packet_id]
         connection.send(b"".join(_puback(mark.packet_id) for mark in valid))
         return len(valid)
+
+    def hear_also(self, filters: tuple[str, ...]) -> None:
+        """Listen with QoS 0 to these topics too, or to none of them any more (empty)."""
+        before, self._also = self._also, filters
+        connection = self._connection
+        if connection is None or not connection.subscribed or before == filters:
+            return
+        if before:
+            connection.send(mqtt5.UnsubscribePacket(_ALSO_ID, list(before)).write())
+        if filters:
+            connection.subscribe(_ALSO_ID, filters, qos=0)
 
     def publish(self, topic: str, payloads: Sequence[bytes]) -> bool:
         """Publish with QoS 0; return False when the session is down (nothing is kept)."""
@@ -247,6 +260,19 @@ class _Connection:
             raise SessionLostError(message)
         self._flush()
 
+    def subscribe(self, packet_id: int, patterns: tuple[str, ...], *, qos: int) -> None:
+        """Ask the broker for topics; it answers with the same packet id."""
+        filters = [
+            mqtt5.TopicFilter(
+                pattern,
+                max_qos=mqtt5.QoS(qos),
+                # A retained alarm would be a replay at each connect.
+                retain_handling=mqtt5.RetainHandling.SEND_NEVER,
+            )
+            for pattern in patterns
+        ]
+        self.send(mqtt5.SubscribePacket(packet_id, filters).write())
+
     def close(self) -> None:
         """End the connection; what was not acknowledged comes again on the next one."""
         with contextlib.suppress(ValueError, RuntimeError):
@@ -312,12 +338,15 @@ class _Connection:
                 if packet.reason_code != mqtt5.ConnAckReasonCode.SUCCESS:
                     message = f"the broker refused the login: {packet.reason_code.name}"
                     raise SessionLostError(message)
-                self._subscribe()
+                what = self._subscription
+                self.subscribe(_SUBSCRIBE_ID, what.filters, qos=what.qos)
             case mqtt5.SubAckPacket():
                 refused = [code.name for code in packet.reason_codes if code.value > 2]  # noqa: PLR2004
                 if refused:
                     message = f"the broker refused the subscription: {refused[0]}"
                     raise SessionLostError(message)
+                if self.subscribed:
+                    return
                 self.subscribed = True
                 self._changed(True)  # noqa: FBT003  # the callback's one argument is "up"
             case mqtt5.DisconnectPacket():
@@ -325,18 +354,6 @@ class _Connection:
                 raise SessionLostError(message)
             case _:
                 return
-
-    def _subscribe(self) -> None:
-        filters = [
-            mqtt5.TopicFilter(
-                pattern,
-                max_qos=mqtt5.QoS(self._subscription.qos),
-                # A retained alarm would be a replay at each connect.
-                retain_handling=mqtt5.RetainHandling.SEND_NEVER,
-            )
-            for pattern in self._subscription.filters
-        ]
-        self.send(mqtt5.SubscribePacket(_SUBSCRIBE_ID, filters).write())
 
 
 def _puback(packet_id: int) -> bytes:

@@ -46,6 +46,7 @@ class PahoSource:
         self._epoch = _ENDED
         self._epoch_last = _ENDED
         self._subscribed = False
+        self._also: tuple[str, ...] = ()
         self._batch = Batch([], [])
         self._loop: asyncio.AbstractEventLoop | None = None
         self._taken: Callable[[Batch], None] | None = None
@@ -100,6 +101,18 @@ class PahoSource:
                     count += 1
         return count
 
+    def hear_also(self, filters: tuple[str, ...]) -> None:
+        """Listen with QoS 0 to these topics too, or to none of them any more (empty)."""
+        before, self._also = self._also, filters
+        client = self._client
+        if client is None or not self.up or before == filters:
+            return
+        if before:
+            client.unsubscribe(list(before))
+        if filters:
+            options = SubscribeOptions(qos=0, retainHandling=_NEVER_RETAINED)
+            client.subscribe([(pattern, options) for pattern in filters])
+
     def publish(self, topic: str, payloads: Sequence[bytes]) -> bool:
         """Publish with QoS 0; return False when the session is down (nothing is kept)."""
         client = self._client
@@ -153,6 +166,8 @@ class PahoSource:
     ) -> None:
         if any(reason.is_failure for reason in reasons):
             log("subscription_refused", session=self._subscription.client_id)
+            return
+        if self._subscribed:
             return
         self._subscribed = True
         self._tell(up=True)

@@ -53,7 +53,7 @@ class EngineProcess:
         limits = from_canonical(started.config.canonical.encode()).limits
         self._alarm, self._telemetry = _sources(login, paho=paho)
         self._queue = TelemetryQueue(limits.telemetry_queue_frames)
-        self._recorder = Recorder(started.journal, self._worker)
+        self._recorder = Recorder(started.journal, self._worker, pending=started.pending)
         self._meters = Meters()
         self._stepper = Stepper(
             started.clockwork,
@@ -77,6 +77,7 @@ class EngineProcess:
             telemetry_source=self._telemetry,
             config=started.config,
             snapshots=folders.snapshots,
+            fact_filters=ALARM_SESSION.filters,
         )
         self._house = Housekeeping(
             journal=folders.journal,

@@ -86,6 +86,13 @@ class Demo:
         state, site = str(self.folder.state), str(self.folder.site)
         self._start("run", "--state", state, "--site", site, "--port", str(self.options.port))
         self._start("sim", *self._simulator())
+        if self.servers.mosquitto is not None:
+            sender = next(
+                x.sender for x in reversed(self.configuration.devices) if x.kind == "band"
+            )
+            login = self.servers.mosquitto
+            password = login.logins[sender]
+            self.folder.write_hand(sender=sender, password=password, port=login.port)
 
     def _simulator(self) -> Iterator[str]:
         yield from ("--scenario", self.options.scenario, "--seed", str(self.options.seed))

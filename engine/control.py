@@ -129,8 +129,8 @@ class ErrorReply(Message, frozen=True, kw_only=True, tag="error"):
 Reply = AnswerReply | CommitHint | StatusReply | Unrecorded | ErrorReply
 
 _encoder: Final = msgspec.json.Encoder()
-_request_decoder: Final = msgspec.json.Decoder(Request)
-_reply_decoder: Final = msgspec.json.Decoder(Reply)
+_request_decoder: Final[msgspec.json.Decoder[Request]] = msgspec.json.Decoder(Request)
+_reply_decoder: Final[msgspec.json.Decoder[Reply]] = msgspec.json.Decoder(Reply)
 
 
 def line(message: Message) -> bytes:

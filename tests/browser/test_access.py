@@ -105,6 +105,8 @@ def test_no_words_of_the_pages_overlap_or_leave_the_screen(page: Page, centre, s
     for address in ("#/", "#/wall"):
         desk.enter(address)
         page.locator(".room-name").first.wait_for(state="attached")
+        page.keyboard.press("Space")
+        expect(page.locator(".banner-sound")).to_have_count(0)
         page.wait_for_timeout(500)
         assert page.evaluate(COLLISIONS) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

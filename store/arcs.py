@@ -19,7 +19,7 @@ _QUALITY_OF: Final = {"pulse": "VIT-08", "oxygen": "VIT-01"}
 Arc = Literal["ok", "unknown", "alarm"]
 
 
-class Arcs(msgspec.Struct, frozen=True, kw_only=True):
+class Arcs(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How the body does, without a single value."""
 
     pulse: Arc

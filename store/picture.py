@@ -24,7 +24,7 @@ Sighting = tuple[int, int, int, int, int, int, int]
 """utc_ns, device row, x_mm, y_mm, level row, room row, accuracy_mm."""
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One mark on the wall map; never a name, never a value of the body."""
 
     key: str

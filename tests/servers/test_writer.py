@@ -3,7 +3,10 @@
 # ruff: noqa: S608 - the statements are put together from the tests' own words
 
 import asyncio
+import os
+import signal
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -333,3 +336,33 @@ def test_the_server_is_a_hypertable_where_timescaledb_is(postgres):
                 assert found == ["motions", "positions", "vitals"]
 
     asyncio.run(story())
+
+
+def test_a_server_that_hangs_is_told_of_and_drained(written, tmp_path, tmp_path_factory):
+    with (
+        Postgres(tmp_path_factory.mktemp("hangs"), durable=False) as server,
+        Ears(tmp_path) as ears,
+        outlets(tmp_path, dsn=server.dsn),
+    ):
+        written.tick(adopted=adopted(site()))
+        wait_for(lambda: is_stored(server.dsn, "configs", tmp_path, 1))
+        with all_stopped(server.running().pid):
+            for number in range(1, 21):
+                written.tick(alarms=(alarm(number),), positions=rows(position(1, x_m=number)))
+            wait_for(lambda: ears.named("outlet_down").get("postgres") == 1)
+        wait_for(lambda: is_stored(server.dsn, "alarm_changes", tmp_path, 20))
+        wait_for(lambda: telemetry(server.dsn, tmp_path) == (20, 20))
+
+
+@contextmanager
+def all_stopped(pid):
+    """Stop a server with all its children, as a machine out of memory would."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    pids = [pid, *map(int, children)]
+    for each in pids:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in pids:
+            os.kill(each, signal.SIGCONT)

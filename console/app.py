@@ -112,7 +112,7 @@ class Console:
                 self._hint.set()
 
     async def _follow_picture(self) -> None:
-        await self.house.source.follow(self._see)
+        await self.house.source.follow(self._see, self.house.hub.watched)
 
     async def _follow_engine_health(self) -> None:
         await judge.follow_engine(self.house.engine, self.house.watch)

@@ -21,6 +21,7 @@ def path(options: argparse.Namespace) -> dict[str, object]:
         tempfile.TemporaryDirectory(prefix="custody-bench-") as folder,
         Servers(options, Path(folder) / "servers", load_site(DEMO_DIR)) as servers,
     ):
+        servers.wait_ready()
         addresses = Addresses(
             mqtt=servers.mqtt, dsn=servers.dsn, redis=servers.redis, logins=servers.logins
         )

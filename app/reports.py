@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Final, Never, Protocol
 
 from alerts.notify.outbox import Outbox, Ticket
@@ -14,6 +15,7 @@ from store.engine_client import EngineDown
 EVERY_S: Final = 5.0
 LOOK_EVERY_S: Final = 1.0
 METERS_MAX: Final = 10_000
+AT_ONCE_MAX: Final = 100
 DELIVERED_AT_ONCE: Final = 200
 
 _log = logging.getLogger("outlets")
@@ -22,8 +24,8 @@ _log = logging.getLogger("outlets")
 class Engine(Protocol):
     """What store.engine_client.EngineClient does."""
 
-    async def meter(self, meter: Meter) -> None:
-        """Tell one thing; raises EngineDown."""
+    async def meter(self, *meters: Meter) -> None:
+        """Tell some things; raises EngineDown."""
 
 
 class Reports:
@@ -77,8 +79,10 @@ class Reports:
 
     async def _send(self) -> None:
         while self._meters:
-            await self._engine.meter(self._meters[0])
-            self._meters.popleft()
+            some = list(islice(self._meters, AT_ONCE_MAX))
+            await self._engine.meter(*some)
+            for _ in some:
+                self._meters.popleft()
         for box in self._boxes:
             for ticket in box.unreported(DELIVERED_AT_ONCE):
                 await self._deliver(ticket, box)

@@ -149,3 +149,8 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     def urgent(self) -> bool:
         """Whether the row must be committed at once: an alarm changed or a person waits."""
         return bool(self.alarms or self.answers or self.notices or self.adopted or self.stays)
+
+
+def decisions_bytes(decisions: Decisions) -> bytes:
+    """Return the one byte form of decisions that is stored, hashed and compared by replay."""
+    return msgspec.msgpack.encode(decisions)

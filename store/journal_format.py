@@ -106,11 +106,6 @@ def raw_tick(row: TickRow) -> RawTick:
     )
 
 
-def decisions_bytes(decisions: Decisions) -> bytes:
-    """Return the one byte form of decisions: what replay compares and the digest is made of."""
-    return _encoder.encode(decisions)
-
-
 def decisions_of(content: bytes) -> Decisions:
     """Return the decisions of their byte form."""
     return _decisions_decoder.decode(content)

@@ -28,7 +28,7 @@ from custody.facts import (
 from custody.wire import Receipt, receipt_topic
 from engine.control import Unrecorded
 from engine.decisions import Decisions
-from engine.slicer import Slicer, is_urgent
+from engine.slicer import Slicer
 from engine.tick import RawFrame, RawTick, Verdict
 from ingest.control_server import ControlServer
 from ingest.logs import log
@@ -98,7 +98,7 @@ class EngineLoop:
 
     @property
     def lag_ms(self) -> float:
-        """Return how late the latest ticks were at worst (some 5 s of them)."""
+        """Return how late the latest ticks were at worst (some 10 s of them)."""
         return round(max(self._lags_ns, default=0) / 1e6, 3)
 
     @property
@@ -183,8 +183,8 @@ class EngineLoop:
 
     def _offer(self, frames: list[RawFrame]) -> None:
         self._slicer.offer_facts(frames, time.monotonic_ns())
-        if any(map(is_urgent, frames)):
-            self._wake.set()
+        # Telemetry alone may wait longer than any fact does.
+        self._wake.set()
 
     def _cut(self) -> Work | None:
         mono_ns, utc_ns = time.monotonic_ns(), time.time_ns()

@@ -22,7 +22,7 @@ from app.account import read_database, read_journal
 from app.children import ChildFailed, free_port, resident_mb, spawn, stop, tail
 from app.demo_folder import VISITOR, WATCHER, DemoFolder, DemoRefused
 from app.observer import Observer
-from app.receiver import Received
+from app.received import Received
 from app.report import Evidence, Report, report
 from app.servers import Servers, add_server_options
 from app.software import ProgramMissing
@@ -59,22 +59,20 @@ class Demo:
     async def show(self) -> int:
         """Play the scenario and return the exit code."""
         self._obey_signals()
-        with self._all_ended():
-            await self._console_ready()
-            if self.stopping.is_set():
-                return 0
-            say("engine, outlets and console answer")
-            watcher = Observer(self.console, WATCHER, self.folder.users[WATCHER])
-            watching = asyncio.create_task(watcher.watch(), name="observer")
-            self._start("sim", *self._simulator())
-            await self._until(lambda: bool(watcher.first_position_utc_ns))
-            setup_s = (watcher.first_position_utc_ns - _started_utc_ns()) / 1e9
-            if not self.stopping.is_set():
-                say(f"first position on the map after {setup_s:.1f} s")
-                self._invite()
-            await self._until(lambda: self.children["sim"].poll() is not None)
-            code = await self._settle(watcher, setup_s) if self._account_wanted() else 0
-            watching.cancel()
+        watcher = Observer(self.console, WATCHER, self.folder.users[WATCHER])
+        watching = asyncio.create_task(watcher.watch(), name="observer")
+        await self._console_ready()
+        if self.stopping.is_set():
+            return 0
+        say("engine, outlets and console answer")
+        await self._until(lambda: bool(watcher.first_position_utc_ns))
+        setup_s = (watcher.first_position_utc_ns - _started_utc_ns()) / 1e9
+        if not self.stopping.is_set():
+            say(f"first position on the map after {setup_s:.1f} s")
+            self._invite()
+        await self._until(lambda: self.children["sim"].poll() is not None)
+        code = await self._settle(watcher, setup_s) if self._account_wanted() else 0
+        watching.cancel()
         return code
 
     def _start(self, name: str, *arguments: str) -> None:
@@ -83,10 +81,18 @@ class Demo:
         self.children[name] = spawn(argv, log=self.folder.log(name), environment=environment)
 
     def launch(self, receiver_port: int, receiver_secrets: Path) -> None:
-        """Start receiver, engine, outlets and console."""
+        """Start receiver, engine, outlets, console, and the simulator, which waits for them."""
         self._start("receiver", "--secrets", str(receiver_secrets), "--port", str(receiver_port))
         state, site = str(self.folder.state), str(self.folder.site)
         self._start("run", "--state", state, "--site", site, "--port", str(self.options.port))
+        self._start("sim", *self._simulator())
+        if self.servers.mosquitto is not None:
+            sender = next(
+                x.sender for x in reversed(self.configuration.devices) if x.kind == "band"
+            )
+            login = self.servers.mosquitto
+            password = login.logins[sender]
+            self.folder.write_hand(sender=sender, password=password, port=login.port)
 
     def _simulator(self) -> Iterator[str]:
         yield from ("--scenario", self.options.scenario, "--seed", str(self.options.seed))
@@ -104,7 +110,8 @@ class Demo:
         return bool(self.options.json or self.options.for_s) and self.folder.ledger.exists()
 
     @contextmanager
-    def _all_ended(self) -> Iterator[None]:
+    def all_ended(self) -> Iterator[None]:
+        """End simulator, supervisor and receiver in this order, whatever happens."""
         try:
             yield
         finally:
@@ -214,17 +221,21 @@ def main(argv: Sequence[str]) -> int:
             configuration = load_site(folder.site)
             receiver_secrets = folder.write_secrets(configuration)
             servers = running.enter_context(Servers(options, folder.state, configuration))
-            say(servers.remark)
             folder.write_users(configuration)
             demo = Demo(options, folder, configuration, servers)
-            demo.launch(receiver_port, receiver_secrets)
-            return asyncio.run(demo.show())
+            with demo.all_ended():
+                demo.launch(receiver_port, receiver_secrets)
+                servers.wait_ready()
+                say(servers.remark)
+                return asyncio.run(demo.show())
     except (DemoRefused, ConfigError, ProgramMissing) as problem:
         print(f"demo: {problem}", file=sys.stderr)
         return UNUSABLE
     except ChildFailed as problem:
         print(f"demo: {problem}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 0
 
 
 def say(text: str) -> None:

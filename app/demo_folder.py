@@ -17,6 +17,7 @@ from typing import Final
 
 from alerts.configuration import Configuration
 from app.services import write_secret
+from app.software import shipped
 from console.users import UserMistakeError, add_user, set_password
 from custody.registry import Role
 
@@ -136,7 +137,30 @@ class DemoFolder:
         write_secret(path, json.dumps(officers))
         return path
 
+    def write_hand(self, *, sender: str, password: str, port: int) -> None:
+        """Write how somebody speaks to this broker by hand (README: send one frame)."""
+        write_secret(
+            self.run / "hand.sh",
+            HAND.format(
+                sender=sender,
+                password=password,
+                port=port,
+                cache=os.environ.get("CUSTODY_CACHE", ""),
+                unpack=shipped("scripts/unpack.sh"),
+            ),
+        )
 
+
+HAND: Final = """# Source this in bash: BROKER holds the options of a sender's login.
+BROKER="-h 127.0.0.1 -p {port} -u {sender} -P {password}"
+if ! command -v mosquitto_pub >/dev/null; then
+  custody_home=$(CUSTODY_CACHE='{cache}' bash '{unpack}' mosquitto)
+  mosquitto_pub() {{
+    LD_LIBRARY_PATH=$(echo "$custody_home"/usr/lib/*-linux-gnu):$(echo "$custody_home"/lib/*-gnu) \
+      "$custody_home/usr/bin/mosquitto_pub" "$@"
+  }}
+fi
+"""
 _WORDS: Final = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "harbor", "island")
 
 

@@ -158,11 +158,11 @@ class Outlets:
     def _down(self) -> dict[str, bool]:
         endpoints = {} if self._notifier is None else self._notifier.down()
         down = {f"notifier:{name}": is_down for name, is_down in endpoints.items()}
-        down |= {each.name: not each.up for each in (self._notifying, self._pumping)}
+        down |= {each.name: each.down for each in (self._notifying, self._pumping)}
         if self._settings.dsn:
-            down["postgres"] = not (self._record.up and self._telemetry.up)
+            down["postgres"] = self._record.down or self._telemetry.down
         if self._settings.redis:
-            down["valkey"] = not self._valkey.up
+            down["valkey"] = self._valkey.down
         return down
 
     def _lags(self) -> dict[str, int]:

@@ -19,20 +19,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from app.received import Received
+
 KEPT_MAX: Final = 20_000
 BODY_BYTES_MAX: Final = 64 * 1024
 PAGE: Final = Path(__file__).with_name("receiver.html")
-
-
-class Received(msgspec.Struct, frozen=True, kw_only=True):
-    """One webhook as it arrived for the first time; ``times`` counts it with its repeats."""
-
-    id: str
-    endpoint: str
-    received_utc_ns: int
-    valid: bool
-    times: int
-    body: dict[str, object]
 
 
 class Receiver:

@@ -10,7 +10,7 @@ import msgspec
 
 from app.account import JournalAccount, Stored
 from app.observer import AckRoundTrip
-from app.receiver import Received
+from app.received import Received
 from sim.ledger import Ledger
 from sim.truth import Raised, compare
 

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Final, Never, Protocol
 
-from alerts.notify.outbox import Outbox
+from alerts.notify.outbox import Outbox, Ticket
 from custody.facts import Meter
 from store.engine_client import EngineDown
 
 EVERY_S: Final = 5.0
-LOOK_EVERY_S: Final = 0.5
+LOOK_EVERY_S: Final = 1.0
 METERS_MAX: Final = 10_000
+AT_ONCE_MAX: Final = 100
 DELIVERED_AT_ONCE: Final = 200
 
 _log = logging.getLogger("outlets")
@@ -21,8 +24,8 @@ _log = logging.getLogger("outlets")
 class Engine(Protocol):
     """What store.engine_client.EngineClient does."""
 
-    async def meter(self, meter: Meter) -> None:
-        """Tell one thing; raises EngineDown."""
+    async def meter(self, *meters: Meter) -> None:
+        """Tell some things; raises EngineDown."""
 
 
 class Reports:
@@ -42,6 +45,8 @@ class Reports:
         self._lags = lags
         self._meters: deque[Meter] = deque(maxlen=METERS_MAX)
         self._told_down: dict[str, bool] = {}
+        self._unmarked: set[tuple[str, str]] = set()
+        """Deliveries told of while the outbox could not be written; at most one reading of it."""
 
     def tell(self, meter: Meter) -> None:
         """Tell the engine soon."""
@@ -74,10 +79,22 @@ class Reports:
 
     async def _send(self) -> None:
         while self._meters:
-            await self._engine.meter(self._meters[0])
-            self._meters.popleft()
+            some = list(islice(self._meters, AT_ONCE_MAX))
+            await self._engine.meter(*some)
+            for _ in some:
+                self._meters.popleft()
         for box in self._boxes:
             for ticket in box.unreported(DELIVERED_AT_ONCE):
-                attempts = float(ticket.attempts)
-                await self._engine.meter(Meter(name="delivered", text=ticket.id, value=attempts))
-                box.reported(ticket)
+                await self._deliver(ticket, box)
+
+    async def _deliver(self, ticket: Ticket, box: Outbox) -> None:
+        if ticket.place not in self._unmarked:
+            attempts = float(ticket.attempts)
+            await self._engine.meter(Meter(name="delivered", text=ticket.id, value=attempts))
+        try:
+            box.reported(ticket)
+        except sqlite3.Error:
+            # The lanes log and tell that the outbox cannot be written; here it is only repetition.
+            self._unmarked.add(ticket.place)
+        else:
+            self._unmarked.discard(ticket.place)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from alerts.configuration import Configuration
 from app.children import ChildFailed, tail
-from app.services import ENGINE_LOGIN, Mosquitto, Postgres, Service, Valkey, start_all, write_secret
+from app.services import ENGINE_LOGIN, Mosquitto, Postgres, Service, Valkey, write_secret
 
 
 class Servers:
@@ -23,21 +23,34 @@ class Servers:
         self.mqtt, self.dsn, self.redis = options.mqtt, options.dsn, options.redis
         self.logins = options.logins or state / "broker/logins.json"
         self._senders = sorted(senders | {ENGINE_LOGIN})
-        self._mosquitto = None if self.mqtt else Mosquitto(state / "broker", senders)
-        self._postgres = None if self.dsn else Postgres(state / "postgres")
-        self._valkey = None if self.redis else Valkey(state / "valkey")
+        self.mosquitto = None if self.mqtt else Mosquitto(state / "broker", senders)
+        self.postgres = None if self.dsn else Postgres(state / "postgres")
+        self.valkey = None if self.redis else Valkey(state / "valkey")
 
     def __enter__(self) -> Self:
-        start_all(self._own())
-        if self._mosquitto is not None:
-            self.mqtt = self._mosquitto.url()
+        """Settle all addresses and start what starts at once; ``wait_ready`` does the rest.
+
+        Making a database cluster takes half a second, in which our processes can start already.
+        """
+        if self.mosquitto is not None:
+            self.mosquitto.launch()
+            self.mqtt = self.mosquitto.url()
         elif not self.logins.exists():
             self._one_password_for_all()
-        if self._postgres is not None:
-            self.dsn = self._postgres.dsn
-        if self._valkey is not None:
-            self.redis = self._valkey.url
+        if self.valkey is not None:
+            self.valkey.launch()
+            self.redis = self.valkey.url
+        if self.postgres is not None:
+            self.postgres.write_password()
+            self.dsn = self.postgres.dsn
         return self
+
+    def wait_ready(self) -> None:
+        """Return once all our servers answer."""
+        if self.postgres is not None:
+            self.postgres.launch()
+        for service in self._own():
+            service.wait_ready()
 
     def __exit__(
         self,
@@ -58,9 +71,9 @@ class Servers:
     def remark(self) -> str:
         """What the screen says about the servers."""
         database = "database given"
-        if self._postgres is not None:
-            kind = "TimescaleDB" if self._postgres.timescaledb else "plain PostgreSQL"
-            database = f"{kind} ({self._postgres.program.remark})"
+        if self.postgres is not None:
+            kind = "TimescaleDB" if self.postgres.timescaledb else "plain PostgreSQL"
+            database = f"{kind} ({self.postgres.program.remark})"
         return f"broker, {database} and live picture answer"
 
     def environment(self) -> dict[str, str]:
@@ -79,7 +92,7 @@ class Servers:
                 raise ChildFailed(message)
 
     def _own(self) -> list[Service]:
-        services = (self._mosquitto, self._postgres, self._valkey)
+        services = (self.mosquitto, self.postgres, self.valkey)
         return [service for service in services if service is not None]
 
     def _one_password_for_all(self) -> None:

@@ -5,6 +5,7 @@ classes; a production box runs its own servers and needs none of this.
 """
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -197,12 +198,17 @@ class Postgres(Service):
 
     @override
     def prepare(self) -> None:
+        self.write_password()
+        if not (self.data / "PG_VERSION").exists():
+            self._make_cluster(self.folder / "password")
+
+    def write_password(self) -> None:
+        """Settle the password, so that the address is known before the cluster is made."""
         word = self.folder / "password"
         if not word.exists():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_secret(word, secrets.token_urlsafe(24))
         self.password = word.read_text()
-        if not (self.data / "PG_VERSION").exists():
-            self._make_cluster(word)
 
     @override
     def command(self) -> list[str]:
@@ -226,7 +232,9 @@ class Postgres(Service):
             return
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             connection.execute("set client_min_messages = error")
-            connection.execute("create extension if not exists timescaledb")
+            # The outlets may do the same in this instant; the loser's work is done then.
+            with contextlib.suppress(psycopg.errors.UniqueViolation):
+                connection.execute("create extension if not exists timescaledb")
             # The Apache edition's own log job fails with a licence error and fills the log.
             connection.execute(
                 "update _timescaledb_config.bgw_job set scheduled = false where id < 1000"
@@ -295,15 +303,6 @@ class Valkey(Service):
             return False
         finally:
             client.close()
-
-
-def start_all(services: Iterable[Service]) -> None:
-    """Start several servers side by side and return when all of them answer."""
-    started = list(services)
-    for service in started:
-        service.launch()
-    for service in started:
-        service.wait_ready()
 
 
 def write_secret(path: Path, text: str) -> None:

@@ -20,6 +20,7 @@ from typing import Final
 import psycopg
 
 from bench.people import Prepared, prepare
+from bench.phone import phone
 
 WARM_UP_S: Final = 5.0
 PLAIN_S: Final = 20.0
@@ -47,10 +48,11 @@ class Load:
 
 def run(folder: Path, servers: Servers, load: Load) -> dict[str, object]:
     """Run the engine under load, then the plain program, and return both figures."""
-    prepared = prepare(folder, load.bands)
-    with _custody(folder, servers, prepared) as supervisor:
-        prepared.open_stays(folder / "state")
-        engine = _measure(folder, servers, load, prepared, supervisor)
+    with phone() as url:
+        prepared = prepare(folder, load.bands, url)
+        with _custody(folder, servers, prepared) as supervisor:
+            prepared.open_stays(folder / "state")
+            engine = _measure(folder, servers, load, prepared, supervisor)
     plain = _plain(folder, servers, load, prepared)
     return {
         "frames_per_cpu_s": engine["frames_per_cpu_s"],

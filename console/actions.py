@@ -1,5 +1,6 @@
 """What a person does: sign in and out, acknowledge, close, command."""
 
+import sqlite3
 import uuid
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from console.access import (
     set_cookie,
     staff_of,
 )
-from console.auth import COOKIE, LoginRefusedError, TooManyLoginsError
+from console.auth import COOKIE, LoginRefusedError, LoginsBusyError, TooManyLoginsError
 from console.database import now_ns
 from console.house import House
 from console.replies import answer, problem
@@ -92,6 +93,21 @@ class Actions:
                 f"尝试次数过多，请在 {error.wait_s} 秒后再试。",
                 f"Too many tries: wait {error.wait_s} s.",
                 headers={"retry-after": str(error.wait_s)},
+            )
+        except LoginsBusyError:
+            return problem(
+                503,
+                "logins_busy",
+                "登录请求过多，请稍后再试。",
+                "Too many logins at once: try again.",
+            )
+        except sqlite3.OperationalError as error:
+            return problem(
+                503,
+                "storage_down",
+                "控制台本地文件无法写入，暂时无法登录。",
+                "The console's own file cannot be written: nobody can sign in now.",
+                source=str(error),
             )
         try:
             staff = staff_of(session, self._house.board.catalogue)

@@ -22,7 +22,7 @@ from console.house import History, House
 from console.live import PictureSource
 from console.outbox_probe import OutboxProbe
 from console.pages import pages
-from console.projection import AlarmArchive, Applied, Projection
+from console.projection import BATCH_MAX, AlarmArchive, Applied, Projection
 from console.replies import problem
 from console.shield import Shield
 from console.view_types import Beat, Health, Picture, StayView
@@ -49,6 +49,7 @@ class Console:
         self._projection = Projection(state)
         self._outbox = OutboxProbe(state)
         self._hint = asyncio.Event()
+        self._hinted_tick = 0
         self._shown_health: Health | None = None
         self._shown_stays: dict[str, StayView] = {}
         self.house = House(
@@ -89,7 +90,7 @@ class Console:
             news = await loop.run_in_executor(self._thread, self._projection.poll)
             for applied in news:
                 self._show(applied)
-            if news:
+            if news and (len(news) == BATCH_MAX or self.house.board.tick < self._hinted_tick):
                 continue
             try:
                 async with asyncio.timeout(POLL_S):
@@ -107,10 +108,11 @@ class Console:
                 )
                 self._show(applied)
             else:
+                self._hinted_tick = news.tick
                 self._hint.set()
 
     async def _follow_picture(self) -> None:
-        await self.house.source.follow(self._see)
+        await self.house.source.follow(self._see, self.house.hub.watched)
 
     async def _follow_engine_health(self) -> None:
         await judge.follow_engine(self.house.engine, self.house.watch)

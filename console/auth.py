@@ -27,6 +27,8 @@ FAILURES_MAX: Final = 5
 ADDRESS_FAILURES_MAX: Final = 30
 FAILURE_WINDOW_S: Final = 5 * 60
 KEYS_MAX: Final = 10_000
+HASHING_MAX: Final = 8
+REFUSALS_PRUNED_EVERY: Final = 100
 _SECOND_NS: Final = 1_000_000_000
 
 Result = TypeVar("Result")
@@ -60,6 +62,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return utc_ns - self.active_utc_ns > IDLE_S * _SECOND_NS
 
 
+class LoginsBusyError(Exception):
+    """More passwords wait to be checked than this machine can check at once."""
+
+
 class GuessLimit:
     """Counts wrong passwords per key within a window; forgets the oldest key beyond KEYS_MAX."""
 
@@ -82,6 +88,11 @@ class GuessLimit:
             return 0
         return max(1, (failures[0] + self._window_ns - utc_ns) // _SECOND_NS)
 
+    def any(self, key: str, utc_ns: int) -> bool:
+        """Whether this key failed within the window at all."""
+        failures = self._failures.get(key)
+        return failures is not None and utc_ns - failures[-1] <= self._window_ns
+
     def failed(self, key: str, utc_ns: int) -> None:
         """Remember a wrong password."""
         failures = self._failures.pop(key, None) or deque(maxlen=self._failures_max)
@@ -102,6 +113,10 @@ class Auth:
         self._reader = connect(state, synchronous="FULL")
         self._writer = connect(state, synchronous="FULL")
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="auth")
+        # Apart, so that no session waits behind somebody's guesses.
+        self._hashing = ThreadPoolExecutor(1, thread_name_prefix="passwords")
+        self._hashing_count = 0
+        self._refusals_count = 0
         self._hasher = PasswordHasher()
         # Verified when there is no such user, so that both refusals take the same time.
         self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
@@ -109,16 +124,20 @@ class Auth:
         self._by_address = GuessLimit(ADDRESS_FAILURES_MAX, FAILURE_WINDOW_S)
 
     async def login(self, *, user: str, password: str, address: str) -> tuple[str, Session]:
-        """Return a new session's token; raises LoginRefusedError or TooManyLoginsError."""
+        """Return a new session's token.
+
+        Raises LoginRefusedError, TooManyLoginsError, LoginsBusyError, or sqlite3.OperationalError
+        when the session cannot be stored.
+        """
         utc_ns = now_ns()
         pair = f"{user} {address}"
-        wait_s = max(self._by_pair.wait_s(pair, utc_ns), self._by_address.wait_s(address, utc_ns))
+        wait_s = self._wait_s(pair, address, utc_ns)
         if wait_s:
-            await self.refused("login", user, address, "login", "too_many")
+            LOG.warning("login_refused user=%r address=%s reason='too_many'", user[:64], address)
             raise TooManyLoginsError(wait_s)
         row = self._reader.execute(SQL["user"], (user,)).fetchone()
         known = as_user(row) if row else None
-        if not await self._run(self._matches, known, password):
+        if not await self._checked(known, password):
             self._by_pair.failed(pair, utc_ns)
             self._by_address.failed(address, utc_ns)
             await self.refused("login", user, address, "login", "wrong")
@@ -167,13 +186,37 @@ class Auth:
         )  # fmt: skip
         row = (now_ns(), kind, user[:64], address, what[:64], reason[:200])
         await self._write("put_refusal", row)
+        self._refusals_count += 1
+        if self._refusals_count % REFUSALS_PRUNED_EVERY == 0:
+            await self._write("prune_refusals", ())
 
     def close(self) -> None:
         """Close both connections."""
+        self._hashing.shutdown()
         self._thread.shutdown()
-        self._writer.execute(SQL["prune_refusals"])
         self._writer.close()
         self._reader.close()
+
+    def _wait_s(self, pair: str, address: str, utc_ns: int) -> int:
+        """Return how long to wait. Somebody without a wrong password is never locked out.
+
+        Many desks may share an address, and one of them must not keep the others from their work.
+        """
+        wait_s = self._by_pair.wait_s(pair, utc_ns)
+        if not wait_s and self._by_pair.any(pair, utc_ns):
+            wait_s = self._by_address.wait_s(address, utc_ns)
+        return wait_s
+
+    async def _checked(self, known: User | None, password: str) -> bool:
+        if self._hashing_count >= HASHING_MAX:
+            raise LoginsBusyError
+        self._hashing_count += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._hashing, self._matches, known, password
+            )
+        finally:
+            self._hashing_count -= 1
 
     def _matches(self, known: User | None, password: str) -> bool:
         hashed = self._nobody if known is None else known.hash

@@ -134,6 +134,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._clients: dict[Client, None] = {}
+        self.watched = asyncio.Event()
+        """Set while a page is open."""
 
     @property
     def count(self) -> int:
@@ -146,11 +148,14 @@ class Hub:
             raise TooManyClientsError
         client = Client(session_sha)
         self._clients[client] = None
+        self.watched.set()
         return client
 
     def leave(self, client: Client) -> None:
         """Forget a page."""
         self._clients.pop(client, None)
+        if not self._clients:
+            self.watched.clear()
 
     def alarms(self, tick: int, alarms: tuple[AlarmView, ...], *, recorded: bool) -> None:
         """Send a tick's alarm changes to every page."""
@@ -161,6 +166,8 @@ class Hub:
 
     def newest(self, kind: str, slot: str, body: msgspec.Struct) -> None:
         """Send an event of which only the newest counts."""
+        if not self._clients:
+            return
         data = event(kind, body)
         for client in list(self._clients):
             client.put_newest(slot, data)
@@ -168,6 +175,8 @@ class Hub:
 
     def picture(self, picture: Picture) -> None:
         """Send people that moved."""
+        if not self._clients:
+            return
         data = event("picture", picture)
         for client in self._clients:
             client.put_picture(picture, data)

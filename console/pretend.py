@@ -76,8 +76,9 @@ class Pretence:
                 self._engine.commit(alarms=(self._alarm(rule, count),))
             await asyncio.sleep(ALARM_EVERY_S)
 
-    async def follow(self, seen: Seen) -> None:
+    async def follow(self, seen: Seen, watched: asyncio.Event) -> None:
         """Hand over people who go round in their rooms."""
+        del watched
         seen(self._picture(0, full=True))
         for step in itertools.count(1):
             await asyncio.sleep(STEP_S)
@@ -166,8 +167,6 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_pretend(state, options.host, options.port))
-    except KeyboardInterrupt:
-        return 0
     finally:
         shutil.rmtree(state)
     return 0

@@ -90,9 +90,13 @@ class PretendEngine:
             self._sha256 = adopted.sha256
         for alarm in alarms:
             self.alarms[alarm.id] = alarm
-        for watcher in self._watchers:
-            watcher.write(line(CommitHint(tick=tick)))
+        self.say(CommitHint(tick=tick))
         return tick
+
+    def say(self, message: Message) -> None:
+        """Send a message to everybody who watches."""
+        for watcher in self._watchers:
+            watcher.write(line(message))
 
     def close(self) -> None:
         """Close the journal and let the watchers go."""

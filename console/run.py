@@ -4,10 +4,12 @@ import argparse
 import asyncio
 import logging
 import os
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -31,24 +33,34 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, console: Console) -> None:
         super().__init__(config)
         self._console = console
-        self._loop = asyncio.get_running_loop()
 
     @override
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop on SIGTERM or SIGINT."""
-        self._loop.call_soon_threadsafe(self._console.house.hub.shutdown)
-        super().handle_exit(sig, frame)
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGTERM or SIGINT, and return afterwards so that the files get closed."""
+        loop = asyncio.get_running_loop()
+        numbers = (signal.SIGTERM, signal.SIGINT)
+        for number in numbers:
+            loop.add_signal_handler(number, self._stop)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+    def _stop(self) -> None:
+        self._console.house.hub.shutdown()
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def main(argv: list[str] | None = None) -> int:
     """Serve until told to stop; return the exit code."""
     options = _options(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_run(options))
-    except KeyboardInterrupt:
-        LOG.info("console_interrupted")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(options))
+    LOG.info("console_stopped")
     return 0
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from custody.body.rounds import rounds
 from custody.columns import I8, I16, I32, I64, Mask, Positions
-from custody.layout import KINDS, NOWHERE
+from custody.layout import KINDS, NOWHERE, Layout
 from custody.tables import NEVER, WORN_NO, DeviceTable
 from custody.world import World
 
@@ -112,15 +112,14 @@ def silence_since(world: World) -> I64:
     return since
 
 
-def silence_limits(world: World, *, band_ns: int, gateway_ns: int, other_ns: int) -> I64:
+def silence_limits(layout: Layout, *, band_ns: int, gateway_ns: int, other_ns: int) -> I64:
     """Return how long each device may be silent; never less than two of its own heartbeats."""
-    layout = world.layout.devices
     by_kind = np.full(len(KINDS), other_ns, np.int64)
     by_kind[KINDS.index("band")] = band_ns
     by_kind[KINDS.index("gateway")] = gateway_ns
-    limits = np.full(world.devices.size, other_ns, np.int64)
-    count = len(layout.ids)
-    limits[:count] = np.maximum(by_kind[layout.kind], 2 * layout.heartbeat_ns)
+    limits = np.full(max(1, len(layout.devices.ids)), other_ns, np.int64)
+    count = len(layout.devices.ids)
+    limits[:count] = np.maximum(by_kind[layout.devices.kind], 2 * layout.devices.heartbeat_ns)
     return limits
 
 
@@ -162,8 +161,13 @@ def company(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
 def _near_any(devices: DeviceTable, bands: I32, cards: I32, *, near_mm: int) -> Mask:
     """Return which bands are within a distance of any of the cards on the same level."""
     level = devices.level[bands][:, None]
-    same_level = (level == devices.level[cards]) & (level >= 0)
-    dx = devices.x_mm[bands].astype(np.int64)[:, None] - devices.x_mm[cards]
-    dy = devices.y_mm[bands].astype(np.int64)[:, None] - devices.y_mm[cards]
-    near: Mask = (same_level & (dx * dx + dy * dy <= near_mm * near_mm)).any(axis=1)
+    dx = devices.x_mm[bands][:, None] - devices.x_mm[cards]
+    dy = devices.y_mm[bands][:, None] - devices.y_mm[cards]
+    # A square first, in the narrow type (sites end at 10 km); the circle for the few within it.
+    square = (np.abs(dx) <= near_mm) & (np.abs(dy) <= near_mm)
+    person, officer = np.nonzero(square & (level == devices.level[cards]) & (level >= 0))
+    far_x = dx[person, officer].astype(np.int64)
+    far_y = dy[person, officer].astype(np.int64)
+    near = np.zeros(len(bands), np.bool_)
+    near[person[far_x * far_x + far_y * far_y <= near_mm * near_mm]] = True
     return near

@@ -20,27 +20,28 @@ from zones.plan import Site
 _EXITS: Final = ("exit", "sally")
 
 
-class ThresholdMissingError(ValueError):
-    """A rule's threshold has no value; there is no default for safety."""
+class ConfigurationUnfitError(ValueError):
+    """The configuration cannot come into force; the message says what is wrong with it."""
 
 
 def limits_of(
     rules: tuple[AnyRule, ...], thresholds: dict[str, dict[str, float]]
 ) -> dict[str, Limits]:
-    """Return the thresholds of every rule; raises ThresholdMissingError."""
+    """Return the thresholds of every rule; raises ConfigurationUnfitError."""
     for rule in rules:
         given = thresholds.get(rule.id, {})
         for threshold in rule.thresholds:
             if threshold.key not in given:
                 message = f"rules.toml: {rule.id}.{threshold.key} is missing"
-                raise ThresholdMissingError(message)
+                raise ConfigurationUnfitError(message)
     return {rule.id: Limits(thresholds.get(rule.id, {})) for rule in rules}
 
 
 def layout_of(configuration: Configuration) -> Layout:
-    """Return the rows of a configuration."""
+    """Return the rows of a configuration; raises ConfigurationUnfitError."""
     site, devices, staff = configuration.site, configuration.devices, configuration.staff
     device_rows = {device.id: row for row, device in enumerate(devices)}
+    _check_names(configuration)
     room_rows = {room.id: row for row, room in enumerate(site.rooms)} | {OUTSIDE: NOWHERE}
     return Layout(
         site=site.id,
@@ -73,6 +74,30 @@ def layout_of(configuration: Configuration) -> Layout:
             dtype=np.int16,
         ),
     )
+
+
+def _check_names(configuration: Configuration) -> None:
+    """Refuse a door, line, camera, room or card that names what is not there.
+
+    The loader of the site's files says it better; this guards the step against everybody else.
+    """
+    site = configuration.site
+    rooms = {room.id for room in site.rooms} | {OUTSIDE}
+    kinds = {kind.id for kind in site.room_types}
+    devices = {device.id for device in configuration.devices}
+    named = (
+        *((f"room {room.id}", room.type, kinds) for room in site.rooms),
+        *((f"door {door.id}", room, rooms) for door in site.doors for room in door.rooms),
+        *((f"camera {camera.id}", camera.room, rooms) for camera in site.cameras),
+        *((f"door {door.id}", door.device, devices) for door in site.doors),
+        *((f"line {line.id}", line.device, devices) for line in site.perimeter),
+        *((f"camera {camera.id}", camera.device, devices) for camera in site.cameras),
+        *((f"staff {person.id}", person.card, devices) for person in configuration.staff),
+    )
+    for thing, name, known in named:
+        if name and name not in known:
+            message = f"{thing} names {name}, which is not there"
+            raise ConfigurationUnfitError(message)
 
 
 def _rooms(site: Site) -> Rooms:

@@ -31,7 +31,7 @@ class MeterRequest(Message, frozen=True, kw_only=True, tag="meter"):
 
 
 class WatchRequest(Message, frozen=True, kw_only=True, tag="watch"):
-    """From now on send a CommitHint after each commit of decisions."""
+    """From now on send a CommitHint after each commit of urgent decisions."""
 
 
 class StatusRequest(Message, frozen=True, kw_only=True, tag="status"):

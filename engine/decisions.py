@@ -157,3 +157,8 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the row must be committed at once: an alarm changed or a person waits."""
         told = (self.alarms, self.answers, self.notices, self.adopted, self.stays, self.record)
         return any(told)
+
+
+def decisions_bytes(decisions: Decisions) -> bytes:
+    """Return the one byte form of decisions that is stored, hashed and compared by replay."""
+    return msgspec.msgpack.encode(decisions)

@@ -12,7 +12,7 @@ from custody.body.motion import judge_falls
 from custody.clocks import people as clocks
 from custody.columns import I8
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
-from custody.tracking import company, judge_lost, judge_silence, silence_limits
+from custody.tracking import company, judge_lost, judge_silence
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fold import (
     bits_of_fact,
@@ -28,6 +28,7 @@ from engine.record import hear
 from engine.things import clock_things, device_thing, door_thing, perimeter_thing
 from engine.turn import Turn
 
+SESSIONS: Final = ("alarm", "telemetry")
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
 _OCCASIONS: Final = ("raised", "escalated_severity", "occurred_again", "recurred")
 _NOTICE_PARTS: Final = 6
@@ -100,10 +101,15 @@ def hear_session(turn: Turn, fact: SessionChanged) -> None:
 
 
 def hear_start(turn: Turn, _fact: EngineStarted) -> None:
-    """Take that we were away: nothing is silent until telemetry can reach us again."""
+    """Take that we were away: nothing is silent until telemetry can reach us again.
+
+    That our own sessions do not come up is an alarm path down, not the devices' silence.
+    """
     turn.world.listening = False
     turn.world.grace_t_ns = turn.tick.t_ns
     turn.world.law_offset_ns = None  # The wall clock is taken anew; engine time stood still.
+    for session in SESSIONS:
+        _path(turn, f"session {session}", down=True)
 
 
 def take_positions(turn: Turn) -> None:
@@ -115,6 +121,7 @@ def take_positions(turn: Turn) -> None:
     if fold_heard(world, tick) and not world.listening:
         world.listening = True
         world.grace_t_ns = tick.t_ns
+        _path(turn, "session telemetry", down=False)
     if len(tick.positions) == 0:
         return
     fixes, rooms = tick.positions, turn.force.rooms
@@ -145,7 +152,7 @@ def take_body(turn: Turn) -> None:
 def judge_tracks(turn: Turn) -> None:
     """Decide whose position is lost and which device is silent."""
     world, t_ns = turn.world, turn.tick.t_ns
-    lost, silent = turn.force.limits["POS-07"], turn.force.limits["DEV-01"]
+    lost = turn.force.limits["POS-07"]
     judge_lost(
         world,
         t_ns=t_ns,
@@ -153,13 +160,7 @@ def judge_tracks(turn: Turn) -> None:
         long_lost_ns=lost.ns("long_lost_s"),
         fixes_to_clear=int(lost.value("fixes_to_clear")),
     )
-    limit_ns = silence_limits(
-        world,
-        band_ns=silent.ns("band_s"),
-        gateway_ns=silent.ns("gateway_s"),
-        other_ns=silent.ns("other_s"),
-    )
-    for row in judge_silence(world, t_ns=t_ns, limit_ns=limit_ns):
+    for row in judge_silence(world, t_ns=t_ns, limit_ns=turn.force.silence_ns):
         turn.shown_devices[int(row)] = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from engine.clockwork import Clockwork
-from engine.decisions import Decisions
+from engine.decisions import Decisions, decisions_bytes
 from engine.tick import RawTick
 
 
@@ -36,11 +36,6 @@ class Outcome(msgspec.Struct, kw_only=True):
     def equal(self) -> bool:
         """Whether every compared tick was equal and at least one was compared."""
         return not self.differences and self.compared > 0
-
-
-def decisions_bytes(decisions: Decisions) -> bytes:
-    """Return the one byte form of decisions that is stored and compared."""
-    return msgspec.msgpack.encode(decisions)
 
 
 def replayed(

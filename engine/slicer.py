@@ -1,8 +1,9 @@
 """Cuts the stream of frames into ticks: when a tick ends, and which two times it carries.
 
-Pure: the caller reads the clocks. A tick is closed 100 ms after the last one, or 10 ms after the
-first alarm-class frame or command, never sooner than 10 ms after the last (closing at once
-collapses in a storm; measured, see ARCHITECTURE.md).
+Pure: the caller reads the clocks. A tick is closed 100 ms after the last one when it holds a
+fact, 200 ms when it holds nothing but telemetry (a tick costs the same for few frames and for
+many), or 10 ms after the first alarm-class frame or command, never sooner than 10 ms after the
+last (closing at once collapses in a storm; measured, see ARCHITECTURE.md).
 """
 
 from typing import Final
@@ -11,6 +12,9 @@ from custody.facts import FACT_TOPIC_COMMAND
 from engine.tick import RawFrame, RawTick
 
 TICK_NS: Final = 100_000_000
+CALM_TICK_NS: Final = 200_000_000
+CALM_FRAMES_MAX: Final = 2_000
+"""After a tick with more telemetry than this the next one is cut sooner: ticks stay small."""
 URGENT_NS: Final = 10_000_000
 NEVER_NS: Final = 2**63 - 1
 FACTS_PER_TICK_MAX: Final = 20_000
@@ -32,6 +36,7 @@ class Slicer:
         self._urgent_ns = NEVER_NS
         self._facts: list[RawFrame] = []
         self._telemetry: list[RawFrame] = []
+        self._calm = True
 
     @property
     def waiting(self) -> int:
@@ -50,7 +55,8 @@ class Slicer:
 
     def due_ns(self) -> int:
         """Return the monotonic instant at which the present tick must be cut."""
-        regular_ns = self._last_mono_ns + TICK_NS
+        is_calm = self._calm and not self._facts
+        regular_ns = self._last_mono_ns + (CALM_TICK_NS if is_calm else TICK_NS)
         if self._urgent_ns == NEVER_NS:
             return regular_ns
         urgent_ns = max(self._urgent_ns + URGENT_NS, self._last_mono_ns + URGENT_NS)
@@ -76,5 +82,6 @@ class Slicer:
         self._next_number += 1
         self._last_t_ns = t_ns
         self._last_mono_ns = mono_ns
+        self._calm = len(telemetry) <= CALM_FRAMES_MAX
         self._urgent_ns = mono_ns if any(map(is_urgent, self._facts)) else NEVER_NS
         return tick

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, cast
 
 import msgspec
+from shapely.errors import ShapelyError
 
 from alerts.configuration import Configuration
 from alerts.machine import Machine
@@ -23,7 +24,7 @@ from custody.facts import (
 from custody.stay import Outcome, refused
 from custody.world import World
 from engine import phases
-from engine.adopt import ThresholdMissingError, readable, refusal
+from engine.adopt import ConfigurationUnfitError, readable, refusal
 from engine.command import answer_of, obey
 from engine.decisions import Adopted, Answer, Decisions
 from engine.record import judge_sessions
@@ -188,8 +189,8 @@ class Engine:
             return configuration
         try:
             force = Force(configuration, canonical)
-        except (ThresholdMissingError, KeyError) as error:
-            return f"the configuration contradicts itself: {error}"
+        except (ConfigurationUnfitError, ShapelyError, ValueError) as error:
+            return str(error)
         why = refusal(turn.world, turn.force.cells, turn.machine, force.layout)
         if not why:
             self._take(force)

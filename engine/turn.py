@@ -9,10 +9,11 @@ from alerts.configuration import Configuration, digest
 from alerts.machine import Machine
 from alerts.rule import Broken, FactRule, Finding, Limits, Scene
 from alerts.rules import RULES
-from custody.columns import Mask
+from custody.columns import I64, Mask
 from custody.commands import Command
 from custody.layout import Layout
 from custody.record import RecordEvent
+from custody.tracking import silence_limits
 from custody.world import World
 from engine.adopt import layout_of, limits_of
 from engine.decisions import Adopted, AlarmChange, Answer, Notice, StayChange, ThingChange
@@ -31,8 +32,19 @@ class Force:
         self.layout: Layout = layout_of(configuration)
         self.limits: dict[str, Limits] = limits_of(RULES, configuration.thresholds)
         self.cells = Cells(RULES, self.layout, self.limits)
+        self.silence_ns = _silence(self.layout, self.limits["DEV-01"])
         self.rooms = RoomFinder(configuration.site)
         self.room_judge = RoomJudge(configuration.site)
+
+
+def _silence(layout: Layout, limits: Limits) -> I64:
+    """Return how long each device may be silent under a configuration."""
+    return silence_limits(
+        layout,
+        band_ns=limits.ns("band_s"),
+        gateway_ns=limits.ns("gateway_s"),
+        other_ns=limits.ns("other_s"),
+    )
 
 
 @dataclass(slots=True)

@@ -1,9 +1,8 @@
-"""What the engine does beside its ticks: disk, retention, lag of the event loop."""
+"""What the engine does beside its ticks: disk and retention."""
 
 import asyncio
 import os
 import sqlite3
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -14,8 +13,6 @@ from store.journal_keep import Keep, Kept, journal_bytes, prune
 
 DISK_EVERY_S: Final = 10.0
 PRUNE_EVERY_S: Final = 60.0
-LAG_EVERY_S: Final = 0.25
-LAG_SAMPLES: Final = 20
 _CURSOR_LAG: Final = "cursor_lag"
 
 
@@ -36,12 +33,6 @@ class Housekeeping:
         self._meter = meter
         self._tick = tick
         self._cursors: dict[str, int] = {}
-        self._lags_ms: deque[float] = deque(maxlen=LAG_SAMPLES)
-
-    @property
-    def loop_lag_ms(self) -> float:
-        """Return the event loop's worst delay of the last 5 s."""
-        return round(max(self._lags_ms, default=0.0), 3)
 
     @property
     def slowest_cursor(self) -> int:
@@ -52,14 +43,6 @@ class Housekeeping:
         """Take from a ``cursor_lag`` meter how far an outlet has read."""
         if meter.name == _CURSOR_LAG:
             self._cursors[meter.text] = max(0, self._tick() - int(meter.value))
-
-    async def watch_lag(self) -> None:
-        """Measure for ever how late the event loop wakes us."""
-        loop = asyncio.get_running_loop()
-        while True:
-            due_s = loop.time() + LAG_EVERY_S
-            await asyncio.sleep(LAG_EVERY_S)
-            self._lags_ms.append(max(0.0, (loop.time() - due_s) * 1_000))
 
     async def watch_disk(self) -> None:
         """Tell the share of free disk space each 10 s, for ever."""

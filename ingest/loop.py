@@ -28,19 +28,21 @@ from custody.facts import (
 from custody.wire import Receipt, receipt_topic
 from engine.control import Unrecorded
 from engine.decisions import Decisions
-from engine.slicer import Slicer, is_urgent
+from engine.slicer import Slicer
 from engine.tick import RawFrame, RawTick, Verdict
 from ingest.control_server import ControlServer
 from ingest.logs import log
 from ingest.meters import Meters
 from ingest.recorder import Recorder, Work
-from ingest.source import NO_PACKET_ID, Batch, Mark, Source
+from ingest.source import NO_PACKET_ID, RECEIVE_MAX, Batch, Mark, Source
 from ingest.stepper import Stepper
 from ingest.telemetry_queue import TelemetryQueue
 from store.snapshots import Snapshot, save
 
 CLOCK_STEP_NS: Final = 1_000_000_000
+LAG_SAMPLES: Final = 50
 SHED_EVERY_NS: Final = 1_000_000_000
+STAND_IN_MARKS: Final = RECEIVE_MAX // 2
 SNAPSHOT_EVERY_NS: Final = 30_000_000_000
 _OURS: Final = Mark(0, NO_PACKET_ID)
 """The mark of a fact of our own: there is nobody to acknowledge it to."""
@@ -60,8 +62,10 @@ class EngineLoop:
         meters: Meters,
         queue: TelemetryQueue,
         alarm_source: Source,
+        telemetry_source: Source,
         config: ConfigAdopted,
         snapshots: Path,
+        fact_filters: tuple[str, ...],
     ) -> None:
         self.facts_count = 0
         self.number = 0
@@ -73,13 +77,17 @@ class EngineLoop:
         self._meters = meters
         self._queue = queue
         self._alarm_source = alarm_source
+        self._telemetry_source = telemetry_source
         self._config = config
         self._marks: deque[Mark] = deque()
         self._wake = asyncio.Event()
         self._clock_ns = time.time_ns() - time.monotonic_ns()
         self._shed_told_ns = 0
+        self._lags_ns: deque[int] = deque(maxlen=LAG_SAMPLES)
         self._was_ok = True
+        self._stood_in = False
         self._snapshots = snapshots
+        self._fact_filters = fact_filters
         self._snapshot_ns = time.monotonic_ns()
         self._saving: asyncio.Task[None] | None = None
 
@@ -87,6 +95,11 @@ class EngineLoop:
     def config_sha256(self) -> str:
         """Return the digest of the configuration in force."""
         return self._config.sha256
+
+    @property
+    def lag_ms(self) -> float:
+        """Return how late the latest ticks were at worst (some 10 s of them)."""
+        return round(max(self._lags_ns, default=0) / 1e6, 3)
 
     @property
     def waiting_count(self) -> int:
@@ -98,6 +111,7 @@ class EngineLoop:
         while True:
             wait_ns = self._slicer.due_ns() - time.monotonic_ns()
             if wait_ns <= 0:
+                self._lags_ns.append(-wait_ns)
                 await self.turn()
                 await self._freeze()
                 continue
@@ -113,8 +127,15 @@ class EngineLoop:
         self._offer(batch.frames)
 
     def take_telemetry(self, batch: Batch) -> None:
-        """Take telemetry frames from their session."""
-        self._queue.offer(batch.frames)
+        """Take telemetry frames from their session, and alarms while it stands in for theirs."""
+        frames = batch.frames
+        if self._stood_in:
+            facts = [frame for frame in frames if "/telemetry/" not in frame.topic]
+            frames = [frame for frame in frames if "/telemetry/" in frame.topic]
+            self.facts_count += len(facts)
+            self._marks += [_OURS] * len(facts)
+            self._offer(facts)
+        self._queue.offer(frames)
 
     def take_command(self, command: Command) -> None:
         """Take what a person wants done; the answer comes with the tick's decisions."""
@@ -128,6 +149,10 @@ class EngineLoop:
     def session_changed(self, session: Literal["alarm", "telemetry"], *, up: bool) -> None:
         """Take that an MQTT session came up or went down."""
         log("session", session=session, up=up)
+        if self._stood_in and session == "telemetry" and up:
+            # The broker forgot with the old connection what we listened to beside telemetry.
+            self._telemetry_source.hear_also(())
+            self._telemetry_source.hear_also(self._fact_filters)
         change = SessionChanged(session=session, up=up)
         self.take_own(RawFrame(FACT_TOPIC_SESSION, _encoder.encode(change)))
 
@@ -136,7 +161,7 @@ class EngineLoop:
         work = self._cut()
         if work is None:
             return
-        decided_before = self._recorder.decided_tick
+        decided_before, was_ok = self._recorder.decided_tick, self._recorder.ok
         for durable in await self._recorder.tick(work):
             self._acknowledge(durable)
         recorded = work.raw.number <= self._recorder.tip.number
@@ -151,13 +176,15 @@ class EngineLoop:
         decisions = await self._stepper.advance(work, receipted)
         if decisions is not None:
             await self._deliver(decisions)
-        if self._recorder.decided_tick > decided_before and self.server is not None:
+        # People who only walked are found by the readers' own poll; alarms and answers are told.
+        is_news = decisions is None or decisions.urgent or not was_ok
+        if is_news and self._recorder.decided_tick > decided_before and self.server is not None:
             self.server.committed(self._recorder.decided_tick)
 
     def _offer(self, frames: list[RawFrame]) -> None:
         self._slicer.offer_facts(frames, time.monotonic_ns())
-        if any(map(is_urgent, frames)):
-            self._wake.set()
+        # Telemetry alone may wait longer than any fact does.
+        self._wake.set()
 
     def _cut(self) -> Work | None:
         mono_ns, utc_ns = time.monotonic_ns(), time.time_ns()
@@ -167,6 +194,7 @@ class EngineLoop:
         self._note_shed(mono_ns)
         for frame in self._meters.due(mono_ns):
             self.take_own(frame)
+        self._telemetry_source.drain()
         if self._recorder.full:
             self._queue.shed_all()
         self._slicer.offer_telemetry(self._queue.take())
@@ -244,12 +272,29 @@ class EngineLoop:
 
     def _note_journal(self) -> None:
         """Turn a change of the journal's state into a fact, and forget what is recorded now."""
+        self._stand_in()
         if self._recorder.ok == self._was_ok:
             return
         self._was_ok = self._recorder.ok
         self._meters.offer(Meter(name="journal_unwritable", value=0.0 if self._was_ok else 1.0))
         if self._was_ok and self.server is not None:
             self.server.recorded()
+
+    def _stand_in(self) -> None:
+        """Hear alarms by the telemetry session while unacknowledged frames block their own.
+
+        The broker sends at most a thousand unacknowledged frames; while the journal cannot be
+        written none is acknowledged. Those heard twice are duplicates to intake.
+        """
+        full = not self._recorder.ok and self._recorder.marks_count >= STAND_IN_MARKS
+        if full and not self._stood_in:
+            log("stand_in_begins")
+            self._stood_in = True
+            self._telemetry_source.hear_also(self._fact_filters)
+        elif self._stood_in and self._recorder.ok:
+            log("stand_in_ends")
+            self._telemetry_source.hear_also(())
+            self._stood_in = False
 
     def _note_clock(self, clock_ns: int) -> None:
         by_ns = clock_ns - self._clock_ns

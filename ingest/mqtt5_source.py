@@ -1,7 +1,8 @@
-"""The fast source: our own connection on the ``mqtt5`` codec, read event by event or by timer.
+"""The fast source: our own connection on the ``mqtt5`` codec, read event by event or by tick.
 
-A telemetry session read by timer takes everything that has come in 20 ms with one system call;
-one wake-up for each packet is what makes Python slow (measured 13 against 3 us a frame).
+The telemetry session is read when a tick is cut: everything that has come since takes one system
+call, where one wake-up for each packet is what makes Python slow (measured 13 against 3 us a
+frame). A timer reads it too, for the time in which a commit holds up the next tick.
 """
 
 import asyncio
@@ -30,11 +31,13 @@ from ingest.source import (
 
 SOCKET_BYTES: Final = 4 * 1024 * 1024
 READ_BYTES: Final = 512 * 1024
+GREETING_READ_S: Final = 0.02
 READS_MAX: Final = 4
 """Reads in a row before the other session gets its turn."""
 UNSENT_BYTES_MAX: Final = 4 * 1024 * 1024
 PACKET_BYTES_MAX: Final = 1024 * 1024
 _SUBSCRIBE_ID: Final = 1
+_ALSO_ID: Final = 2
 
 
 class SessionLostError(Exception):
@@ -45,13 +48,14 @@ class Mqtt5Source:
     """One MQTT 5 session with manual acknowledgement."""
 
     def __init__(
-        self, login: Login, subscription: Subscription, *, drain_every_s: float = 0.0
+        self, login: Login, subscription: Subscription, *, read_every_s: float = 0.0
     ) -> None:
-        """``drain_every_s`` 0 reads as soon as something comes."""
+        """``read_every_s`` 0 reads as soon as something comes."""
         self._login = login
         self._subscription = subscription
-        self._drain_every_s = drain_every_s
+        self._read_every_s = read_every_s
         self._epoch = 0
+        self._also: tuple[str, ...] = ()
         self._connection: _Connection | None = None
 
     @property
@@ -79,6 +83,16 @@ class Mqtt5Source:
             await asyncio.sleep(wait_s)
             wait_s = min(wait_s * 2, RECONNECT_S_MAX)
 
+    def drain(self) -> None:
+        """Take what has come by now; the end of the connection is left to its own reader."""
+        connection = self._connection
+        if connection is None or not connection.subscribed:
+            return
+        try:
+            connection.drain()
+        except (OSError, SessionLostError) as error:
+            connection.end(error)
+
     def acknowledge(self, marks: Sequence[Mark]) -> int:
         """Acknowledge frames of this connection; return how many marks were still worth it."""
         connection = self._connection
@@ -88,6 +102,17 @@ class Mqtt5Source:
         valid = [mark for mark in marks if mark.epoch == connection.epoch and mark.packet_id]
         connection.send(b"".join(_puback(mark.packet_id) for mark in valid))
         return len(valid)
+
+    def hear_also(self, filters: tuple[str, ...]) -> None:
+        """Listen with QoS 0 to these topics too, or to none of them any more (empty)."""
+        before, self._also = self._also, filters
+        connection = self._connection
+        if connection is None or not connection.subscribed or before == filters:
+            return
+        if before:
+            connection.send(mqtt5.UnsubscribePacket(_ALSO_ID, list(before)).write())
+        if filters:
+            connection.subscribe(_ALSO_ID, filters, qos=0)
 
     def publish(self, topic: str, payloads: Sequence[bytes]) -> bool:
         """Publish with QoS 0; return False when the session is down (nothing is kept)."""
@@ -102,16 +127,16 @@ class Mqtt5Source:
             await connection.open(self._login)
         self._connection = connection
         loop = asyncio.get_running_loop()
-        if self._drain_every_s:
-            draining = loop.create_task(connection.drain_by_timer(self._drain_every_s))
+        if self._read_every_s:
+            reading = loop.create_task(connection.read_by_timer(self._read_every_s))
         else:
-            draining = loop.create_task(connection.drain_by_event())
+            reading = loop.create_task(connection.read_by_event())
         try:
-            await connection.keep_alive(draining)
+            await connection.keep_alive(reading)
         finally:
-            draining.cancel()
+            reading.cancel()
             with contextlib.suppress(asyncio.CancelledError, OSError, SessionLostError):
-                await draining
+                await reading
 
 
 class _Connection:
@@ -135,6 +160,7 @@ class _Connection:
         self._unsent = bytearray()
         self._writing = False
         self._heard_s = 0.0
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def open(self, login: Login) -> None:
         """Connect and greet; the broker's answer comes through ``drain``."""
@@ -163,39 +189,46 @@ class _Connection:
             ).write()
         )
 
-    async def drain_by_timer(self, every_s: float) -> None:
-        """Read all that has come, again and again after a pause."""
-        while True:
-            self.drain()
-            await asyncio.sleep(every_s)
+    async def read_by_timer(self, every_s: float) -> None:
+        """Read all that has come, again and again after a pause, until the connection ends."""
+        while not self._ended.done():
+            try:
+                self.drain()
+            except (OSError, SessionLostError) as error:
+                self.end(error)
+            pause_s = every_s if self.subscribed else min(every_s, GREETING_READ_S)
+            await asyncio.wait({self._ended}, timeout=pause_s)
+        await self._ended
 
-    async def drain_by_event(self) -> None:
-        """Read whenever something comes."""
+    async def read_by_event(self) -> None:
+        """Read whenever something comes, until the connection ends."""
         loop = asyncio.get_running_loop()
-        ended: asyncio.Future[None] = loop.create_future()
 
         def readable() -> None:
             try:
                 self.drain()
             except (OSError, SessionLostError) as error:
-                loop.remove_reader(self._socket)
-                if not ended.done():
-                    ended.set_exception(error)
+                self.end(error)
 
         loop.add_reader(self._socket, readable)
         try:
-            await ended
+            await self._ended
         finally:
             loop.remove_reader(self._socket)
 
-    async def keep_alive(self, draining: "asyncio.Task[None]") -> None:
+    def end(self, error: Exception) -> None:
+        """Note why the connection ended; the first reason stays."""
+        if not self._ended.done():
+            self._ended.set_exception(error)
+
+    async def keep_alive(self, reading: "asyncio.Task[None]") -> None:
         """Ping until reading ends; a broker that says nothing for 1.5 intervals is gone."""
         loop = asyncio.get_running_loop()
         connect_until_s = loop.time() + CONNECT_S_MAX
         while True:
-            done, _ = await asyncio.wait({draining}, timeout=KEEP_ALIVE_S / 4)
+            done, _ = await asyncio.wait({reading}, timeout=KEEP_ALIVE_S / 4)
             if done:
-                draining.result()
+                reading.result()
             if not self.subscribed and loop.time() > connect_until_s:
                 message = "the broker does not answer the subscription"
                 raise SessionLostError(message)
@@ -226,6 +259,19 @@ class _Connection:
             message = "the broker does not read what we send"
             raise SessionLostError(message)
         self._flush()
+
+    def subscribe(self, packet_id: int, patterns: tuple[str, ...], *, qos: int) -> None:
+        """Ask the broker for topics; it answers with the same packet id."""
+        filters = [
+            mqtt5.TopicFilter(
+                pattern,
+                max_qos=mqtt5.QoS(qos),
+                # A retained alarm would be a replay at each connect.
+                retain_handling=mqtt5.RetainHandling.SEND_NEVER,
+            )
+            for pattern in patterns
+        ]
+        self.send(mqtt5.SubscribePacket(packet_id, filters).write())
 
     def close(self) -> None:
         """End the connection; what was not acknowledged comes again on the next one."""
@@ -292,12 +338,15 @@ class _Connection:
                 if packet.reason_code != mqtt5.ConnAckReasonCode.SUCCESS:
                     message = f"the broker refused the login: {packet.reason_code.name}"
                     raise SessionLostError(message)
-                self._subscribe()
+                what = self._subscription
+                self.subscribe(_SUBSCRIBE_ID, what.filters, qos=what.qos)
             case mqtt5.SubAckPacket():
                 refused = [code.name for code in packet.reason_codes if code.value > 2]  # noqa: PLR2004
                 if refused:
                     message = f"the broker refused the subscription: {refused[0]}"
                     raise SessionLostError(message)
+                if self.subscribed:
+                    return
                 self.subscribed = True
                 self._changed(True)  # noqa: FBT003  # the callback's one argument is "up"
             case mqtt5.DisconnectPacket():
@@ -305,18 +354,6 @@ class _Connection:
                 raise SessionLostError(message)
             case _:
                 return
-
-    def _subscribe(self) -> None:
-        filters = [
-            mqtt5.TopicFilter(
-                pattern,
-                max_qos=mqtt5.QoS(self._subscription.qos),
-                # A retained alarm would be a replay at each connect.
-                retain_handling=mqtt5.RetainHandling.SEND_NEVER,
-            )
-            for pattern in self._subscription.filters
-        ]
-        self.send(mqtt5.SubscribePacket(_SUBSCRIBE_ID, filters).write())
 
 
 def _puback(packet_id: int) -> bytes:

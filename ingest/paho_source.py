@@ -46,11 +46,12 @@ class PahoSource:
         self._epoch = _ENDED
         self._epoch_last = _ENDED
         self._subscribed = False
+        self._also: tuple[str, ...] = ()
         self._batch = Batch([], [])
         self._loop: asyncio.AbstractEventLoop | None = None
         self._taken: Callable[[Batch], None] | None = None
         self._changed: Callable[[bool], None] | None = None
-        self._client = self._made()
+        self._client: paho.Client | None = None
 
     @property
     def up(self) -> bool:
@@ -64,19 +65,26 @@ class PahoSource:
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = SESSION_EXPIRY_S if lasting else 0
         properties.ReceiveMaximum = RECEIVE_MAX
-        self._client.connect_async(
+        client = self._made()
+        client.connect_async(
             self._login.host,
             self._login.port,
             keepalive=KEEP_ALIVE_S,
             clean_start=not lasting,
             properties=properties,
         )
-        self._client.loop_start()
+        client.loop_start()
+        self._client = client
         try:
             await asyncio.Event().wait()
         finally:
-            self._client.disconnect()
-            await asyncio.to_thread(self._client.loop_stop)
+            self._client = None
+            client.disconnect()
+            await asyncio.to_thread(client.loop_stop)
+
+    def drain(self) -> None:
+        """Take what paho's thread has collected."""
+        self._deliver()
 
     def acknowledge(self, marks: Sequence[Mark]) -> int:
         """Acknowledge frames of this connection; return how many marks were still worth it."""
@@ -84,18 +92,34 @@ class PahoSource:
         # The lock keeps the connection from ending between the look and the acknowledgement:
         # on a later one the same packet id names another message.
         with self._lock:
+            client = self._client
+            if client is None or self._epoch == _ENDED:
+                return 0
             for mark in marks:
-                if mark.epoch == self._epoch != _ENDED and mark.packet_id:
-                    self._client.ack(mark.packet_id, self._subscription.qos)
+                if mark.epoch == self._epoch and mark.packet_id:
+                    client.ack(mark.packet_id, self._subscription.qos)
                     count += 1
         return count
 
+    def hear_also(self, filters: tuple[str, ...]) -> None:
+        """Listen with QoS 0 to these topics too, or to none of them any more (empty)."""
+        before, self._also = self._also, filters
+        client = self._client
+        if client is None or not self.up or before == filters:
+            return
+        if before:
+            client.unsubscribe(list(before))
+        if filters:
+            options = SubscribeOptions(qos=0, retainHandling=_NEVER_RETAINED)
+            client.subscribe([(pattern, options) for pattern in filters])
+
     def publish(self, topic: str, payloads: Sequence[bytes]) -> bool:
         """Publish with QoS 0; return False when the session is down (nothing is kept)."""
-        if not self.up:
+        client = self._client
+        if client is None or not self.up:
             return False
         for payload in payloads:
-            self._client.publish(topic, payload, qos=0)
+            client.publish(topic, payload, qos=0)
         return True
 
     def _made(self) -> paho.Client:
@@ -143,6 +167,8 @@ class PahoSource:
         if any(reason.is_failure for reason in reasons):
             log("subscription_refused", session=self._subscription.client_id)
             return
+        if self._subscribed:
+            return
         self._subscribed = True
         self._tell(up=True)
 
@@ -175,7 +201,7 @@ class PahoSource:
     def _deliver(self) -> None:
         with self._lock:
             batch, self._batch = self._batch, Batch([], [])
-        if self._taken is not None:
+        if batch.frames and self._taken is not None:
             self._taken(batch)
 
     def _tell(self, *, up: bool) -> None:

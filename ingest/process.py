@@ -37,7 +37,7 @@ TELEMETRY_SESSION: Final = Subscription(
     filters=("custody/v1/+/+/telemetry/#",),
     qos=0,
 )
-DRAIN_EVERY_S: Final = 0.02
+READ_EVERY_S: Final = 1.0
 FATAL_CODE: Final = 70
 GC_THRESHOLDS: Final = (20_000, 50, 100)
 """Frames are not tracked by the collector; its default would walk the world at each tick."""
@@ -53,7 +53,7 @@ class EngineProcess:
         limits = from_canonical(started.config.canonical.encode()).limits
         self._alarm, self._telemetry = _sources(login, paho=paho)
         self._queue = TelemetryQueue(limits.telemetry_queue_frames)
-        self._recorder = Recorder(started.journal, self._worker)
+        self._recorder = Recorder(started.journal, self._worker, pending=started.pending)
         self._meters = Meters()
         self._stepper = Stepper(
             started.clockwork,
@@ -74,8 +74,10 @@ class EngineProcess:
             meters=self._meters,
             queue=self._queue,
             alarm_source=self._alarm,
+            telemetry_source=self._telemetry,
             config=started.config,
             snapshots=folders.snapshots,
+            fact_filters=ALARM_SESSION.filters,
         )
         self._house = Housekeeping(
             journal=folders.journal,
@@ -126,7 +128,6 @@ class EngineProcess:
                 self._loop.take_telemetry,
                 lambda up: self._loop.session_changed("telemetry", up=up),
             ),
-            "lag": self._house.watch_lag(),
             "disk": self._house.watch_disk(),
             "quota": self._house.keep_quota(),
         }
@@ -152,7 +153,7 @@ class EngineProcess:
                 file=self._recorder.file_name,
                 bytes=self._house.journal_bytes,
             ),
-            loop_lag_ms=self._house.loop_lag_ms,
+            loop_lag_ms=self._loop.lag_ms,
             skipped=self._stepper.skipped_count,
             unrecorded=len(self._recorder.held),
         )
@@ -163,7 +164,7 @@ def _sources(login: Login, *, paho: bool) -> tuple[Source, Source]:
         return PahoSource(login, ALARM_SESSION), PahoSource(login, TELEMETRY_SESSION)
     return (
         Mqtt5Source(login, ALARM_SESSION),
-        Mqtt5Source(login, TELEMETRY_SESSION, drain_every_s=DRAIN_EVERY_S),
+        Mqtt5Source(login, TELEMETRY_SESSION, read_every_s=READ_EVERY_S),
     )
 
 

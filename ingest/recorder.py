@@ -38,7 +38,10 @@ class Work:
 class Recorder:
     """Commits ticks and decisions in order."""
 
-    def __init__(self, journal: Journal, worker: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, journal: Journal, worker: ThreadPoolExecutor, *, pending: Sequence[Decisions] = ()
+    ) -> None:
+        """``pending`` are decisions of earlier ticks that are not stored yet."""
         self.ok = True
         self.lost_count = 0
         """Ticks dropped from memory because the journal could not be written for hours."""
@@ -46,7 +49,7 @@ class Recorder:
         self._worker = worker
         self._held: deque[Work] = deque()
         self._held_frames = 0
-        self._pending: list[Decisions] = []
+        self._pending = list(pending)
         self._job: asyncio.Future[None] | None = None
         self._retry_s = 0.0
 
@@ -69,6 +72,11 @@ class Recorder:
     def held(self) -> list[RawTick]:
         """Ticks that only memory knows."""
         return [work.raw for work in self._held]
+
+    @property
+    def marks_count(self) -> int:
+        """Return how many frames wait for their acknowledgement."""
+        return sum(len(work.marks) for work in self._held)
 
     @property
     def full(self) -> bool:

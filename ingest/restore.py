@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from engine.clockwork import Clockwork
-from engine.decisions import Decisions
+from engine.decisions import Decisions, decisions_bytes
 from engine.snapshot import SnapshotUnreadableError
 from engine.tick import RawTick
 from ingest.logs import log
 from store.journal import DecisionBytesReader, TickReader
-from store.journal_format import decisions_bytes, sha256
+from store.journal_format import sha256
 from store.snapshots import newest_first
 
 BATCH: Final = 200

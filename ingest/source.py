@@ -64,8 +64,14 @@ class Source(Protocol):
     async def run(self, taken: Callable[[Batch], None], changed: Callable[[bool], None]) -> None:
         """Stay connected for ever; tell batches to ``taken`` and up/down to ``changed``."""
 
+    def drain(self) -> None:
+        """Take what has come by now; a tick is cut after this, so that frames do not wait."""
+
     def acknowledge(self, marks: Sequence[Mark]) -> int:
         """Acknowledge frames of this connection; return how many marks were still worth it."""
+
+    def hear_also(self, filters: tuple[str, ...]) -> None:
+        """Listen with QoS 0 to these topics too, or to none of them any more (empty)."""
 
     def publish(self, topic: str, payloads: Sequence[bytes]) -> bool:
         """Publish with QoS 0; return False when the session is down (nothing is kept)."""

@@ -19,6 +19,7 @@ from custody.facts import (
 )
 from engine import VERSION
 from engine.clockwork import Clockwork
+from engine.decisions import Decisions
 from engine.tick import RawFrame
 from ingest.logs import log
 from ingest.restore import ReplayCrashedError, Restored, restore
@@ -69,16 +70,16 @@ class Started:
     meters: list[Meter]
     next_number: int
     last_t_ns: int
+    pending: list[Decisions]
+    """Decided again: stored with the first commit, which may have to wait for a full disk."""
 
 
 def start(folders: Folders, configuration: Configuration | None) -> Started:
-    """Open the journal, restore the state, append what was decided again; say how to go on."""
+    """Open the journal, restore the state and compare it with what is stored; say how to go on."""
     began_s = time.monotonic()
     journal, restored, damaged = _opened(folders)
     clockwork = restored.clockwork
     missing = [each for each in restored.missing if each.tick > journal.decided]
-    if not damaged:
-        journal.append_decisions(missing)
     log(
         "restored",
         tick=clockwork.number,
@@ -103,6 +104,7 @@ def start(folders: Folders, configuration: Configuration | None) -> Started:
         meters=_told(restored, damaged),
         next_number=max([journal.tip.number, clockwork.number, *map(_beyond, damaged)]) + 1,
         last_t_ns=last_t_ns + gap_ns,
+        pending=[] if damaged else missing,
     )
 
 

@@ -17,7 +17,8 @@ if [ ! -x "$home/browser" ]; then
   cd "$home.work"
   npm pack --silent "@sparticuz/chromium@$version" >/dev/null
   node -e 'const { createHash } = require("node:crypto"), [, file, wanted] = process.argv;
-    const found = createHash("sha512").update(require("node:fs").readFileSync(file)).digest("base64");
+    const content = require("node:fs").readFileSync(file);
+    const found = createHash("sha512").update(content).digest("base64");
     if (found !== wanted) throw new Error(file + " is not what it was: sha512-" + found);' \
     ./*.tgz "$integrity"
   tar -xzf ./*.tgz

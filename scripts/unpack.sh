@@ -28,7 +28,7 @@ mirror() { # the Debian mirror that this machine's own apt already uses
 
 codename() { (. /etc/os-release && echo "${VERSION_CODENAME:-}"); }
 
-private_apt() { # $1 suite, $2 dpkg status file: an apt of our own, so that the host's stays as it is
+private_apt() { # $1 suite, $2 dpkg status file: our own apt, so that the host's stays as it is
   local source status=$2
   source=$(mirror)
   [ -n "$source" ] || { say "apt's sources name no Debian mirror; set CUSTODY_MIRROR"; exit 3; }
@@ -111,7 +111,8 @@ font() {
 
 what=${1:-}
 case $what in timescale | mosquitto | pip | font) ;; *) sed -n 2,9p "$0" >&2; exit 2 ;; esac
-case $what in timescale) home=$cache/timescale-trixie-$machine ;; *) home=$cache/$what-$(codename)-$machine ;; esac
+home=$cache/$what-$(codename)-$machine
+[ "$what" != timescale ] || home=$cache/timescale-trixie-$machine
 mkdir -p "$cache"
 exec 9>"$home.lock"
 flock 9

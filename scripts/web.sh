@@ -8,7 +8,8 @@ checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 [ ! -x "$checkout/.venv/bin/npm" ] || PATH=$checkout/.venv/bin:$PATH
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-(cd "$checkout/console/web" && tar -cf - --exclude node_modules .) | (mkdir "$copy/web" && tar -xf - -C "$copy/web")
+mkdir "$copy/web"
+tar -cf - -C "$checkout/console/web" --exclude node_modules . | tar -xf - -C "$copy/web"
 cd "$copy/web"
 npm ci --silent --no-audit --no-fund
 npm run --silent formatted

@@ -62,6 +62,8 @@ class Centre:
         self.requests: list[Request] = []
         self.officers: dict[str, Officer] = {}
         self.detainees: dict[str, Detainee] = {}
+        self.brought = 0
+        """How many detainees have come on stage."""
         self._boot = (start_ns // 1_000_000_000) % 2**32
         self._asked = 0
         self._kinds = {kind.id: kind for kind in self.site.room_types}
@@ -128,7 +130,8 @@ class Centre:
 
     def bring(self, band: str, room: str | Waypoint) -> Detainee:
         """Let a detainee be in a room; the band is not on yet."""
-        key = f"detainee:{band}:{len(self.detainees)}"
+        self.brought += 1
+        key = f"detainee:{self.brought}:{band}"
         chance = self.chance(key)
         at = room if isinstance(room, Waypoint) else self.ways.spot(room, chance)
         person = Detainee(key=key, band=band, at=at, chance=chance)

@@ -14,6 +14,8 @@ from sim.centre import Request
 from sim.officers import News, State
 
 ACTING: Final[tuple[Role, ...]] = ("custody_officer", "control_room", "duty_inspector")
+HOUSE_S_MAX: Final = 60.0
+LOOK_S: Final = 0.1
 READ_S: Final = 0.5
 RETRY_S: Final = 1.0
 TIMEOUT_S: Final = 5.0
@@ -55,6 +57,22 @@ class SignedIn(msgspec.Struct, frozen=True):
     role: Role
 
 
+class Lamp(msgspec.Struct, frozen=True):
+    """One part's health."""
+
+    ok: bool = False
+
+
+class Lamps(msgspec.Struct, frozen=True):
+    """The console's health report; ``broker`` is fine once both of the engine's sessions are up."""
+
+    parts: dict[str, Lamp]
+
+
+class HouseSilentError(Exception):
+    """Console or engine did not come up in time."""
+
+
 class NobodyMayError(Exception):
     """No login of the users file may act: the story's officers cannot do anything."""
 
@@ -72,17 +90,32 @@ class Desk:
         self._run = run
         self._clients: dict[str, httpx2.AsyncClient] = {}
         self._login_of: dict[str, str] = {}
+        self._opened = asyncio.Event()
+
+    async def wait_for_engine(self) -> None:
+        """Wait until the console says that the engine hears the broker; raises HouseSilentError."""
+        async with httpx2.AsyncClient(base_url=self._url, timeout=TIMEOUT_S) as client:
+            try:
+                async with asyncio.timeout(HOUSE_S_MAX):
+                    while True:
+                        if await _engine_listens(client):
+                            return
+                        await asyncio.sleep(LOOK_S)
+            except TimeoutError as error:
+                message = f"console {self._url}: no engine behind it after {HOUSE_S_MAX:.0f} s"
+                raise HouseSilentError(message) from error
 
     async def open(self) -> None:
         """Sign everybody in; raises NobodyMayError when none of them may act."""
         for user in self._users:
-            client = httpx2.AsyncClient(base_url=self._url, timeout=TIMEOUT_S)
-            self._clients[user] = client
-            signed_in = await self._sign_in(user)
+            self._clients[user] = httpx2.AsyncClient(base_url=self._url, timeout=TIMEOUT_S)
+        everybody = await asyncio.gather(*(self._sign_in(user) for user in self._users))
+        for user, signed_in in zip(self._users, everybody, strict=True):
             self._login_of.setdefault(signed_in.staff, user)
         if not any(self._roles.get(staff) in ACTING for staff in self._login_of):
             message = f"none of the users may act; one needs a role of {', '.join(ACTING)}"
             raise NobodyMayError(message)
+        self._opened.set()
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -91,6 +124,7 @@ class Desk:
 
     async def submit(self, request: Request) -> None:
         """Do what an officer asked for; ends when the console has answered."""
+        await self._opened.wait()
         user = self._login_for(request.who)
         command = f"{self._run}-{request.number}"
         while request.answer is None:
@@ -108,6 +142,7 @@ class Desk:
 
     async def watch(self, hear: Callable[[News], None]) -> None:
         """Read the list of open alarms for ever and tell of everything that changed."""
+        await self._opened.wait()
         known: dict[str, News] = {}
         user = self._watcher()
         while True:
@@ -162,6 +197,14 @@ class Desk:
                 return await client.post(
                     "/api/commands", content=content, headers={"content-type": "application/json"}
                 )
+
+
+async def _engine_listens(client: httpx2.AsyncClient) -> bool:
+    try:
+        reply = await client.get("/healthz")
+        return msgspec.json.decode(reply.content, type=Lamps).parts.get("broker", Lamp()).ok
+    except (httpx2.TransportError, msgspec.DecodeError):
+        return False
 
 
 def _answer_of(reply: httpx2.Response) -> ConsoleAnswer:

@@ -13,7 +13,7 @@ from custody.wire import Receipt, receipt_topic
 from sim.outbox import Outbox, Outgoing
 
 WAITING_MAX: Final = 20_000
-"""Frames of one sender that wait for a broker; older telemetry beyond this is dropped, counted."""
+"""Telemetry of one sender that waits to be written; what comes beyond this is dropped, counted."""
 RECONNECT_S: Final = (0.2, 0.5, 1.0, 2.0)
 REPEAT_S: Final = 0.25
 PORT: Final = 1883
@@ -57,16 +57,21 @@ class Link:
         self._clock = clock
         self._waiting: deque[Outgoing] = deque()
         self._news = asyncio.Event()
+        self._owed: dict[str, deque[Outgoing]] = {"alarm": deque(), "state": deque()}
+        self._owing = asyncio.Event()
 
     def offer(self, frame: Outgoing) -> None:
         """Take a frame to be published; telemetry only while there is a broker."""
-        if not frame.reliable and (
-            not self.connected.is_set() or len(self._waiting) >= WAITING_MAX
-        ):
+        if frame.reliable:
+            # Kept before it is published: a broken connection cannot lose it.
+            self.outbox.sent(frame, self._clock())
+            self._owed[frame.frame_class].append(frame)
+            self._owing.set()
+        elif self.connected.is_set() and len(self._waiting) < WAITING_MAX:
+            self._waiting.append(frame)
+            self._news.set()
+        else:
             self.dropped += 1
-            return
-        self._waiting.append(frame)
-        self._news.set()
 
     async def run(self) -> None:
         """Be connected for ever; each loss is followed by another try."""
@@ -86,6 +91,8 @@ class Link:
                     await self._converse(client)
             except aiomqtt.MqttError:
                 self.connected.clear()
+                for waiting in self._owed.values():
+                    waiting.clear()  # The outbox still owes them and sends them when due.
                 await asyncio.sleep(RECONNECT_S[min(tries, len(RECONNECT_S) - 1)])
                 tries += 1
 
@@ -94,7 +101,8 @@ class Link:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._listen(client), name=f"{self.sender}-listen")
-                tasks.create_task(self._speak(client, tasks), name=f"{self.sender}-speak")
+                tasks.create_task(self._speak(client), name=f"{self.sender}-speak")
+                tasks.create_task(self._insist(client), name=f"{self.sender}-insist")
                 tasks.create_task(self._repeat(client), name=f"{self.sender}-repeat")
         except ExceptionGroup as group:
             lost, other = group.split(aiomqtt.MqttError)
@@ -110,19 +118,25 @@ class Link:
             if self.outbox.receipted(receipt):
                 self._hear(receipt)
 
-    async def _speak(self, client: aiomqtt.Client, tasks: asyncio.TaskGroup) -> None:
+    async def _speak(self, client: aiomqtt.Client) -> None:
+        """Publish telemetry as it comes."""
         while True:
             await self._news.wait()
             self._news.clear()
             while self._waiting:
                 frame = self._waiting.popleft()
-                if frame.reliable:
-                    # Kept before it is published: a broken connection cannot lose it.
-                    self.outbox.sent(frame, self._clock())
-                    tasks.create_task(client.publish(frame.topic, frame.payload, qos=1))
-                else:
-                    await client.publish(frame.topic, frame.payload, qos=0)
-                    self.outbox.sent(frame, self._clock())
+                await client.publish(frame.topic, frame.payload, qos=0)
+                self.outbox.sent(frame, self._clock())
+
+    async def _insist(self, client: aiomqtt.Client) -> None:
+        """Publish alarms first, then states, each after the broker took the one before."""
+        alarms, states = self._owed["alarm"], self._owed["state"]
+        while True:
+            await self._owing.wait()
+            self._owing.clear()
+            while alarms or states:
+                frame = (alarms or states).popleft()
+                await client.publish(frame.topic, frame.payload, qos=1)
 
     async def _repeat(self, client: aiomqtt.Client) -> None:
         while True:

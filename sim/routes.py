@@ -154,6 +154,11 @@ class Ways:
         x_m, y_m = self._at[door.id, other]
         return Waypoint(x_m, y_m, self._rooms[room].level, other)
 
+    def inside(self, room: str) -> Waypoint:
+        """Return the place just inside a room's first door."""
+        x_m, y_m = self._at[self.door_of(room), room]
+        return Waypoint(x_m, y_m, self._rooms[room].level, room)
+
     def door_of(self, room: str) -> str:
         """Return the first door of a room."""
         return next(each.id for each in self._site.doors if room in each.rooms)

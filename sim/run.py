@@ -15,7 +15,7 @@ import msgspec
 from alerts.configuration import Configuration
 from config.load import DEMO_DIR, ConfigError, load_site
 from sim.cast import CastError, stage
-from sim.desk import Desk, NobodyMayError
+from sim.desk import Desk, HouseSilentError, NobodyMayError
 from sim.journal import VirtualRun
 from sim.ledger import Ledger
 from sim.live import BrokerSilentError, LiveRun
@@ -31,6 +31,20 @@ VIRTUAL_START: Final = "2026-03-02T01:00:00+00:00"
 WRONG: Final = 2
 
 
+class InputError(Exception):
+    """A file or option cannot be used; says which and why."""
+
+
+THEIR_MISTAKES: Final = (
+    ConfigError,
+    CastError,
+    BrokerSilentError,
+    HouseSilentError,
+    NobodyMayError,
+    InputError,
+)
+
+
 def main(argv: Sequence[str]) -> int:
     """Run the simulator; return the exit code."""
     options = _parser().parse_args(argv)
@@ -39,16 +53,12 @@ def main(argv: Sequence[str]) -> int:
         if options.journal is not None:
             return _virtual(options, configuration)
         return asyncio.run(_live(options, configuration))
-    except (ConfigError, CastError, BrokerSilentError, NobodyMayError, InputError) as error:
+    except THEIR_MISTAKES as error:
         sys.stderr.write(f"{error}\n")
         return WRONG
     except httpx2.HTTPError as error:
         sys.stderr.write(f"console {options.console}: {error}\n")
         return WRONG
-
-
-class InputError(Exception):
-    """A file or option cannot be used; says which and why."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,7 +112,7 @@ async def _live(options: argparse.Namespace, configuration: Configuration) -> in
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    desk = await _desk(options, configuration)
+    desk = _desk(options, configuration)
     run = LiveRun(
         configuration=configuration,
         scenario=options.scenario,
@@ -115,10 +125,12 @@ async def _live(options: argparse.Namespace, configuration: Configuration) -> in
     try:
         ledger = await run.play(for_s=options.for_s, stop=stop)
     except ExceptionGroup as group:
-        silent, other = group.split(BrokerSilentError)
-        if silent is None or other is not None:
+        theirs, ours = group.split(
+            (BrokerSilentError, HouseSilentError, NobodyMayError, httpx2.HTTPError)
+        )
+        if theirs is None or ours is not None:
             raise
-        raise BrokerSilentError(str(silent.exceptions[0])) from silent
+        raise _first(theirs) from theirs
     finally:
         if desk is not None:
             await desk.close()
@@ -126,20 +138,24 @@ async def _live(options: argparse.Namespace, configuration: Configuration) -> in
     return 0
 
 
-async def _desk(options: argparse.Namespace, configuration: Configuration) -> Desk | None:
+def _first(group: BaseExceptionGroup[Exception]) -> Exception:
+    """Return the first exception inside a group of groups."""
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+
+
+def _desk(options: argparse.Namespace, configuration: Configuration) -> Desk | None:
     if options.console is None:
         return None
     if options.users is None:
         message = "--users FILE is needed with --console: officers sign in"
         raise InputError(message)
-    desk = Desk(
+    return Desk(
         url=options.console,
         users=_passwords(options.users),
         configuration=configuration,
         run=f"sim-{int(datetime.now(UTC).timestamp() * 1000)}",
     )
-    await desk.open()
-    return desk
 
 
 def _passwords(path: Path) -> dict[str, str]:

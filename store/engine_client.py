@@ -66,10 +66,10 @@ class EngineClient:
         assert isinstance(reply, StatusReply), f"status was answered with {reply}"
         return reply.status
 
-    async def meter(self, meter: Meter) -> None:
+    async def meter(self, *meters: Meter) -> None:
         """Tell the engine what the outside measured; raises EngineDown."""
         async with self._connected() as (_, writer):
-            writer.write(line(MeterRequest(meter=meter)))
+            writer.writelines(line(MeterRequest(meter=meter)) for meter in meters)
             await writer.drain()
 
     async def watch(self) -> AsyncIterator[int]:

@@ -41,19 +41,19 @@ class Feed:
         self._window_bytes = 0
         self._followers: list[Follower] = []
 
-    def pump(self) -> int:
-        """Take what is new into the window, at most PUMP_TICKS_MAX; return how many ticks."""
+    def pump(self) -> bool:
+        """Take what is new into the window, at most PUMP_TICKS_MAX; return if there may be more."""
         found = self._tail.read(PUMP_TICKS_MAX)
         if not found:
             self._pass_over()
-            return 0
+            return False
         self._window += found
         self._window_bytes += sum(map(_size, found))
         self._shrink()
         self.newest = found[-1].tick
         for follower in self._followers:
             follower.hear(found)
-        return len(found)
+        return len(found) == PUMP_TICKS_MAX
 
     def follow(self, after: int, *, wanted: Callable[[Decisions], bool]) -> "Follower":
         """Return a reader that begins after a tick and is woken early by wanted decisions."""

@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.decisions import Decisions
+from engine.decisions import Decisions, decisions_bytes
 from engine.tick import RawTick
 from store.journal_format import (
     CHAIN_START,
@@ -20,7 +20,6 @@ from store.journal_format import (
     JournalUnwritableError,
     TickRow,
     compress,
-    decisions_bytes,
     file_name,
     sha256,
     skip_hash,

@@ -2,6 +2,7 @@
 
 import hashlib
 import struct
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ FILE_SUFFIX: Final = ".sqlite"
 
 _HEADER: Final = struct.Struct("<qqq")
 _ZSTD_LEVEL: Final = 3
+_of_thread: Final = threading.local()
 _encoder: Final = msgspec.msgpack.Encoder()
 _frames_decoder: Final = msgspec.msgpack.Decoder(tuple[RawFrame, ...])
 _decisions_decoder: Final = msgspec.msgpack.Decoder(Decisions)
@@ -104,11 +106,6 @@ def raw_tick(row: TickRow) -> RawTick:
     )
 
 
-def decisions_bytes(decisions: Decisions) -> bytes:
-    """Return the one byte form of decisions: what replay compares and the digest is made of."""
-    return _encoder.encode(decisions)
-
-
 def decisions_of(content: bytes) -> Decisions:
     """Return the decisions of their byte form."""
     return _decisions_decoder.decode(content)
@@ -116,8 +113,12 @@ def decisions_of(content: bytes) -> Decisions:
 
 def compress(content: bytes) -> bytes:
     """Return the zstd frame of some bytes."""
-    # A compressor is not safe between threads; making one costs 10 us a tick.
-    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(content)
+    # A compressor is not safe between threads, and making one costs more than a small blob.
+    compressor: zstandard.ZstdCompressor | None = getattr(_of_thread, "compressor", None)
+    if compressor is None:
+        compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
+        _of_thread.compressor = compressor
+    return compressor.compress(content)
 
 
 def decompress(content: bytes) -> bytes:

@@ -48,15 +48,22 @@ class RowReader:
         self._place = place
         self._path: Path | None = None
         self._database: sqlite3.Connection | None = None
+        self._busy = False
 
     def after(self, query: str, tick: int, limit: int) -> list[tuple[object, ...]]:
         """Return rows of the first file that has any beyond ``tick``."""
+        if self._path is not None and (first_tick_of(self._path.name) or 0) <= tick + 1:
+            # Mostly the next rows stand where the last ones stood: no need to look at the folder.
+            rows = self.query(self._path, query, (tick, limit))
+            if rows:
+                return rows
         # The list comes first: the writer finishes a file before it makes the next one, so a
         # file found empty is empty for ever once a later one was seen.
         files = journal_files(self._place)
         for path in files[_start(files, tick) :]:
             rows = self.query(path, query, (tick, limit))
-            if rows:
+            if rows or self._busy:
+                # A file that is there and cannot be read now must not be passed over.
                 return rows
         return []
 
@@ -64,6 +71,7 @@ class RowReader:
         self, path: Path, query: str, values: tuple[object, ...] = ()
     ) -> list[tuple[object, ...]]:
         """Return a query's rows from one file; a file without tables yet has none."""
+        self._busy = False
         try:
             rows: list[tuple[object, ...]] = (
                 self._connection(path).execute(_SQL[query], values).fetchall()
@@ -71,6 +79,7 @@ class RowReader:
         except sqlite3.OperationalError as error:
             if _is_passing(error):
                 self.close()
+                self._busy = "no such table" not in str(error) and path.exists()
                 return []
             raise _damaged(path, error) from error
         except sqlite3.DatabaseError as error:

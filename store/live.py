@@ -23,6 +23,9 @@ STREAM: Final = "custody:live"
 FULL_KEY: Final = "custody:live:full"
 STREAM_ENTRIES_MAX: Final = 600
 FLUSH_EVERY_S: Final = 0.2
+FLUSH_PERSON_S: Final = 0.001
+"""A full house is shown at 2.5 Hz, which bounds what a picture costs however many move."""
+PEOPLE_COUNTED_MAX: Final = 200
 FULL_EVERY_S: Final = 2.0
 FULL_KEPT_S: Final = 10
 BEAT_EVERY_S: Final = 1.0
@@ -62,6 +65,7 @@ class LivePicture:
         self._standing = standing
         self._picture = load(saved)
         self._saved_tick = self._picture.tick
+        self._shown_count = 0
         self._gone: dict[str, None] = {}
         """Marks that must go, until an entry that says so was taken."""
         self._next_full_s = 0.0
@@ -81,7 +85,8 @@ class LivePicture:
                 if time.monotonic() >= self._next_try_s:
                     await self._show_or_wait(client)
                 self._save_when_due()
-                await asyncio.sleep(0 if is_behind else FLUSH_EVERY_S)
+                pause_s = FLUSH_EVERY_S + FLUSH_PERSON_S * self._shown_count
+                await asyncio.sleep(0 if is_behind else pause_s)
         finally:
             follower.close()
             self._save()
@@ -117,6 +122,7 @@ class LivePicture:
         if not is_full and not people and not self._gone and now_s < self._next_beat_s:
             return
         entry = Entry(utc_ns=self._picture.utc_ns, people=people, gone=list(self._gone))
+        self._shown_count = min(len(people), PEOPLE_COUNTED_MAX)
         await client.xadd(
             STREAM, {"p": _encoder.encode(entry)}, maxlen=STREAM_ENTRIES_MAX, approximate=True
         )

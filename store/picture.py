@@ -4,7 +4,7 @@ Vitals arcs are ``None`` wherever vitals are withheld (P-15), and where we do no
 """
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -18,12 +18,13 @@ from store.row_names import NO_ROW, RowNames, moved
 
 UNREAD_TICKS_MAX: Final = 50
 _KIND_BIT: Final = 32
+_HOLDER_MASK: Final = (1 << _KIND_BIT) - 1
 
 Sighting = tuple[int, int, int, int, int, int, int]
 """utc_ns, device row, x_mm, y_mm, level row, room row, accuracy_mm."""
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One mark on the wall map; never a name, never a value of the body."""
 
     key: str
@@ -54,6 +55,17 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     sightings: dict[int, Sighting]
 
 
+class _Face(NamedTuple):
+    """What of a person's mark stays the same from fix to fix."""
+
+    key: str
+    kind: Literal["stay", "staff"]
+    id: str
+    band: str
+    responsible: str
+    minor: bool
+
+
 class Picture:
     """Folds decisions; gives what changed since it was last asked, or everything."""
 
@@ -67,6 +79,7 @@ class Picture:
         self._alarmed: dict[str, dict[str, str]] = {}
         self._sightings: dict[int, Sighting] = {}
         self._bodies = Bodies({})
+        self._faces: dict[int, _Face] = {}
         self._unread: list[Decisions] = []
         self._changed: dict[int, None] = {}
         self._gone: dict[str, None] = {}
@@ -128,6 +141,7 @@ class Picture:
         picture._alarmed = dict(saved.alarmed)
         picture._sightings = dict(saved.sightings)
         picture._changed = dict.fromkeys(saved.sightings)
+        picture._recall_alarms()
         return picture
 
     def _adopt(self, canonical: str) -> None:
@@ -145,11 +159,18 @@ class Picture:
                 self._sightings[_key(kind, row)] = sighting
         self._canonical, self._names = canonical, new
         self._bodies = Bodies(configuration.thresholds)
+        self._recall_alarms()
+        self._faces.clear()
         self._changed = dict.fromkeys(self._sightings)
+
+    def _recall_alarms(self) -> None:
+        for number, stay in self._stays.items():
+            self._bodies.alarm(number, self._alarmed.get(stay.stay, {}).values())
 
     def _change_stay(self, stay: StayChange) -> None:
         key = _key(HOLDER_STAY, stay.number)
         self._stay_number_max = max(self._stay_number_max, stay.number)
+        self._faces.pop(key, None)
         if stay.open:
             self._stays[stay.number] = stay
             self._touch(key)
@@ -172,6 +193,7 @@ class Picture:
             self._alarmed[alarm.subject] = alarms
         for number, stay in self._stays.items():
             if stay.stay == alarm.subject:
+                self._bodies.alarm(number, alarms.values())
                 self._touch(_key(HOLDER_STAY, number))
 
     def _settle(self) -> None:
@@ -205,27 +227,37 @@ class Picture:
         self._changed[key] = None
 
     def _person(self, key: int) -> Person:
-        kind, holder = divmod(key, 1 << _KIND_BIT)
-        utc_ns, device, x_mm, y_mm, level, room, accuracy_mm = self._sightings[key]
-        stay = self._stays.get(holder) if kind == HOLDER_STAY else None
-        is_stay = kind == HOLDER_STAY
-        name = self._holder_name(kind, holder)
+        utc_ns, _, x_mm, y_mm, level, room, accuracy_mm = self._sightings[key]
+        face = self._faces.get(key) or self._face(key)
         return Person(
-            key=self._mark(kind, holder),
-            kind="stay" if is_stay else "staff",
-            id=name,
-            label=name,
+            key=face.key,
+            kind=face.kind,
+            id=face.id,
+            label=face.id,
             x_m=x_mm / 1_000,
             y_m=y_mm / 1_000,
             level=self._names.level(level),
             room=self._names.room(room),
             accuracy_m=accuracy_mm / 1_000,
             seen_utc_ns=utc_ns,
-            band=stay.band if stay is not None else self._names.device(device),
-            responsible=stay.responsible if stay is not None else "",
-            arcs=self._arcs(holder, name, room) if is_stay else None,
+            band=face.band,
+            responsible=face.responsible,
+            arcs=self._arcs(key, face.kind, room),
+            minor=face.minor,
+        )
+
+    def _face(self, key: int) -> _Face:
+        kind, holder = divmod(key, 1 << _KIND_BIT)
+        stay = self._stays.get(holder) if kind == HOLDER_STAY else None
+        face = self._faces[key] = _Face(
+            key=self._mark(kind, holder),
+            kind="stay" if kind == HOLDER_STAY else "staff",
+            id=self._holder_name(kind, holder),
+            band=self._names.device(self._sightings[key][1]) if stay is None else stay.band,
+            responsible="" if stay is None else stay.responsible,
             minor=stay is not None and "minor" in stay.flags,
         )
+        return face
 
     def _mark(self, kind: int, holder: int) -> str:
         prefix = "stay" if kind == HOLDER_STAY else "staff"
@@ -237,10 +269,10 @@ class Picture:
         stay = self._stays.get(holder)
         return stay.stay if stay is not None else f"D-{holder:04d}"
 
-    def _arcs(self, number: int, stay: str, room: int) -> Arcs | None:
-        if self._names.is_quiet(room):
+    def _arcs(self, key: int, kind: str, room: int) -> Arcs | None:
+        if kind != "stay" or self._names.is_quiet(room):
             return None
-        return self._bodies.arcs(number, self._alarmed.get(stay, {}).values(), self.utc_ns)
+        return self._bodies.arcs(key & _HOLDER_MASK, self.utc_ns)
 
 
 _SIGHTING_COLUMNS: Final = ("device", "x_mm", "y_mm", "level", "room", "accuracy_mm")
@@ -263,5 +295,8 @@ def _key(kind: int, holder: int) -> int:
 
 def _last_of_each(keys: I64) -> I64:
     """Return the row of the last occurrence of each key, in key order."""
-    _, first_reversed = np.unique(keys[::-1], return_index=True)
-    return (len(keys) - 1 - first_reversed).astype(np.int64)
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    is_last = np.append(ordered[1:] != ordered[:-1], np.True_)
+    last: I64 = order[is_last]
+    return last

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 BACKOFF_S: Final = (0.1, 0.25, 0.5, 1.0, 2.0)
+STUCK_S: Final = 3.0
 
 _log = logging.getLogger("outlets")
 
@@ -22,8 +23,21 @@ class Standing:
     """Rows that the other side would not take, put aside."""
     since_utc_ns: int = field(default_factory=time.time_ns)
 
+    asked_s: float = 0.0
+    """When we asked what is not answered yet (monotonic); 0 when nothing is."""
+
+    @property
+    def down(self) -> bool:
+        """Return whether nothing gets through: refused, or not answered for 3 s."""
+        return not self.up or (self.asked_s > 0 and time.monotonic() - self.asked_s > STUCK_S)
+
+    def asking(self) -> None:
+        """Note that we ask and wait."""
+        self.asked_s = time.monotonic()
+
     def reached(self) -> None:
         """Note that the other side answers."""
+        self.asked_s = 0.0
         if not self.up:
             _log.info("outlet_up outlet=%s failures=%d", self.name, self.failures)
             self._turn(up=True)
@@ -31,6 +45,7 @@ class Standing:
 
     def lost(self, error: BaseException) -> None:
         """Note that the other side does not answer."""
+        self.asked_s = 0.0
         if self.up or self.failures == 0:
             kind = type(error).__name__
             _log.warning("outlet_down outlet=%s kind=%s error=%s", self.name, kind, error)

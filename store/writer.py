@@ -25,7 +25,7 @@ RECORD_TICKS_MAX: Final = 200
 TELEMETRY_TICKS_MAX: Final = 100
 TELEMETRY_EVERY_S: Final = 1.0
 IDLE_CURSOR_TICKS: Final = 50
-TRANSACTION_S_MAX: Final = 15.0
+TRANSACTION_S_MAX: Final = 8.0
 CONTENT_CHARS_MAX: Final = 4_000
 
 # A row that can never be taken; anything else is the server's trouble and passes.
@@ -107,9 +107,11 @@ class RecordWriter:
         batch = follower.read(RECORD_TICKS_MAX)
         rows = [each for each in batch if _is_record(each)]
         if rows or follower.cursor - self._standing.cursor >= IDLE_CURSOR_TICKS:
+            self._standing.asking()
             async with asyncio.timeout(TRANSACTION_S_MAX):
                 await self._write(ledger, connection, rows, follower.cursor)
             self._standing.cursor = follower.cursor
+            self._standing.reached()
         if not batch:
             await follower.wait(TELEMETRY_EVERY_S)
 
@@ -171,6 +173,7 @@ class TelemetryWriter:
             while True:
                 batch = follower.read(TELEMETRY_TICKS_MAX)
                 if batch:
+                    self._standing.asking()
                     async with asyncio.timeout(TRANSACTION_S_MAX):
                         await self._write_fit(ledger, connection, batch)
                     self._standing.cursor = follower.cursor

@@ -15,7 +15,7 @@ from alerts.notify.notice import DueNotice
 from alerts.notify.outbox import Outbox
 from custody.facts import Meter
 
-WAIT_S: Final = 0.25
+WAIT_S: Final = 1.0
 IDLE_TICKS: Final = 50
 UNTAKEN_TICKS_MAX: Final = 10_000
 AGAIN_S: Final = 1.0

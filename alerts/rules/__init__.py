@@ -18,6 +18,7 @@ from alerts.rules.evd_01_mismatch import EVD_01
 from alerts.rules.mot_01_fall import MOT_01
 from alerts.rules.mot_07_strap import MOT_07
 from alerts.rules.mot_08_sos import MOT_08
+from alerts.rules.mot_13_panic import MOT_13
 from alerts.rules.pair_01_no_band import PAIR_01
 from alerts.rules.pair_02_unattended import PAIR_02
 from alerts.rules.pair_05_half_swipe import PAIR_05
@@ -45,6 +46,7 @@ from alerts.rules.vit_08_no_pulse import VIT_08
 
 RULES: Final[tuple[AnyRule, ...]] = (
     MOT_08,
+    MOT_13,
     MOT_07,
     MOT_01,
     VIT_08,

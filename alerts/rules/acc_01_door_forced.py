@@ -54,9 +54,9 @@ ACC_01 = FactRule(
     levels=(Level(severity=Severity.P1),),
     clears="human",
     told=("CR", "G"),
-    guidance_zh="立即查看该门及两侧房间,确认人员位置,恢复锁闭。",
+    guidance_zh="立即查看该门及两侧房间，确认人员位置，恢复锁闭。",
     guidance_en="Look at the door and both rooms, find everybody who was there, lock it again.",
-    basis_zh="门锁闭且无人授权开启而门被打开,即为强行开门。",
+    basis_zh="门锁闭且无人授权开启而门被打开，即为强行开门。",
     basis_en="A locked door that opens without any release was forced.",
     source="R04; rulebook ACC-01",
     thresholds=(

@@ -32,13 +32,13 @@ def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
 
 CLK_02 = StateRule(
     id="CLK-02",
-    zh="办案时限已届满(红牌)",
+    zh="办案时限已届满（红牌）",
     en="Legal limit passed (red card)",
     subjects=("stay",),
     levels=(Level(severity=Severity.P1),),
     clears="human",
     told=("DI", "LEG", "SUP", "PRO"),
-    guidance_zh="立即停止询问查证,放人或依法转入下一程序,并记录。",
+    guidance_zh="立即停止询问查证，放人或依法转入下一程序，并记录。",
     guidance_en="Stop at once: release the person or record the lawful next measure.",
     basis_zh="超过法定时限继续留置没有法律依据。",
     basis_en="Beyond the limit there is no lawful ground to hold the person.",

@@ -26,7 +26,7 @@ def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
     world = scene.world
     limit_ns = int(
         silence_limits(
-            world,
+            world.layout,
             band_ns=limits.ns("band_s"),
             gateway_ns=limits.ns("gateway_s"),
             other_ns=limits.ns("other_s"),
@@ -56,9 +56,9 @@ DEV_01 = StateRule(
     ),
     clears="auto",
     told=("IT", "CR"),
-    guidance_zh="检查供电和网络;手环失联时先派人当面确认人员。",
+    guidance_zh="检查供电和网络；手环失联时先派人当面确认人员。",
     guidance_en="Check power and network. For a band, see the person first.",
-    basis_zh="失联的设备不再保护任何人,必须有人知道。",
+    basis_zh="失联的设备不再保护任何人，必须有人知道。",
     basis_en="A silent device protects nobody, and people must know.",
     source="rulebook DEV-01",
     thresholds=(

@@ -28,7 +28,7 @@ DEV_05 = FactRule(
     levels=(Level(severity=Severity.P2, clear_after_s=60.0),),
     clears="human",
     told=("IT", "SUP"),
-    guidance_zh="查明设备来源;登记设备或切断其接入。",
+    guidance_zh="查明设备来源；登记设备或切断其接入。",
     guidance_en="Find where the device comes from; register it or cut it off.",
     basis_zh="只有登记的设备可以作为数据来源。",
     basis_en="Only registered devices may be a source of data.",

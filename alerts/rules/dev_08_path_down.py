@@ -35,7 +35,7 @@ DEV_08 = StateRule(
     levels=(Level(severity=Severity.P2, clear_after_s=5.0),),
     clears="auto",
     told=("IT", "CR"),
-    guidance_zh="改用其他通道值守报警列表,立即恢复中断的部分。",
+    guidance_zh="改用其他通道值守报警列表，立即恢复中断的部分。",
     guidance_en="Watch the alarm list by another path and bring the broken one back.",
     basis_zh="两条独立的报警通道必须同时可用。",
     basis_en="Two independent alarm paths must both be healthy.",

@@ -40,10 +40,10 @@ DEV_10 = StateRule(
     ),
     clears="auto",
     told=("IT", "CR", "DI"),
-    guidance_zh="腾出磁盘空间。日志无法写入时报警继续但未留痕,须人工记录。",
+    guidance_zh="腾出磁盘空间。日志无法写入时报警继续但未留痕，须人工记录。",
     guidance_en="Free disk space. While the journal cannot be written alarms go on unrecorded:"
     " write them down by hand.",
-    basis_zh="每一帧先写入日志再处理,日志是证据。",
+    basis_zh="每一帧先写入日志再处理，日志是证据。",
     basis_en="Every frame is journaled before it is used; the journal is the evidence.",
     source="rulebook DEV-10; architecture decision 1",
     thresholds=(

@@ -30,9 +30,9 @@ DEV_13 = FactRule(
     levels=(Level(severity=Severity.P1, clear_after_s=5.0),),
     clears="human",
     told=("CR", "G", "IT"),
-    guidance_zh="按真实报警处理:立即到设备所在位置查看,再检查设备。",
+    guidance_zh="按真实报警处理：立即到设备所在位置查看，再检查设备。",
     guidance_en="Treat it as a real alarm: go to the device now, then look at the device itself.",
-    basis_zh="无法解读的报警可能是求助,宁可误报。",
+    basis_zh="无法解读的报警可能是求助，宁可误报。",
     basis_en="An alarm that cannot be read may be a call for help.",
     source="architecture: a lost alarm is worse than a crash",
     every=False,  # A device that repeats itself is told once; after 5 s of quiet, again.

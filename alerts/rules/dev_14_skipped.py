@@ -23,10 +23,10 @@ DEV_14 = FactRule(
     levels=(Level(severity=Severity.P1),),
     clears="human",
     told=("CR", "IT", "DI"),
-    guidance_zh="该时段的报警可能丢失:立即人工清点全部人员并通知技术人员。",
+    guidance_zh="该时段的报警可能丢失：立即人工清点全部人员并通知技术人员。",
     guidance_en="Alarms of that moment may be lost: check everybody in person now and call the"
     " technician.",
-    basis_zh="两次使引擎停止的输入会被跳过,必须有人知道。",
+    basis_zh="两次使引擎停止的输入会被跳过，必须有人知道。",
     basis_en="Input that stopped the engine twice is skipped, and people must know.",
     source="architecture decision 14",
     broken_by=_broken_by,

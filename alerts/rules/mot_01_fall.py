@@ -49,10 +49,10 @@ MOT_01 = StateRule(
     levels=(Level(severity=Severity.P2), Level(severity=Severity.P1)),
     clears="human",
     told=("G", "HCP"),
-    guidance_zh="立即到场查看:有无意识、呼吸、外伤。不要移动头颈部,必要时呼叫120。",
+    guidance_zh="立即到场查看：有无意识、呼吸、外伤。不要移动头颈部，必要时呼叫120。",
     guidance_en="Go and look now: conscious, breathing, injured? Do not move head or neck;"
     " call an ambulance if in doubt.",
-    basis_zh="强烈撞击后静止不动可能是昏迷或头部受伤;撞击后仍能活动也须检查。",
+    basis_zh="强烈撞击后静止不动可能是昏迷或头部受伤；撞击后仍能活动也须检查。",
     basis_en="Stillness after a hard impact may be unconsciousness or a head injury; a person who"
     " gets up still needs a look.",
     source="rulebook 4.2 (head injury); numbers are design defaults",

@@ -52,9 +52,9 @@ MOT_07 = StateRule(
     levels=(Level(severity=Severity.P2), Level(severity=Severity.P1)),
     clears="human",
     told=("G", "CR"),
-    guidance_zh="立即当面核对人员并检查腕部,更换手环后重新绑定。",
+    guidance_zh="立即当面核对人员并检查腕部，更换手环后重新绑定。",
     guidance_en="Find the person now and look at the wrist. Put on and bind a new band.",
-    basis_zh="手环是定位和生命体征的来源,脱离手环即失去看护。在羁押室外视为可能脱逃。",
+    basis_zh="手环是定位和生命体征的来源，脱离手环即失去看护。在羁押室外视为可能脱逃。",
     basis_en="Without the band nobody knows where or how the person is; outside a cell it may be"
     " an escape.",
     source="R01",

@@ -3,26 +3,35 @@
 from alerts.rule import AnyNews, Broken, Cause, FactRule, Finding, Level, Limits, Reading, Scene
 from alerts.severity import Severity
 from custody.latch import BitNews
-from custody.wire import BIT_SOS
+from custody.wire import BIT_FALL, BIT_SOS, BIT_STRAP_CUT
+
+_OTHERS = BIT_STRAP_CUT | BIT_FALL
+
+
+def _said(news: BitNews) -> str:
+    """Return what the band said: a press, a count that went on unseen, or a bit unknown to us."""
+    if news.unsure:
+        return "alarm count advanced"
+    return "SOS pressed" if news.bits & BIT_SOS else f"alarm bits {news.bits & ~_OTHERS:#06b}"
 
 
 def _broken_by(scene: Scene, _limits: Limits, news: AnyNews) -> Broken | None:
-    if not isinstance(news, BitNews) or not news.bits & BIT_SOS:
+    # Panic and bits that this contract does not know yet are calls for help, too.
+    if not isinstance(news, BitNews) or not news.bits & ~_OTHERS:
         return None
-    world = scene.world
-    slot = int(world.holders()[news.device_row])
-    if slot < 0 and not world.layout.devices.of_kind("band")[news.device_row]:
+    world, row = scene.world, news.device_row
+    if not world.layout.devices.of_kind("band")[row]:
         return None
-    device = world.layout.devices.ids[news.device_row]
-    seen = "alarm count advanced" if news.unsure else "SOS pressed"
+    device = world.layout.devices.ids[row]
     finding = Finding(
-        readings=(Reading(name=seen, value=True, t_ns=news.sent_ns),),
+        readings=(Reading(name=_said(news), value="yes", t_ns=news.sent_ns),),
         device=device,
         cause=Cause(device, news.boot, news.seq, news.sent_ns),
     )
+    slot = int(world.holders()[row])
     # A band that nobody wears by our books still gets help: the alarm then names the band.
     if slot < 0:
-        return Broken(kind="device", row=news.device_row, level=1, finding=finding)
+        return Broken(kind="device", row=row, level=1, finding=finding)
     return Broken(kind="stay", row=slot, level=1, finding=finding)
 
 
@@ -34,9 +43,9 @@ MOT_08 = FactRule(
     levels=(Level(severity=Severity.P1),),
     clears="human",
     told=("G", "CR"),
-    guidance_zh="立即到人员身边当面查看并询问,处置后填写原因和措施再关闭。",
+    guidance_zh="立即到人员身边当面查看并询问，处置后填写原因和措施再关闭。",
     guidance_en="Go to the person now and ask what is wrong. Close only after being there.",
-    basis_zh="被看管人随时可以呼叫看守人员;按键必须有人当面回应。",
+    basis_zh="被看管人随时可以呼叫看守人员；按键必须有人当面回应。",
     basis_en="A person in custody can call staff at any time, and somebody comes.",
     source="CPT call system",
     broken_by=_broken_by,

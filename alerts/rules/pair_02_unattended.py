@@ -64,10 +64,10 @@ PAIR_02 = StateRule(
     ),
     clears="auto",
     told=("G", "CR", "CO"),
-    guidance_zh="指派最近的民警到位看管,或将人员带入有监控的锁闭候问室。",
+    guidance_zh="指派最近的民警到位看管，或将人员带入有监控的锁闭候问室。",
     guidance_en="Send the nearest officer to stay with the person, or take them to a locked,"
     " observed room.",
-    basis_zh="被看管人任何时候都必须有人看管,或处于有监控的锁闭房间。",
+    basis_zh="被看管人任何时候都必须有人看管，或处于有监控的锁闭房间。",
     basis_en="At any time somebody is with the person, or they are in a locked, observed room.",
     source="四个一律 3; CQ 33",
     thresholds=(

@@ -62,9 +62,9 @@ PER_01 = FactRule(
     levels=(Level(severity=Severity.P1),),
     clears="human",
     told=("CR", "G", "CO"),
-    guidance_zh="立即调看现场视频并派人到触发点,清点在区人数。",
+    guidance_zh="立即调看现场视频并派人到触发点，清点在区人数。",
     guidance_en="Look at the camera, send officers to the line, count everybody in the area.",
-    basis_zh="没有批准的外出而周界被触发,可能有人脱逃或闯入。",
+    basis_zh="没有批准的外出而周界被触发，可能有人脱逃或闯入。",
     basis_en="A broken line without an approved exit may be an escape or an intrusion.",
     source="S3; rulebook PER-01",
     thresholds=(

@@ -70,9 +70,9 @@ POS_01 = StateRule(
     levels=(Level(severity=Severity.P1, clear_after_s=3.0),),
     clears="human",
     told=("CR", "G", "CO", "DI"),
-    guidance_zh="立即封控出口,派最近警力控制人员,调取最后位置。",
+    guidance_zh="立即封控出口，派最近警力控制人员，调取最后位置。",
     guidance_en="Close the exits, send the nearest officers to the last position on the map.",
-    basis_zh="被看管人离开办案区须经批准;未经批准即视为脱管。",
+    basis_zh="被看管人离开办案区须经批准；未经批准即视为脱管。",
     basis_en="Leaving the custody area needs an approval; without it the person has escaped.",
     source="HZ 4; S4 脱管",
     thresholds=(

@@ -43,9 +43,9 @@ POS_07 = StateRule(
     levels=(Level(severity=Severity.P2), Level(severity=Severity.P1)),
     clears="auto",
     told=("CR", "G", "IT"),
-    guidance_zh="按最后位置派人当面确认人员在场,检查基站和手环。",
+    guidance_zh="按最后位置派人当面确认人员在场，检查基站和手环。",
     guidance_en="Send somebody to the last position to see the person; check anchors and band.",
-    basis_zh="手环在线而无定位时,人员可能被遮挡或脱离覆盖范围。",
+    basis_zh="手环在线而无定位时，人员可能被遮挡或脱离覆盖范围。",
     basis_en="A band that lives but has no position may be shielded or out of coverage.",
     source="R01; numbers are design defaults",
     thresholds=(

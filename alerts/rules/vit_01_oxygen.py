@@ -58,10 +58,10 @@ VIT_01 = StateRule(
     ),
     clears="human",
     told=("G", "HCP", "CO"),
-    guidance_zh="到场查看呼吸和意识,扶成利于呼吸的体位,通知医务人员。",
+    guidance_zh="到场查看呼吸和意识，扶成利于呼吸的体位，通知医务人员。",
     guidance_en="Look at breathing and consciousness, help the person to breathe freely, call the"
     " medic.",
-    basis_zh="血氧不高于91%属于NEWS2单项3分;不高于85%按危急处理。",
+    basis_zh="血氧不高于91%属于NEWS2单项3分；不高于85%按危急处理。",
     basis_en="91 % or less scores 3 in NEWS2; 85 % or less is treated as critical.",
     source="NEWS2 (RCP 2017) single 3; critical value is a design default",
     thresholds=(

@@ -47,16 +47,16 @@ def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
 
 VIT_08 = StateRule(
     id="VIT-08",
-    zh="未检测到脉搏,立即确认生命体征",
+    zh="未检测到脉搏，立即确认生命体征",
     en="No pulse: check life now",
     subjects=("stay",),
     levels=(Level(severity=Severity.P1, raise_after="no_pulse_s", clear_after_s=10.0),),
     clears="human",
     told=("G", "HCP", "EMS"),
-    guidance_zh="马上到人员身边:呼叫、看呼吸、摸脉搏。无反应立即心肺复苏并呼叫120。",
+    guidance_zh="马上到人员身边：呼叫、看呼吸、摸脉搏。无反应立即心肺复苏并呼叫120。",
     guidance_en="Go now: speak, look for breathing, feel for a pulse. No response: start CPR and"
     " call an ambulance.",
-    basis_zh="传感器接触皮肤且人员静止却读不到脉搏,可能是心跳骤停。",
+    basis_zh="传感器接触皮肤且人员静止却读不到脉搏，可能是心跳骤停。",
     basis_en="Skin contact, no movement and no pulse may be cardiac arrest.",
     source="rulebook VIT-08; numbers are design defaults",
     thresholds=(

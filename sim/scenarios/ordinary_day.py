@@ -11,7 +11,7 @@ from sim.story import Story
 from zones.plan import Room
 
 HELD_AT_START: Final = 8
-ARRIVALS_EVERY_S: Final = 420.0
+ARRIVALS_EVERY_S: Final = 200.0
 AGE_S_MAX: Final = 5_400.0
 """Nobody's clock is near a limit: the colours begin hours later."""
 SIT_S: Final = (90.0, 260.0)
@@ -27,6 +27,8 @@ class House:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.chance = story.centre.chance("ordinary-day")
+        self.bands = list(story.centre.bands)
+        """The rack: bands that nobody wears."""
         self._taken: set[str] = set()
 
     def take_room(self, rooms: Sequence[Room]) -> str | None:
@@ -59,13 +61,12 @@ class House:
 def ordinary_day(story: Story) -> None:
     """Fill half of the holding rooms and let the day go on for as long as it is watched."""
     house = House(story)
-    bands = list(story.centre.bands)
     for row in range(HELD_AT_START):
         room = house.take_room(cells(story.centre))
         if room is not None:
-            person = story.centre.bring(bands.pop(0), room)
+            person = story.centre.bring(house.bands.pop(0), room)
             story.play(_held_since_morning(house, person, room, row))
-    story.play(_arrivals(house, bands))
+    story.play(_arrivals(house))
     story.play(_meals(house))
     story.finished = True
 
@@ -79,14 +80,14 @@ def _held_since_morning(house: House, person: Detainee, cell: str, row: int) -> 
     yield from _held(house, person, cell)
 
 
-def _arrivals(house: House, bands: list[str]) -> Script:
+def _arrivals(house: House) -> Script:
     yield 25.0
-    while bands:
+    while True:
         story = house.story
-        cell = house.take_room(cells(story.centre))
+        cell = house.take_room(cells(story.centre)) if house.bands else None
         pair = house.take_officers(2, "guard", "investigator") if cell is not None else []
         if cell is not None and pair:
-            story.play(_arrive(house, bands.pop(0), cell, pair))
+            story.play(_arrive(house, house.bands.pop(0), cell, pair))
             yield house.between((0.7 * ARRIVALS_EVERY_S, 1.3 * ARRIVALS_EVERY_S))
         else:
             if cell is not None:
@@ -160,7 +161,9 @@ def _toilet(house: House, person: Detainee, cell: str) -> Script:
         post = guards[0].place(centre.now_ns).room
         yield from centre.walk(guards, cell)
         yield from centre.walk([guards[0], person], centre.ways.threshold(toilet))
-        yield from centre.walk([person], toilet)
+        # Not deep inside: the guard at the door stays near.
+        spot = centre.ways.beside(centre.ways.inside(toilet), person.chance)
+        yield from centre.walk([person], spot)
         yield house.between(TOILET_S)
         yield from centre.walk([guards[0], person], cell)
         yield from _dismiss(house, guards, [post])
@@ -181,6 +184,7 @@ def _release(house: House, person: Detainee, cell: str) -> Script:
     house.free_room(cell)
     yield house.between(DESK_S)
     yield from story.release(person)
+    house.bands.append(person.band)
     exit_door = centre.ways.exit_of(lobby)
     yield from centre.walk([person], centre.ways.beyond(exit_door, 15.0), token=guards[0].card)
     del centre.detainees[person.key]

@@ -30,26 +30,22 @@ def test_the_endpoints_of_a_site_are_allowed(url, address):
     assert allowed(url, address)
 
 
+ADDRESSES = """
+127.0.0.1 127.0.0.2 127.1.2.3 ::1 0.0.0.0 0.0.0.1 :: ::ffff:127.0.0.1 ::ffff:0.0.0.0
+169.254.169.254 169.254.0.1 fe80::1 fe80::1%eth0 ::ffff:169.254.169.254
+100.100.100.200 fd00:ec2::254 224.0.0.1 239.255.255.250 ff02::1 255.255.255.255
+240.0.0.1 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 2002:7f00:1:: 2002:a9fe:a9fe::
+not-an-address
+"""
+# Written so that a careless reader takes them for something else.
+LOOPBACK_NAMES = """
+2130706433 0x7f000001 0177.0.0.1 127.1 127.0.1 0 127.0.0.1.nip.example
+localhost.example localtest.me LOCALHOST.localdomain ip6-localhost metadata.internal
+127.0.0.2 [::ffff:127.0.0.1] [0:0:0:0:0:0:0:1%25lo]
+"""
 TRICKS = [
-    *(
-        ("http://duty.example/", address)
-        for address in (
-            "127.0.0.1 127.0.0.2 127.1.2.3 ::1 0.0.0.0 0.0.0.1 :: ::ffff:127.0.0.1 ::ffff:0.0.0.0"
-            " 169.254.169.254 169.254.0.1 fe80::1 fe80::1%eth0 ::ffff:169.254.169.254"
-            " 100.100.100.200 fd00:ec2::254 224.0.0.1 239.255.255.250 ff02::1 255.255.255.255"
-            " 240.0.0.1 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 2002:7f00:1:: 2002:a9fe:a9fe::"
-            " not-an-address"
-        ).split()
-    ),
-    # Written so that a careless reader takes them for something else.
-    *(
-        (f"http://{host}/", "127.0.0.1")
-        for host in (
-            "2130706433 0x7f000001 0177.0.0.1 127.1 127.0.1 0 127.0.0.1.nip.example"
-            " localhost.example localtest.me LOCALHOST.localdomain ip6-localhost metadata.internal"
-            " 127.0.0.2 [::ffff:127.0.0.1] [0:0:0:0:0:0:0:1%25lo]"
-        ).split()
-    ),
+    *(("http://duty.example/", address) for address in ADDRESSES.split()),
+    *((f"http://{host}/", "127.0.0.1") for host in LOOPBACK_NAMES.split()),
     *(
         (url, "10.0.0.1")
         for url in (

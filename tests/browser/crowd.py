@@ -80,7 +80,7 @@ class Crowd:
     def __init__(self, url: str, seed: int = 7) -> None:
         self.walkers: dict[str, Walker] = {}
         self.ways = Ways(SITE.site)
-        self._chance = Random(seed)
+        self.chance = Random(seed)
         self._redis = redis.Redis.from_url(url)
         self._publishing = threading.Event()
         self._publishing.set()
@@ -103,14 +103,14 @@ class Crowd:
         self._publishing.set()
 
     def stand(self, kind: str, name: str, room: str, **more) -> Walker:
-        walker = Walker(kind, name, self.ways.spot(room, self._chance), **more)
+        walker = Walker(kind, name, self.ways.spot(room, self.chance), **more)
         walker.seen_utc_ns = time.time_ns()
         self.walkers[walker.key] = walker
         return walker
 
     def walk(self, kind: str, name: str, rooms: tuple[str, str], **more) -> Walker:
         walker = self.stand(kind, name, rooms[0], **more)
-        walker.route = self.ways.route(walker.at, self.ways.spot(rooms[1], self._chance))
+        walker.route = self.ways.route(walker.at, self.ways.spot(rooms[1], self.chance))
         return walker
 
     def _run(self) -> None:
@@ -125,7 +125,5 @@ class Crowd:
             body = {"utc_ns": utc_ns, "people": people}
             if beats % 4 == 0:
                 self._redis.set("custody:live:full", json.dumps({**body, "tick": beats}), ex=10)
-            self._redis.xadd(
-                "custody:live", {"p": json.dumps({**body, "gone": []})}, maxlen=600
-            )
+            self._redis.xadd("custody:live", {"p": json.dumps({**body, "gone": []})}, maxlen=600)
             beats += 1

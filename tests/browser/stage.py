@@ -3,12 +3,14 @@
 ``python -m tests.browser.stage`` keeps it open on port 8765 for working on the pages.
 """
 
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -17,9 +19,10 @@ from alerts.rules import by_id
 from app.services import Valkey
 from engine.decisions import AlarmChange, Evidence, Sample, StayChange, ThingChange
 from tests.browser.crowd import Crowd
-from tests.console.scene import SITE, Running, Scene, opened, scene, staff_of
+from tests.console.scene import PASSWORD, SITE, Running, Scene, opened, scene, staff_of
 
-MINUTE_NS = 60 * 10**9
+RAISES = count(1)
+"""Raise numbers: no two alarms of a run share an id, as with the engine."""
 GUARDS = [one.id for one in SITE.staff if one.role == "guard"]
 INVESTIGATORS = [one.id for one in SITE.staff if one.role == "investigator"]
 
@@ -42,6 +45,12 @@ class Stage:
         self.scene.engine.commit(alarms=(made,))
         return made
 
+    def close_alarms(self) -> None:
+        """End whatever is open, so that the next test begins with none."""
+        standing = [one for one in self.scene.engine.alarms if one.state != "closed"]
+        over = tuple(changed(one, "closed", by=staff_of("control_room")) for one in standing)
+        self.scene.engine.commit(alarms=over)
+
     def change(self, before: AlarmChange, state: str, **more) -> AlarmChange:
         after = changed(before, state, **more)
         self.scene.engine.commit(alarms=(after,))
@@ -56,7 +65,6 @@ def alarm(
     severity: int = 0,
     ago_s: float = 0.0,
     kind: str = "stay",
-    number: int = 1,
     samples: tuple[Sample, ...] = (),
     due: bool = False,
 ) -> AlarmChange:
@@ -65,7 +73,7 @@ def alarm(
     level = severity or int(by_id()[rule].levels[0].severity)
     device = f"band-{subject[-3:]}" if kind == "stay" else subject
     return AlarmChange(
-        id=f"{rule}:{subject}:{number}",
+        id=f"{rule}:{subject}:{next(RAISES)}",
         n=1,
         change="raised",
         state="unacknowledged",
@@ -203,7 +211,7 @@ def stage(folder: Path, valkey: Valkey) -> Iterator[Stage]:
     """A console with people on the map and no alarm yet."""
     crowd = Crowd(valkey.url)
     cast(crowd)
-    with scene(folder) as made:
+    with scene(folder, roles=("control_room", "technician")) as made:
         made.engine.commit(stays=STAYS, things=doors() + lines())
         crowd.start()
         console = made.console("--redis", valkey.url)
@@ -215,16 +223,18 @@ def stage(folder: Path, valkey: Valkey) -> Iterator[Stage]:
 
 def main() -> int:
     """Keep a stage open until interrupted."""
-    with tempfile.TemporaryDirectory() as folder:
-        with Valkey(Path(folder) / "valkey") as valkey, stage(Path(folder), valkey) as made:
-            morning(made)
-            print(f"{made.url}  user control_room, password a-long-password", flush=True)
-            try:
-                while True:
-                    time.sleep(1)
-            except KeyboardInterrupt:
-                return 0
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Valkey(Path(folder) / "valkey") as valkey,
+        stage(Path(folder), valkey) as made,
+    ):
+        morning(made)
+        sys.stdout.write(f"{made.url}  user control_room, password {PASSWORD}\n")
+        sys.stdout.flush()
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    return 0
 
 
 if __name__ == "__main__":
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     sys.exit(main())

@@ -89,6 +89,21 @@ class EngineThread:
     def commit(self, **decided) -> int:
         return self._on_loop(self._commit(decided))
 
+    @property
+    def alarms(self) -> tuple[AlarmChange, ...]:
+        return tuple(self._engine.alarms.values())
+
+    def hang_up(self) -> None:
+        """Stop answering, as an engine that died."""
+        self._on_loop(self._hang_up())
+
+    def pick_up(self) -> None:
+        """Answer again."""
+        self._server = self._on_loop(self._engine.serve())
+
+    def say(self, message) -> None:
+        self._on_loop(self._say(message))
+
     def close(self) -> None:
         self._on_loop(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -103,6 +118,12 @@ class EngineThread:
 
     async def _commit(self, decided) -> int:
         return self._engine.commit(**decided)
+
+    async def _hang_up(self) -> None:
+        self._server.close()
+
+    async def _say(self, message) -> None:
+        self._engine.say(message)
 
     async def _close(self) -> None:
         self._server.close()

@@ -6,7 +6,17 @@ from contextlib import closing
 import pytest
 
 from console import auth as auth_module
-from console.auth import ABSOLUTE_S, IDLE_S, Auth, GuessLimit, LoginRefusedError
+from console.auth import (
+    ABSOLUTE_S,
+    ADDRESS_FAILURES_MAX,
+    HASHING_MAX,
+    IDLE_S,
+    Auth,
+    GuessLimit,
+    LoginRefusedError,
+    LoginsBusyError,
+    TooManyLoginsError,
+)
 from console.users import (
     UserMistakeError,
     add_user,
@@ -105,6 +115,35 @@ def test_wishes_that_cannot_be_granted_say_why(state):
         add_user(state, " other\n", "s-001", WORD)
     assert [user.user for user in list_users(state)] == ["duty"]
     assert list_users(state)[0].staff == "s-001"
+
+
+def test_a_desk_full_of_wrong_words_never_locks_out_who_made_no_mistake(state):
+    add_user(state, "other", "s-002", WORD)
+    with closing(Auth(state)) as auth:
+        for number in range(ADDRESS_FAILURES_MAX):
+            with pytest.raises(LoginRefusedError):
+                login(auth, "wrong-word", f"guess-{number}")
+        token, _ = login(auth)
+        assert auth.find(token) is not None
+        with pytest.raises(LoginRefusedError):
+            login(auth, "wrong-word", "other")
+        with pytest.raises(TooManyLoginsError):
+            login(auth, WORD, "other")
+
+
+def test_more_passwords_than_can_be_checked_are_told_to_come_back(state):
+    async def storm(auth):
+        logins = (
+            auth.login(user=f"guess-{number}", password=WORD, address="127.0.0.1")
+            for number in range(HASHING_MAX + 3)
+        )
+        return await asyncio.gather(*logins, return_exceptions=True)
+
+    with closing(Auth(state)) as auth:
+        outcomes = asyncio.run(storm(auth))
+    busy = [one for one in outcomes if isinstance(one, LoginsBusyError)]
+    refused = [one for one in outcomes if isinstance(one, LoginRefusedError)]
+    assert (len(busy), len(refused)) == (3, HASHING_MAX)
 
 
 def test_guesses_are_forgotten_after_the_window():

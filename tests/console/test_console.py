@@ -20,6 +20,8 @@ from tests.console.scene import (
     wait_for,
 )
 
+pytestmark = pytest.mark.servers
+
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):

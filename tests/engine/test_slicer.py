@@ -1,4 +1,4 @@
-"""When a tick ends: 100 ms, or 10 ms after an alarm, never sooner than 10 ms after the last."""
+"""When a tick ends: 200 ms, 100 with a fact, 10 after an alarm, never sooner than 10 ms."""
 
 import itertools
 
@@ -16,16 +16,34 @@ def slicer() -> Slicer:
     return Slicer(next_number=7, last_t_ns=1_000, mono_ns=0)
 
 
-def test_a_quiet_tick_ends_after_100_ms():
+def test_a_tick_of_telemetry_alone_ends_after_200_ms():
     cutter = slicer()
     cutter.offer_telemetry([FIX])
 
-    assert cutter.cut(mono_ns=99 * MS, utc_ns=5) is None
-    tick = cutter.cut(mono_ns=100 * MS, utc_ns=5)
+    assert cutter.cut(mono_ns=199 * MS, utc_ns=5) is None
+    tick = cutter.cut(mono_ns=200 * MS, utc_ns=5)
 
     assert tick is not None
-    assert (tick.number, tick.t_ns, tick.utc_ns) == (7, 1_000 + 100 * MS, 5)
+    assert (tick.number, tick.t_ns, tick.utc_ns) == (7, 1_000 + 200 * MS, 5)
     assert tick.telemetry == (FIX,)
+
+
+def test_a_tick_with_a_state_ends_after_100_ms_even_when_it_comes_late():
+    cutter, late = slicer(), slicer()
+    cutter.offer_facts([STATE], 30 * MS)
+    late.offer_facts([STATE], 150 * MS)
+
+    assert cutter.cut(mono_ns=99 * MS, utc_ns=5) is None
+    assert cutter.cut(mono_ns=100 * MS, utc_ns=5) is not None
+    assert late.cut(mono_ns=150 * MS, utc_ns=5) is not None
+
+
+def test_a_flood_of_telemetry_is_cut_into_shorter_ticks():
+    cutter = slicer()
+    cutter.offer_telemetry([FIX] * 2_001)
+
+    assert cutter.cut(mono_ns=200 * MS, utc_ns=5) is not None
+    assert cutter.due_ns() == 300 * MS
 
 
 def test_an_alarm_ends_the_tick_10_ms_later():
@@ -60,8 +78,8 @@ def test_a_storm_cuts_at_most_every_10_ms():
 
 def test_time_never_goes_back_when_the_wall_does():
     cutter = slicer()
-    first = cutter.cut(mono_ns=100 * MS, utc_ns=1_000_000)
-    second = cutter.cut(mono_ns=200 * MS, utc_ns=5)
+    first = cutter.cut(mono_ns=200 * MS, utc_ns=1_000_000)
+    second = cutter.cut(mono_ns=400 * MS, utc_ns=5)
 
     assert first is not None
     assert second is not None

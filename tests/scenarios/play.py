@@ -1,9 +1,9 @@
 """Plays a scenario table: what happens at which second, and which alarm changes must follow.
 
 A line is ``t=SECONDS who what...``. What people wear and where they are goes on by itself, once
-a second, until another line changes it. ``#`` begins a remark. Lines with ``raise``, ``worse``,
-``again``, ``recur``, ``acknowledged``, ``clear``, ``close`` or ``told`` after the time are what must
-come: rule, subject, and for the first four the severity. Nothing else may come.
+a second, until another line changes it. ``#`` begins a remark. Lines with a word of EXPECTED
+(``raise``, ``worse``, ``again``, ``clear`` ...) after the time are what must come: rule, subject,
+and the severity where it is given. Nothing else may come.
 
     t=0    stay band-001 at h1 with s-001     a person, a band, an officer beside them
     t=12.0 band-001 sos                       t=12.1 raise MOT-08 D-0001 P1
@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from custody.wire import FRAME_TYPES
-from tests.engine.build import CENTRES, Centre, S, internal
+from tests.engine.build import Centre, S, internal
+from tests.engine.small_site import CENTRES
 
 EXPECTED = {
     "raise": "raised",

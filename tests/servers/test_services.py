@@ -139,10 +139,11 @@ def test_postgres_and_valkey_ask_for_a_password(postgres, valkey):
 PARENT = """
 import sys, time
 from pathlib import Path
-from app.services import Mosquitto, Postgres, Valkey, start_all
+from app.services import Mosquitto, Postgres, Valkey
 folder = Path(sys.argv[1])
 servers = [Mosquitto(folder / "m", ["gw-1"]), Postgres(folder / "p"), Valkey(folder / "v")]
-start_all(servers)
+for server in servers:
+    server.__enter__()
 print(*(server.running().pid for server in servers), flush=True)
 time.sleep(60)
 """

@@ -94,8 +94,9 @@ def test_an_ordinary_day_raises_nothing_at_all(seed, for_s):
     run = _told("ordinary-day", seed=seed, for_s=for_s)
     assert run.raised == []
     assert run.story.truth == []
-    assert run.clockwork.number >= for_s * 9
-    assert len(run.story.centre.detainees) >= 6, "people are held all the time"
+    assert run.clockwork.number >= for_s * 4.9, "a tick each 200 ms, more with facts"
+    assert run.story.centre.brought >= 8 + for_s // 400, "people keep coming"
+    assert len(run.story.centre.detainees) < run.story.centre.brought or for_s < HOUR_S
 
 
 def test_every_alarm_and_state_frame_is_journaled_once():
@@ -119,7 +120,7 @@ def test_the_same_seed_writes_the_same_journal_and_replay_agrees(tmp_path):
     stored = {row.tick: row.sha for row in DecisionBytesReader(folders[0]).read(0, 10_000)}
     outcome = compare_replay(Clockwork(), one, stored.get)
     assert outcome.differences == []
-    assert outcome.compared == len(one) > 300
+    assert outcome.compared == len(one) > 100
 
 
 def _rows(folder):

@@ -111,9 +111,7 @@ def stay(number: int, *, change: str = "opened", is_open: bool = True, **more: A
         "by": "s-001",
     }
     fields |= more
-    return StayChange(
-        stay=f"D-{number:04d}", number=number, change=change, open=is_open, **fields
-    )
+    return StayChange(stay=f"D-{number:04d}", number=number, change=change, open=is_open, **fields)
 
 
 def answer(command: str) -> Answer:

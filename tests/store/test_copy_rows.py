@@ -21,8 +21,10 @@ def plain_copy(table, decisions, config):
         off = abs(int(row["t_ns"]) - decisions.utc_ns) > CLOCK_OFF_NS_MAX
         t_ns = decisions.utc_ns if off else int(row["t_ns"])
         fields = [struct.pack(">q", t_ns // 1000 - EPOCH_2000_US), struct.pack(">i", config)]
-        for name in table.row.names[1:]:
-            fields.append(struct.pack(">" + FORMAT[table.row[name].str], row[name].item()))
+        fields += [
+            struct.pack(">" + FORMAT[table.row[name].str], row[name].item())
+            for name in table.row.names[1:]
+        ]
         out += struct.pack(">h", len(fields))
         out += b"".join(struct.pack(">i", len(field)) + field for field in fields)
     return out + b"\xff\xff"

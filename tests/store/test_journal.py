@@ -1,5 +1,7 @@
 """The journal: what was appended is there, in order, in a chain, across hourly files."""
 
+import sqlite3
+
 from engine.decisions import Decisions
 from engine.tick import RawFrame, RawTick
 from store.journal import DecisionBytesReader, DecisionTail, Journal, TickReader, journal_files
@@ -87,3 +89,20 @@ def test_a_skipped_tick_is_remembered_across_files(tmp_path):
     journal.append_skip(4, "KeyError")
     journal.close()
     assert TickReader(tmp_path).skips() == {1: "ZeroDivisionError", 4: "KeyError"}
+
+
+def test_a_file_that_cannot_be_read_now_is_not_passed_over(tmp_path):
+    journal = Journal(tmp_path, file_ns=3 * SECOND_NS)
+    for number in range(1, 8):
+        journal.append(tick(number), [decided(number - 1)] if number > 1 else [])
+    journal.close()
+    first = journal_files(tmp_path)[0]
+    holder = sqlite3.connect(first, isolation_level=None)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    tail = DecisionTail(tmp_path)
+
+    assert tail.read() == []
+    holder.close()
+
+    assert [each.tick for each in tail.read()] == [1, 2, 3]

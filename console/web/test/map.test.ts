@@ -103,8 +103,8 @@ test("a track stops where time, the level or a jump breaks it", () => {
 });
 
 test("marks on one spot part, and always the same way", () => {
-  const make = (): { x: number; y: number; radius: number }[] =>
-    [0, 0, 0.5].map((x) => ({ x, y: 0, radius: 10 }));
+  const make = (): { x: number; y: number; radius: number; yields: number }[] =>
+    [0, 0, 0.5].map((x) => ({ x, y: 0, radius: 10, yields: 1 }));
   const [first, second] = [make(), make()];
   spread(first, 2);
   spread(second, 2);

@@ -8,12 +8,11 @@ import { isStairs, toneOf } from "./roomtone";
 export interface BaseProps {
   site: Site;
   panes: readonly Pane[];
-  labels: readonly RoomLabel[];
   unit: number;
   titles: readonly string[];
 }
 
-export const BaseLayer = memo(function BaseLayer({ site, panes, labels, unit, titles }: BaseProps) {
+export const BaseLayer = memo(function BaseLayer({ site, panes, unit, titles }: BaseProps) {
   return (
     <g class="map-base">
       {panes.map((pane, index) => (
@@ -68,6 +67,14 @@ export const BaseLayer = memo(function BaseLayer({ site, panes, labels, unit, ti
             ))}
         </g>
       ))}
+    </g>
+  );
+});
+
+/** The names stand over the colours of alarms: a room in alarm is the one to be read. */
+export const NameLayer = memo(function NameLayer({ labels }: { labels: readonly RoomLabel[] }) {
+  return (
+    <g class="map-names">
       {labels.map((label) => (
         <Name key={label.room} label={label} />
       ))}

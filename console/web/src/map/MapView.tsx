@@ -8,13 +8,13 @@ import * as model from "../state/model";
 import { people, pictureVersion } from "../state/picture";
 import { language, theme } from "../state/settings";
 import { said, text, word } from "../text";
-import { BaseLayer } from "./BaseLayer";
+import { BaseLayer, NameLayer } from "./BaseLayer";
 import { type Pane, inRoom, layOut, ringBox, toMetres, toScreen } from "./geometry";
 import { type Measure, type RoomLabel, placeLabels } from "./labels";
 import type { Caption } from "./spread";
 import { MovingLayer } from "./moving";
 import { LostNotes } from "./Lost";
-import { StateLayer } from "./StateLayer";
+import { Counts, StateLayer } from "./StateLayer";
 import { setProbe } from "../state/probe";
 
 export interface MapProps {
@@ -82,15 +82,16 @@ export function MapView({ site, levels, unit, titles, track }: MapProps) {
       onKeyDown={(event) => stepPeople(event, layer.current)}
     >
       <svg class="map-svg" width={size.width} height={size.height} aria-hidden="true">
-        <BaseLayer site={site} panes={panes} labels={labels} unit={unit} titles={names} />
+        <BaseLayer site={site} panes={panes} unit={unit} titles={names} />
         <State
           site={site}
           panes={panes}
-          labels={labels}
           unit={unit}
           track={track}
           selectedRoom={chosen.kind === "room" ? chosen.id : ""}
         />
+        <NameLayer labels={labels} />
+        <CountLayer labels={labels} />
       </svg>
       <canvas class="map-moving" ref={canvas} aria-hidden="true" />
       <LostNotes site={site} panes={panes} unit={unit} />
@@ -115,6 +116,12 @@ function captionsOf(site: Site, panes: readonly Pane[], labels: readonly RoomLab
 function markUnit(panes: readonly Pane[], unit: number): number {
   const part = (panes[0]?.scale ?? 0) / unit / FULL_MARK_SCALE;
   return unit * Math.min(1.1, Math.max(0.75, part));
+}
+
+/** How many detainees each room holds, over the colours too. */
+function CountLayer({ labels }: { labels: readonly RoomLabel[] }) {
+  const nowMs = useCell(second);
+  return <Counts labels={labels} people={people()} nowMs={nowMs} />;
 }
 
 type StateOwn = Omit<Parameters<typeof StateLayer>[0], "alarms" | "things" | "people" | "nowMs">;

@@ -11,7 +11,6 @@ import { Track } from "./Track";
 export interface StateProps {
   site: Site;
   panes: readonly Pane[];
-  labels: readonly RoomLabel[];
   unit: number;
   alarms: ReadonlyMap<string, AlarmView>;
   things: ReadonlyMap<string, Thing>;
@@ -55,7 +54,7 @@ export function StateLayer(props: StateProps) {
               />
             ))}
           {site.doors
-            .filter((door) => door.level === pane.level.id)
+            .filter((door) => door.level === pane.level.id && hasState(door))
             .map((door) => (
               <DoorLeaf
                 key={door.id}
@@ -68,10 +67,14 @@ export function StateLayer(props: StateProps) {
           <Track points={props.track} pane={pane} unit={unit} />
         </g>
       ))}
-      <Counts {...props} />
       <LostRooms {...props} />
     </g>
   );
+}
+
+/** A door without a sensor has no state that anybody could know: it is only a gap. */
+function hasState(door: Door): boolean {
+  return Boolean(door.device);
 }
 
 export type DoorLook = "open" | "closed" | "locked" | "forced" | "unknown";
@@ -196,7 +199,13 @@ function cross(x: number, y: number, arm: number): string {
   return `M${x - arm} ${y - arm}L${x + arm} ${y + arm}M${x - arm} ${y + arm}L${x + arm} ${y - arm}`;
 }
 
-function Counts({ labels, people, nowMs }: StateProps) {
+interface CountsProps {
+  labels: readonly RoomLabel[];
+  people: readonly Person[];
+  nowMs: number;
+}
+
+export function Counts({ labels, people, nowMs }: CountsProps) {
   const counts = new Map<string, number>();
   for (const person of people) {
     if (person.kind !== "stay" || isLost(person, nowMs)) continue;

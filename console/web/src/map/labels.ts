@@ -17,6 +17,7 @@ export interface RoomLabel {
 export type Measure = (text: string, size: number) => number;
 
 export const LEADING = 1.2;
+const TWO_LINES_PART_MAX = 0.4;
 
 /** Finds a place for each room's name; tries big before small, one line before two. */
 export function placeLabels(
@@ -66,7 +67,12 @@ function placeLabel(
 ): RoomLabel | null {
   const outline = room.outer.map(([x, y]) => toScreen(pane, x, y));
   const holes = (room.holes ?? []).map((hole) => hole.map(([x, y]) => toScreen(pane, x, y)));
-  for (const { size, lines, withCount } of attempts(name, sizes, room.capacity > 1)) {
+  const tallest = TWO_LINES_PART_MAX * ringBox(outline).h;
+  const all = attempts(name, sizes, room.capacity > 1);
+  // In a low room a name of two lines would lie under the marks: smaller letters come first.
+  const low = (one: Attempt): boolean => one.lines.length > 1 && one.size * 2 > tallest;
+  const ordered = [...all.filter((one) => !low(one)), ...all.filter(low)];
+  for (const { size, lines, withCount } of ordered) {
     const pad = size * 0.35;
     const widths = lines.map((line) => measure(line, size));
     const nameW = widths[0] ?? 0;

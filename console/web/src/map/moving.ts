@@ -21,6 +21,7 @@ export interface Spot {
   x: number;
   y: number;
   radius: number;
+  yields: number;
 }
 
 export interface Scene {
@@ -132,7 +133,8 @@ export class MovingLayer {
     const [x, y] = toScreen(pane, place.x_m, place.y_m);
     const base = glide.person.kind === "stay" ? 11 : 9.5;
     const radius = base * unit * (glide.person.arcs ? 1.36 : 1.1);
-    const spot = { person: glide.person, trueX: x, trueY: y, x, y, radius };
+    const yields = glide.person.kind === "stay" ? 1 : 4;
+    const spot = { person: glide.person, trueX: x, trueY: y, x, y, radius, yields };
     const caption = (this.scene as Scene).captions.get(glide.person.room);
     if (caption) spot.y += belowCaption(spot, caption);
     this.spots.push(spot);

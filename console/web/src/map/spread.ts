@@ -4,6 +4,8 @@ export interface Placed {
   x: number;
   y: number;
   radius: number;
+  /** How readily the mark gives way: staff more than the detainees they are with. */
+  yields: number;
 }
 
 const PASSES = 6;
@@ -18,7 +20,7 @@ export interface Caption {
 }
 
 /** How far down a mark goes so that the name above it can be read; fades out beside the name. */
-export function belowCaption(mark: Placed, caption: Caption): number {
+export function belowCaption(mark: Omit<Placed, "yields">, caption: Caption): number {
   const aside = Math.max(caption.x - mark.x, mark.x - caption.x - caption.w, 0);
   const weight = Math.max(0, 1 - aside / mark.radius);
   const covered = caption.y + caption.h - (mark.y - mark.radius);
@@ -53,10 +55,11 @@ function pushApart(a: Placed, b: Placed, gap: number, turn: number): boolean {
     dx /= distance;
     dy /= distance;
   }
-  const half = (least - distance) / 2;
-  a.x -= dx * half;
-  a.y -= dy * half;
-  b.x += dx * half;
-  b.y += dy * half;
+  const share = a.yields / (a.yields + b.yields);
+  const push = least - distance;
+  a.x -= dx * push * share;
+  a.y -= dy * push * share;
+  b.x += dx * push * (1 - share);
+  b.y += dy * push * (1 - share);
   return true;
 }

@@ -9,7 +9,7 @@ import { HealthLamps } from "../parts/HealthLamps";
 import { Limits } from "../parts/Limits";
 import { AlarmMark } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
-import { placeName, subjectName } from "../parts/words";
+import { placeAndSubject } from "../parts/words";
 import { asks, openByUrgency } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
@@ -72,9 +72,7 @@ function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
       <AlarmMark alarm={alarm} size="1em" />
       <div>
         <h2>{said(alarm.label)}</h2>
-        <p>
-          {placeName(alarm)} · {subjectName(alarm)}
-        </p>
+        <p>{placeAndSubject(alarm)}</p>
       </div>
       <Age sinceNs={alarm.raised_utc_ns} />
     </article>

@@ -1,6 +1,6 @@
 // The list on the left: the first alarm large, the rest in the order in which they ask.
 import { useEffect, useRef } from "preact/hooks";
-import type { AlarmView } from "../api/types";
+import type { AlarmView, Site } from "../api/types";
 import { select } from "../state/actions";
 import { asks } from "../state/alarmlist";
 import { useCell } from "../state/cell";
@@ -12,7 +12,7 @@ import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { AlarmMark } from "./Mark";
 import { memo } from "./memo";
-import { placeName, subjectName } from "./words";
+import { placeAndSubject } from "./words";
 
 export interface AlarmListProps {
   alarms: readonly AlarmView[];
@@ -23,6 +23,7 @@ export function AlarmList({ alarms, shown }: AlarmListProps) {
   const tongue = useCell(language);
   const words = text();
   const link = useCell(model.link);
+  const site = useCell(model.site);
   const asking = alarms.filter(asks);
   const answered = alarms.filter((alarm) => !asks(alarm));
   const [first, ...others] = asking;
@@ -41,7 +42,13 @@ export function AlarmList({ alarms, shown }: AlarmListProps) {
       {first && <First alarm={first} shown={first.id === shown} />}
       <ol class="rows">
         {others.map((alarm) => (
-          <Row key={alarm.id} alarm={alarm} shown={alarm.id === shown} tongue={tongue} />
+          <Row
+            key={alarm.id}
+            alarm={alarm}
+            shown={alarm.id === shown}
+            tongue={tongue}
+            site={site}
+          />
         ))}
         {answered.length > 0 && (
           <li class="rows-head quiet" key="answered">
@@ -49,7 +56,13 @@ export function AlarmList({ alarms, shown }: AlarmListProps) {
           </li>
         )}
         {answered.map((alarm) => (
-          <Row key={alarm.id} alarm={alarm} shown={alarm.id === shown} tongue={tongue} />
+          <Row
+            key={alarm.id}
+            alarm={alarm}
+            shown={alarm.id === shown}
+            tongue={tongue}
+            site={site}
+          />
         ))}
       </ol>
     </section>
@@ -77,12 +90,11 @@ function First({ alarm, shown }: { alarm: AlarmView; shown: boolean }) {
         <AlarmMark alarm={alarm} size={48} />
         <div>
           <h3>{said(alarm.label)}</h3>
-          <p class="first-where">
-            {placeName(alarm)} · {subjectName(alarm)}
-          </p>
+          <p class="first-where">{placeAndSubject(alarm)}</p>
         </div>
         <Age sinceNs={alarm.raised_utc_ns} />
       </div>
+      {alarm.recorded === false && <p class="problem">{text().unrecorded}</p>}
       {alarm.state === "returned" && <p class="quiet">{text().state_returned}</p>}
       <AckButton alarm={alarm} top />
     </article>
@@ -93,6 +105,7 @@ interface RowProps {
   alarm: AlarmView;
   shown: boolean;
   tongue: string;
+  site: Site | null;
 }
 
 const Row = memo(function Row({ alarm, shown }: RowProps) {
@@ -107,9 +120,7 @@ const Row = memo(function Row({ alarm, shown }: RowProps) {
         <AlarmMark alarm={alarm} size={34} />
         <span class="row-words">
           <span class="row-label">{said(alarm.label)}</span>
-          <span class="row-where quiet">
-            {placeName(alarm)} · {subjectName(alarm)}
-          </span>
+          <span class="row-where quiet">{placeAndSubject(alarm)}</span>
         </span>
         <span class="row-time">
           <Age sinceNs={alarm.raised_utc_ns} />
@@ -132,6 +143,7 @@ function Note({ alarm }: { alarm: AlarmView }) {
     );
   }
   if (sent) return <p class="row-note quiet">{word("ack", sent.phase)}</p>;
+  if (alarm.recorded === false) return <p class="row-note problem">{words.unrecorded}</p>;
   if (alarm.state === "returned") return <p class="row-note quiet">{words.state_returned}</p>;
   if (alarm.occurrences > 1) {
     return <p class="row-note quiet">{fill(words.occurrences, { count: alarm.occurrences })}</p>;

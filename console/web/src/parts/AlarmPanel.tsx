@@ -36,7 +36,7 @@ export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
         <dd>
           <Place alarm={alarm} />
         </dd>
-        <dt>{words.who}</dt>
+        <dt>{alarm.stay ? words.who : words.col_who}</dt>
         <dd>
           <Subject alarm={alarm} />
         </dd>

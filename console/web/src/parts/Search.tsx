@@ -4,7 +4,7 @@ import { select } from "../state/actions";
 import { openByUrgency } from "../state/alarmlist";
 import * as model from "../state/model";
 import { fill, said, text, word } from "../text";
-import { placeName, subjectName } from "./words";
+import { placeAndSubject } from "./words";
 
 interface Hit {
   key: string;
@@ -102,7 +102,7 @@ function alarmHits(): Hit[] {
   return openByUrgency(model.alarms.value).map((alarm) => ({
     key: alarm.id,
     kind: text().alarms,
-    name: `${said(alarm.label)} · ${placeName(alarm)} · ${subjectName(alarm)}`,
+    name: `${said(alarm.label)} · ${placeAndSubject(alarm)}`,
     selection: { kind: "alarm", id: alarm.id },
   }));
 }

@@ -87,7 +87,7 @@ export function Toggles() {
         {words.language_other}
       </button>
       <button
-        class="button"
+        class="button theme-button"
         onClick={() => change(() => theme.set(shade === "dark" ? "light" : "dark"))}
       >
         {shade === "dark" ? words.theme_to_light : words.theme_to_dark}

@@ -1,7 +1,7 @@
 // Why an alarm was raised: what was measured against which threshold, under which rule and law.
-import type { AlarmDetail, RuleView, Sample, Threshold } from "../api/types";
+import type { AlarmDetail, RuleView, Sample } from "../api/types";
 import { said, text } from "../text";
-import { readingName, readingValue } from "../text/readings";
+import { readingName, readingValue, thresholdName, thresholdValue } from "../text/readings";
 import { dateTime, timeOfDay } from "../text/time";
 
 export function Why({ alarm }: { alarm: AlarmDetail }) {
@@ -50,8 +50,9 @@ function RuleFacts({ rule }: { rule: RuleView }) {
           <dt>{words.rule_thresholds}</dt>
           <dd>
             {rule.thresholds.map((one) => (
-              <span key={one.key} class="threshold" title={one.meaning}>
-                {thresholdWords(one)}
+              <span key={one.key} class="threshold" title={one.key}>
+                {thresholdName(one.key, one.meaning)}
+                {one.value !== null && <b class="number">{thresholdValue(one.value, one.unit)}</b>}
               </span>
             ))}
           </dd>
@@ -64,10 +65,6 @@ function RuleFacts({ rule }: { rule: RuleView }) {
       </dd>
     </>
   );
-}
-
-function thresholdWords({ key, unit, value }: Threshold): string {
-  return value === null ? key : `${key} = ${value} ${unit}`;
 }
 
 function Samples({ samples }: { samples: Sample[] }) {
@@ -87,7 +84,9 @@ function Samples({ samples }: { samples: Sample[] }) {
         {samples.map((sample, index) => (
           <tr key={`${sample.name}${index}`}>
             <td>{readingName(sample.name)}</td>
-            <td class="number">{sample.value === null ? "—" : readingValue(sample.value)}</td>
+            <td class={typeof sample.value === "number" ? "number" : ""}>
+              {sample.value === null ? "—" : readingValue(sample.value)}
+            </td>
             {measured && (
               <td class="number quiet">
                 {sample.threshold === null ? "" : readingValue(sample.threshold)}

@@ -33,6 +33,12 @@ export function subjectName(alarm: AlarmView): string {
   }
 }
 
+/** Where and who in one line; an alarm without a room says only what it is about. */
+export function placeAndSubject(alarm: AlarmView): string {
+  const subject = subjectName(alarm);
+  return alarm.room && said(alarm.room) !== subject ? `${said(alarm.room)} · ${subject}` : subject;
+}
+
 export function placeName(alarm: AlarmView): string {
   return alarm.room ? said(alarm.room) : text().unknown_place;
 }

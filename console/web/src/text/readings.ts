@@ -7,7 +7,10 @@ export const READINGS_ZH: Record<string, string> = {
   "activity mg": "活动量（毫g）",
   "alone for s": "独处时长（秒）",
   "approved exit": "批准的外出",
-  "approved exit within s": "近期批准的外出（秒）",
+  "approved exit or release within s": "近期批准外出或离区（秒）",
+  "SOS pressed": "求助键按下",
+  "panic pressed": "紧急按键",
+  "alarm count advanced": "报警计数增加",
   "beyond the custody area's edge m": "超出办案区边界（米）",
   "clock stepped by s": "时钟跳变（秒）",
   device: "设备",
@@ -58,6 +61,39 @@ export const READING_PATTERNS_ZH: readonly (readonly [RegExp, string])[] = [
   [/^(\S+) colour$/, "$1 预警颜色"],
 ];
 
+/** What a threshold is for; in English the rule's own meaning is shown. */
+export const THRESHOLDS_ZH: Record<string, string> = {
+  authorised_exit_s: "批准外出有效",
+  band_s: "手环失联",
+  clear_s: "恢复确认",
+  critical_pct: "危险血氧",
+  critical_s: "危险血氧持续",
+  down_s: "中断",
+  fixes: "连续越界定位次数",
+  fixes_to_clear: "恢复定位次数",
+  free_pct_low: "磁盘剩余下限",
+  fresh_s: "定位有效期",
+  gateway_s: "网关失联",
+  impact_g: "撞击峰值",
+  long_lost_s: "长时间失去定位",
+  lost_s: "失去定位",
+  low_pct: "过低血氧",
+  low_s: "过低血氧持续",
+  margin_m: "边界余量",
+  near_m: "看管距离",
+  no_pulse_s: "无脉搏",
+  open_s: "腕带打开",
+  other_s: "其他设备失联",
+  quality_min: "信号质量下限",
+  release_s: "放行有效",
+  shed_frames: "丢弃帧数",
+  skew_s: "时钟跳变",
+  still_mg: "静止活动量上限",
+  still_s: "静止",
+  unattended_s: "独处",
+  window_s: "观察窗口",
+};
+
 const VALUES_ZH: Record<string, string> = {
   yes: "是",
   no: "否",
@@ -77,7 +113,29 @@ const VALUES_ZH: Record<string, string> = {
   red: "红色",
   red_card: "红牌",
   "band's own detector": "手环自检",
+  "exit door open or perimeter broken": "出口门开或周界被触发",
+  "cannot be written": "无法写入",
+  expired: "已届满",
+  never: "从未收到",
+  "heard before": "曾收到",
+  "panic pressed": "紧急按键",
+  "SOS pressed": "求助键按下",
+  "alarm count advanced": "报警计数增加",
+  escape_risk: "脱逃风险",
+  self_harm: "自伤风险",
 };
+
+const UNITS_ZH: Record<string, string> = { s: "秒", m: "米", mg: "毫g", "1": "" };
+
+export function thresholdName(key: string, meaning: string): string {
+  if (language.value !== "zh") return meaning.charAt(0).toUpperCase() + meaning.slice(1);
+  return THRESHOLDS_ZH[key] ?? meaning;
+}
+
+export function thresholdValue(value: number, unit: string): string {
+  const shown = language.value === "zh" ? (UNITS_ZH[unit] ?? unit) : unit.replace(/^1$/, "");
+  return shown ? `${value} ${shown}` : String(value);
+}
 
 const UNITS: Record<string, string> = {
   s: "s",

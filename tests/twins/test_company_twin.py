@@ -1,0 +1,159 @@
+"""Company, clocks, falls and latched bits: columns against one-by-one Python."""
+
+import math
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from custody.body.motion import judge_falls, take_motions
+from custody.body.rounds import rounds
+from custody.clocks import Ladder, begun, stand
+from custody.columns import Motions
+from custody.tables import NEVER, DeviceTable, StayTable
+from custody.tracking import company
+from custody.world import World
+from engine.adopt import layout_of
+from tests.engine.build import START_UTC_NS, S
+from tests.engine.small_site import POLICY, a_configuration
+
+LAYOUT = layout_of(a_configuration(bands=4, staff=3))
+places = st.tuples(st.integers(-9000, 9000), st.integers(-9000, 9000), st.integers(-1, 1))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(places, st.integers(-1, 4)), min_size=4, max_size=4),
+    st.lists(st.tuples(places, st.integers(-1, 4), st.integers(0, 9)), min_size=3, max_size=3),
+)
+def test_company_is_what_one_would_see_looking_at_each_pair(people, officers):
+    world = World(LAYOUT)
+    devices, now_ns = world.devices, 100 * S
+    for slot, ((x, y, level), room) in enumerate(people):
+        world.stays.open[slot], world.stays.band[slot] = True, slot
+        devices.x_mm[slot], devices.y_mm[slot] = x, y
+        devices.level[slot], devices.room[slot] = level, room
+    for row, ((x, y, level), room, age_s) in zip(LAYOUT.staff_card, officers, strict=True):
+        devices.fix_t_ns[row] = now_ns - age_s * S
+        devices.x_mm[row], devices.y_mm[row] = x, y
+        devices.level[row], devices.room[row] = level, room
+    found = company(world, t_ns=now_ns, near_mm=5000, fresh_ns=5 * S)
+    for slot, ((x, y, level), room) in enumerate(people):
+        expected = any(
+            age_s <= 5
+            and (
+                (room == their_room and room != -1)
+                or (level == their_level != -1 and math.dist((x, y), (ox, oy)) <= 5000)
+            )
+            for (ox, oy, their_level), their_room, age_s in officers
+        )
+        assert found[slot] == expected
+
+
+@given(st.lists(st.integers(0, 9 * 3600), min_size=1, max_size=6), st.integers(0, 9 * 3600))
+def test_colours_of_all_stays_are_those_of_each_clock(arrived_s, now_s):
+    stays = StayTable(8)
+    for slot, arrived in enumerate(arrived_s):
+        stays.open[slot], stays.regime[slot] = True, 0
+        stays.arrived_utc_ns[slot] = START_UTC_NS - arrived * S
+    utc_ns = START_UTC_NS + now_s * S
+    warned, expired = Ladder((POLICY,)).severities(stays, utc_ns)
+    for slot in range(len(arrived_s)):
+        state = stand(
+            POLICY.limits[0],
+            arrived_utc_ns=int(stays.arrived_utc_ns[slot]),
+            rung=0,
+            utc_ns=utc_ns,
+        )
+        assert expired[slot] == (state.severity == 1)
+        assert warned[slot] == {0: 0, 4: 4, 3: 3, 2: 2, 1: 2}[state.severity]
+
+
+def test_a_limit_is_inclusive_to_the_nanosecond():
+    clock, arrived = POLICY.limits[0], START_UTC_NS
+    end = arrived + 8 * 3600 * S
+    before = stand(clock, arrived_utc_ns=arrived, rung=0, utc_ns=end - 1)
+    after = stand(clock, arrived_utc_ns=arrived, rung=0, utc_ns=end)
+    assert (before.colour, after.colour) == ("red", "red_card")
+    assert after.since_utc_ns == end == after.limit_utc_ns
+
+
+def test_a_band_knows_the_exact_instant_at_which_it_began():
+    state = begun(
+        POLICY, severity=3, arrived_utc_ns=START_UTC_NS, rung=0, utc_ns=START_UTC_NS + 10**15
+    )
+    assert state is not None
+    assert (state.colour, state.since_utc_ns) == ("orange", START_UTC_NS + 7 * 3600 * S)
+
+
+@given(st.lists(st.integers(0, 3), max_size=30))
+def test_rounds_take_each_device_once_and_keep_its_order(devices):
+    rows = np.array(sorted(devices), dtype=np.int32)
+    seen: dict[int, list[int]] = {}
+    for turn in rounds(rows):
+        assert len(set(rows[turn])) == len(turn)
+        for index in turn:
+            seen.setdefault(int(rows[index]), []).append(int(index))
+    assert sorted(index for order in seen.values() for index in order) == list(range(len(rows)))
+    assert all(order == sorted(order) for order in seen.values())
+
+
+def motion_of(t_ns: int, activity_mg: int, peak_mg: int) -> Motions:
+    def one(value: int, kind: type) -> np.ndarray:
+        return np.array([value], dtype=kind)
+
+    return Motions(
+        one(0, np.int32),
+        one(1, np.int64),
+        one(1, np.int64),
+        one(t_ns, np.int64),
+        one(0, np.int32),
+        one(0, np.int64),
+        one(activity_mg, np.int32),
+        one(peak_mg, np.int32),
+    )
+
+
+class SlowFall:
+    """One person, one second at a time, as the module's description says."""
+
+    def __init__(self) -> None:
+        self.impact: int | None = None
+        self.still: int | None = None
+
+    def second(self, now: int, frame: tuple[bool, bool] | None) -> str:
+        if frame is not None:
+            moving, hit = frame
+            if hit:
+                self.impact = self.still = now
+            elif moving:
+                self.still = None
+            elif self.still is None:
+                self.still = now
+        if self.impact is None:
+            return ""
+        in_window = self.still is not None and self.still - self.impact <= 20
+        if in_window and self.still is not None and now - self.still >= 10:
+            self.impact = None
+            return "lies still"
+        if not in_window and now - self.impact >= 20:
+            self.impact = None
+            return "moved"
+        return ""
+
+
+@given(st.lists(st.none() | st.tuples(st.booleans(), st.integers(0, 9).map(lambda n: n == 9))))
+def test_falls_are_judged_as_one_would_by_watching(frames):
+    devices, slow = DeviceTable(1), SlowFall()
+    for now, frame in enumerate(frames):
+        if frame is not None:
+            moving, hit = frame
+            motions = motion_of(now * S, 400 if moving else 50, 4000 if hit else 1000)
+            take_motions(devices, motions, t_ns=now * S, impact_mg=2500, still_mg=120)
+        judge_falls(devices, t_ns=now * S, still_ns=10 * S, window_ns=20 * S)
+        verdict = {0: "", 1: "moved", 2: "lies still"}[int(devices.fall[0])]
+        assert verdict == slow.second(now, frame)
+
+
+def test_never_is_long_enough_ago_for_every_limit():
+    assert 0 - int(NEVER) > 10**18

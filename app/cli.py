@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "check": ("app.config_command", "check_main", "everything that is wrong with a site folder"),
     "config": ("app.config_command", "main", "show a site, adopt it in a running engine"),
     "evaluate": ("evaluate.run", "main", "judge filters and detectors on recorded data"),
+    "bench": ("bench.run", "main", "what things cost on this machine"),
     "user": ("app.user_command", "main", "who may sign in at the console"),
 }
 """What a person may type; each module has the named ``(argv) -> exit code``."""

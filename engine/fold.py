@@ -3,6 +3,7 @@
 from typing import Final
 
 from alerts.rule import Limits
+from custody.belief import Settle
 from custody.body.motion import note_fall_bit, take_motions
 from custody.body.pulse import take_vitals
 from custody.columns import I16, I32, Columns
@@ -22,7 +23,6 @@ from custody.wire import (
 )
 from custody.world import World
 from engine.tick import Tick
-from zones.membership import settle
 
 _MG_PER_G: Final = 1000
 _BIT_OF_KIND: Final = {
@@ -155,7 +155,13 @@ def fold_heard(world: World, tick: Tick) -> bool:
 
 
 def fold_positions(
-    world: World, tick: Tick, limits: dict[str, Limits], *, room: I16, edge_mm: I32
+    world: World,
+    tick: Tick,
+    limits: dict[str, Limits],
+    *,
+    room: I16,
+    edge_mm: I32,
+    settle: Settle,
 ) -> None:
     """Take the tick's fixes, with the room and edge distance found for each."""
     take_fixes(

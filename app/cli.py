@@ -14,7 +14,7 @@ COMMANDS: Final = {
     "config": ("app.config_command", "main", "show a site, adopt it in a running engine"),
     "evaluate": ("evaluate.run", "main", "judge filters and detectors on recorded data"),
     "user": ("app.user_command", "main", "who may sign in at the console"),
-    "bench": ("app.bench_command", "main", "measure speed beside a plain program"),
+    "bench": ("app.bench_command", "main", "what things cost on this machine"),
 }
 """What a person may type; each module has the named ``(argv) -> exit code``."""
 

@@ -157,7 +157,8 @@ class DeviceTable(Table):
         self.room: I16 = np.full(size, -1, np.int16)
         self.room_challenger: I16 = np.full(size, -1, np.int16)
         self.room_count: I8 = np.zeros(size, np.int8)
-        self.room_doubt_t_ns: I64 = np.full(size, NEVER)
+        self.room_score: I32 = np.zeros(size, np.int32)
+        self.room_t_ns: I64 = np.full(size, NEVER)
         self.odd_count: I64 = np.zeros(size, np.int64)
         """Fixes that nobody could have walked to, ever; the last of them is held back."""
         self.odd_t_ns: I64 = np.full(size, NEVER)

@@ -1,17 +1,17 @@
 """Where devices are and whether they are heard: fixes, rooms, lost positions, silence."""
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
+from custody.belief import RoomBelief, Settle
 from custody.body.rounds import rounds
-from custody.columns import I8, I16, I32, I64, Mask, Positions
+from custody.columns import I16, I32, I64, Mask, Positions
 from custody.layout import KINDS, NOWHERE, Layout
+from custody.plausible import plausible
 from custody.tables import NEVER, WORN_NO, DeviceTable
 from custody.world import World
 
-Settle = Callable[[I16, I16, I16, I8], tuple[I16, I16, I8]]
 FOUND: Final = np.int8(0)
 LOST: Final = np.int8(1)
 LONG_LOST: Final = np.int8(2)
@@ -39,22 +39,35 @@ def take_fixes(
         frames, seen, edge = positions.take(turn), room[turn], edge_mm[turn]
         row = frames.device_row
         first = devices.fix_t_ns[row] == NEVER
-        devices.fix_t_ns[row] = t_ns
+        _take_places(devices, frames, t_ns)
         devices.fix_sent_ns[row] = frames.t_ns
         devices.fix_boot[row] = frames.boot
         devices.fix_seq[row] = frames.seq
-        devices.x_mm[row], devices.y_mm[row] = frames.x_mm, frames.y_mm
-        devices.accuracy_mm[row], devices.level[row] = frames.accuracy_mm, frames.level
         devices.edge_mm[row] = edge
+        # A leap counts here all the same: an alarm asks for fixes in a row, never for a walk.
         outside = edge < -(margin_mm + frames.accuracy_mm // 2)
         devices.outside_run[row] = np.where(outside, _more(devices.outside_run[row]), 0)
-        devices.fix_run[row] = _more(devices.fix_run[row])
-        settled, challenger, count = settle(
-            devices.room[row], seen, devices.room_challenger[row], devices.room_count[row]
+        belief = RoomBelief(
+            np.where(first, seen, devices.room[row]).astype(np.int16),
+            np.where(first, seen, devices.room_challenger[row]).astype(np.int16),
+            devices.room_count[row],
+            devices.room_score[row],
+            devices.room_t_ns[row],
         )
-        devices.room[row] = np.where(first, seen, settled)
-        devices.room_challenger[row] = np.where(first, seen, challenger)
-        devices.room_count[row] = np.where(first, 0, count)
+        belief = settle(belief, frames, seen, t_ns)
+        devices.room[row], devices.room_challenger[row] = belief.room, belief.challenger
+        devices.room_count[row], devices.room_score[row] = belief.count, belief.score
+        devices.room_t_ns[row] = belief.t_ns
+
+
+def _take_places(devices: DeviceTable, frames: Positions, t_ns: int) -> None:
+    """Move devices to where their fixes are; one that nobody could have walked to waits."""
+    frames = frames.take(plausible(devices, frames, t_ns=t_ns))
+    row = frames.device_row
+    devices.fix_t_ns[row] = t_ns
+    devices.fix_run[row] = _more(devices.fix_run[row])
+    devices.x_mm[row], devices.y_mm[row] = frames.x_mm, frames.y_mm
+    devices.accuracy_mm[row], devices.level[row] = frames.accuracy_mm, frames.level
 
 
 def _more(run: I16) -> I16:

@@ -10,12 +10,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from custody.belief import RoomBelief
 from custody.columns import I16, I32, I64, Mask, Positions
 from custody.tables import NEVER
 from evaluate.ranges import Recording, Track, truth_at
 from zones.membership import RoomFinder
 from zones.plan import Level, Room, RoomType, Site
-from zones.rooms import RoomBelief, RoomJudge
+from zones.rooms import RoomJudge
 
 F64 = npt.NDArray[np.float64]
 Report = dict[str, object]
@@ -137,10 +138,10 @@ def fence(site: Site, walks: list[Walk], seen: list[I16]) -> list[I16]:
     accuracy, rooms = _mm(walks[0].accuracy_m), np.stack(seen, axis=1)
     result = np.empty_like(rooms)
     never, none = np.full(len(walks), NEVER), np.zeros(len(walks), np.int8)
-    belief = RoomBelief(rooms[0], rooms[0], none, never)
+    belief = RoomBelief(rooms[0], rooms[0], none, none.astype(np.int32), never)
     for at in range(len(t_ns)):
         fixes = _positions(places[at], int(t_ns[at]), int(accuracy[at]))
-        belief = judge.settle(belief, fixes, rooms[at], t_ns=int(t_ns[at]))
+        belief = judge.settle(belief, fixes, rooms[at], int(t_ns[at]))
         result[at] = belief.room
     return [result[:, column] for column in range(len(walks))]
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from custody.columns import Mask
+from evaluate.flapping import flapping_report
 from evaluate.ranges import Recording, Track, recordings, solve, truth_at
 
 F64 = npt.NDArray[np.float64]
@@ -104,7 +105,9 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"{options.data}: no usable recording of ranges (npz) here\n")
         return UNUSABLE
     tracks = solve(runs)
-    report = positions_report(runs, tracks)
+    report = positions_report(runs, tracks) | {
+        "flapping": flapping_report(options.data, runs, tracks)
+    }
     if broken:
         report["errors"] = [{"file": error.file.name, "problem": error.problem} for error in broken]
     if options.json:

@@ -5,16 +5,13 @@ from typing import Final
 import numpy as np
 import shapely
 
-from custody.columns import I8, I16, I32, I64
+from custody.columns import I16, I32, I64
 from zones.grid import UNSURE, Raster, raster_of
 from zones.plan import Room, Site
 
 NO_ROOM: Final = np.int16(-1)
 DEEP_MM: Final = 3_000
 """Distances to the edge are exact up to here and cut off beyond, inside."""
-FIXES_TO_BELIEVE: Final = 2
-"""A new room counts after so many fixes in a row (design default; one stray fix moves nobody)."""
-
 _MM_PER_M: Final = 1000
 
 
@@ -102,20 +99,6 @@ class RoomFinder:
             if len(here):
                 distance[here] = storey.edge_distance_mm(x_mm[here], y_mm[here])
         return distance
-
-
-def settle(room: I16, seen: I16, challenger: I16, count: I8) -> tuple[I16, I16, I8]:
-    """Return (room, challenger, count) after one more fix per person in ``seen``.
-
-    A challenger must win FIXES_TO_BELIEVE fixes in a row; a fix back in the incumbent resets it.
-    """
-    same = seen == room
-    again = (seen == challenger) & ~same
-    count = np.where(same, 0, np.where(again, count + 1, 1)).astype(np.int8)
-    challenger = np.where(same, room, seen).astype(np.int16)
-    believed = ~same & (count >= FIXES_TO_BELIEVE)
-    new_room = np.where(believed, seen, room).astype(np.int16)
-    return new_room, challenger, np.where(believed, 0, count).astype(np.int8)
 
 
 def squared_distance_mm2(x_mm: I32, y_mm: I32, to_x_mm: I32, to_y_mm: I32) -> I64:

@@ -1,36 +1,35 @@
-"""In which room somebody is believed to be: the last one, until fixes say otherwise (pure)."""
+"""In which room somebody is believed to be: the last one, until fixes say otherwise (pure).
 
-from dataclasses import dataclass
+Each fix weighs for or against having left: how many of its own deviations it lies beyond the
+wall, times the time it stands for. The sum never falls below nothing, so a person who sits by
+the wall for an hour is as hard to move as before, and one who walked out is soon believed
+(a cumulative sum, the quickest test for a change at a given rate of false alarms).
+"""
+
 from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I64, Mask, Positions
-from custody.tables import NEVER
-from zones.fence import SIGMAS_PER_RADIUS, sigmas_pm
+from custody.belief import RoomBelief
+from custody.columns import I16, I32, I64, Positions
+from zones.fence import SIGMAS_PER_RADIUS
 from zones.plan import Site
 from zones.shapes import Shape, Shapes, ring_mm
 
 NO_ROOM: Final = np.int16(-1)
 FIXES_TO_BELIEVE: Final = 2
-"""A new room counts after so many sure fixes in a row (design default; one stray moves nobody)."""
-DOUBT_NS: Final = 1_000_000_000
-"""Or after fixes have lain outside the old room for so long, however unsure each of them is."""
-SURE_SHARE: Final = 0.8
-"""A fix is surely outside a room when the chance of it is at least so high."""
-COUNT_MAX: Final = 100
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RoomBelief:
-    """Where people are believed to be; rows of rooms, -1 is nowhere inside."""
-
-    room: I16
-    challenger: I16
-    count: I8
-    """Sure fixes in a row outside the room."""
-    doubt_t_ns: I64
-    """Since when fixes lie outside the room; NEVER: they do not."""
+"""No single fix moves anybody: the other room must be named so often in a row ..."""
+SCORE_TO_BELIEVE: Final = 2_000
+"""... and so much must speak for it (thousandths of a deviation for ``SCORE_NS``) ..."""
+SCORE_ALONE: Final = 8 * SCORE_TO_BELIEVE
+"""... or so much whichever room was named, as where three rooms meet."""
+SCORE_NS: Final = 200_000_000
+LASTS_NS: Final = 500_000_000
+"""A fix speaks for no longer than this, however long it was since the one before."""
+WEIGHT_MAX: Final = 2_000
+"""No fix says more than two deviations do."""
+HANDICAP: Final = 300
+"""So much must a fix lie outside to speak for having left at all."""
 
 
 class RoomJudge:
@@ -45,33 +44,46 @@ class RoomJudge:
                 for room in site.rooms
             )
         )
-        self._sigmas = sigmas_pm(SURE_SHARE)
 
-    def settle(self, belief: RoomBelief, fixes: Positions, seen: I16, *, t_ns: int) -> RoomBelief:
+    def settle(self, belief: RoomBelief, fixes: Positions, seen: I16, t_ns: int) -> RoomBelief:
         """Return the belief after one more fix per person; ``seen`` is the room each lies in."""
         away = seen != belief.room
-        sure = away & self._surely(belief.room, fixes, seen)
-        count = np.where(sure, np.minimum(belief.count + 1, COUNT_MAX), 0).astype(np.int8)
-        began = belief.doubt_t_ns
-        doubt = np.where(away, np.where(began == NEVER, t_ns, began), NEVER)
-        moved = (count >= FIXES_TO_BELIEVE) | (away & (t_ns - doubt >= DOUBT_NS))
+        lasted_ns = np.clip(t_ns - belief.t_ns, 0, LASTS_NS)
+        score = belief.score.astype(np.int64)
+        asked = np.flatnonzero(away | (score > 0))
+        if len(asked):
+            weight = self.weights(belief.room[asked], fixes.take(asked), seen[asked])
+            gained = (weight - HANDICAP) * lasted_ns[asked] // SCORE_NS
+            score[asked] = np.maximum(score[asked] + gained, 0)
+        again = seen == belief.challenger
+        count = np.where(away, np.where(again, np.minimum(belief.count, 100) + 1, 1), 0)
+        enough = (count >= FIXES_TO_BELIEVE) & (score >= SCORE_TO_BELIEVE)
+        moved = away & (enough | (score >= SCORE_ALONE))
         return RoomBelief(
             room=np.where(moved, seen, belief.room).astype(np.int16),
             challenger=seen,
             count=np.where(moved, 0, count).astype(np.int8),
-            doubt_t_ns=np.where(moved, NEVER, doubt),
+            score=np.where(moved, 0, np.minimum(score, SCORE_ALONE)).astype(np.int32),
+            t_ns=np.full(len(seen), t_ns, np.int64),
         )
 
-    def _surely(self, room: I16, fixes: Positions, seen: I16) -> Mask:
-        """Return which fixes lie so far beyond the wall that their error cannot explain it."""
-        margin = np.rint(fixes.accuracy_mm / SIGMAS_PER_RADIUS * self._sigmas / 1000)
-        beyond = np.zeros(len(room), np.int64)
-        left = room >= 0
-        for chosen, row, sign in ((left, room, -1), (~left & (seen >= 0), seen, 1)):
+    def weights(self, room: I16, fixes: Positions, seen: I16) -> I64:
+        """Return how much each fix speaks for having left its room, in thousandths."""
+        beyond = np.full(len(room), -np.int64(10**9))
+        inside = room >= 0
+        for chosen, row, sign in ((inside, room, -1), (~inside & (seen >= 0), seen, 1)):
             at = np.flatnonzero(chosen)
-            depth = self._shapes.depth_mm(fixes.x_mm[at], fixes.y_mm[at], row[at].astype(np.int64))
-            beyond[at] = sign * depth
-        other_level = np.zeros(len(room), np.bool_)
-        other_level[left] = self._level[room[left]] != fixes.level[left]
-        result: Mask = (beyond > margin) | other_level
+            x_mm, y_mm = fixes.x_mm[at], fixes.y_mm[at]
+            beyond[at] = sign * self._shapes.depth_mm(x_mm, y_mm, row[at].astype(np.int64))
+        weight = np.clip(_deviations(beyond, fixes.accuracy_mm), -WEIGHT_MAX, WEIGHT_MAX)
+        elsewhere = np.zeros(len(room), np.bool_)
+        elsewhere[inside] = self._level[room[inside]] != fixes.level[inside]
+        result: I64 = np.where(elsewhere, WEIGHT_MAX, weight)
         return result
+
+
+def _deviations(away_mm: I64, accuracy_mm: I32) -> I64:
+    """Return distances in thousandths of each fix's own deviation."""
+    sigma_um = np.rint(accuracy_mm.astype(np.float64) * (1000 / SIGMAS_PER_RADIUS))
+    thousandths: I64 = away_mm * 1_000_000 // np.maximum(sigma_um.astype(np.int64), 1_000)
+    return thousandths

@@ -1,4 +1,4 @@
-"""Rooms from raster and tree equal what shapely says; edges have one owner; strays move nobody."""
+"""Rooms from raster and tree equal what shapely says; edges have one owner."""
 
 import numpy as np
 import shapely
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.tiny import tiny_site
-from zones.membership import DEEP_MM, RoomFinder, settle
+from zones.membership import DEEP_MM, RoomFinder
 
 SITE = tiny_site()
 FINDER = RoomFinder(SITE)
@@ -58,15 +58,3 @@ def test_edge_distance_is_signed_and_exact_near_the_edge(pairs):
 
 def test_the_lobby_is_outside_the_custody_area():
     assert FINDER.boundary_distance_mm(*columns([(10_000, 2_000)])).tolist() == [-2_000]
-
-
-def test_one_stray_fix_moves_nobody_and_two_in_a_row_do():
-    room = np.array([0], dtype=np.int16)
-    challenger = np.array([0], dtype=np.int16)
-    count = np.array([0], dtype=np.int8)
-    track = []
-    for seen in (0, 1, 0, 1, 2, 1, 1, 1):
-        room, challenger, count = settle(room, np.array([seen], dtype=np.int16), challenger, count)
-        track.append(int(room[0]))
-
-    assert track == [0, 0, 0, 0, 0, 0, 1, 1]

@@ -1,0 +1,277 @@
+"""A whole custody suite under test: every kind of room, every role, readers and a recorder.
+
+Rooms are 4 m squares in a row (y 0..4), the corridor ``c1`` runs above them (y 4..8).
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from msgspec.structs import replace
+
+from alerts.configuration import Configuration
+from custody.acts import care, intake, legal, people, steps
+from custody.commands import ApproveExit, BindBand
+from custody.procedure import STEPS, wanted
+from custody.record import RecordEvent, StayRecord
+from custody.registry import Device, Staff
+from engine.clockwork import Clockwork
+from tests.engine.build import POLICY, Centre, S, a_configuration, box, room, room_type
+from zones.plan import Level, Site
+
+KINDS: Final = {
+    "sally": "sally-port",
+    "intake": "intake",
+    "search": "search",
+    "property": "property",
+    "medical": "medical",
+    "rights": "rights",
+    "collect": "collection",
+    "h1": "holding",
+    "h2": "holding",
+    "jh": "juvenile-holding",
+    "i1": "interview",
+    "i2": "interview",
+    "ji": "juvenile-interview",
+    "care": "care",
+    "jc": "juvenile-care",
+    "sober": "sobering",
+    "lawyer": "lawyer",
+    "ident": "identification",
+    "exit": "exit-lobby",
+    "wc": "toilet",
+}
+PLACES: Final = {
+    **{name: (4.0 * row + 2.0, 2.0) for row, name in enumerate(KINDS)},
+    "c1": (40.0, 6.0),
+    "outside": (40.0, 30.0),
+}
+ROLES: Final = {
+    "s-001": ("investigator", "officer", "male"),
+    "s-002": ("investigator", "officer", "male"),
+    "s-003": ("custody_officer", "officer", "male"),
+    "s-004": ("guard", "officer", "female"),
+    "s-005": ("duty_inspector", "county_duty_head", "male"),
+    "s-006": ("legal_review", "officer", "male"),
+    "s-007": ("legal_review", "dept_head", "female"),
+    "s-008": ("property_keeper", "officer", "male"),
+    "s-009": ("medical", "officer", "female"),
+    "s-010": ("guard", "auxiliary", "male"),
+    "s-011": ("supervision", "county_head", "female"),
+    "s-012": ("investigator", "officer", "male"),
+}
+ROOM_OF: Final = {
+    "S1": "intake",
+    "S2": "search",
+    "S3": "property",
+    "S4": "intake",
+    "S5": "medical",
+    "S6": "rights",
+    "S7": "collect",
+    "S8": "h1",
+    "S9": "i1",
+    "S10": "ident",
+    "S13": "sober",
+    "S14": "exit",
+    "S16": "sally",
+}
+WAY_TO: Final = {
+    "S1": (),
+    "S2": ("S2",),
+    "S3": ("S2", "S3"),
+    "S4": ("S2", "S3", "S4"),
+    "S5": ("S2", "S3", "S4", "S5"),
+    "S6": ("S2", "S3", "S4", "S5", "S6"),
+    "S7": ("S2", "S3", "S4", "S5", "S6", "S7"),
+}
+EVERYBODY: Final = ("s-001", "s-002", "s-003", "s-004", "s-008", "s-009")
+PROTECTED: Final = ("pregnant", "nursing", "under_16", "over_70")
+QUESTIONED: Final = replace(
+    POLICY,
+    id="cn-continued-questioning-2004",
+    never_holding=PROTECTED,
+    night_pick_up=(*PROTECTED, "minor"),
+)
+
+
+def a_suite() -> Configuration:
+    base = a_configuration(bands=6, staff=3)
+    kinds = (*dict.fromkeys(KINDS.values()), "corridor")
+    width = 4.0 * len(KINDS)
+    rooms = [
+        room(name, kind, box(4.0 * n, 0, 4, 4)) for n, (name, kind) in enumerate(KINDS.items())
+    ]
+    site = Site(
+        id="test",
+        zh="测试",
+        en="Test",
+        timezone="Asia/Shanghai",
+        levels=(Level(id="g", zh="一层", en="Ground", floor_m=0.0, height_m=3.0),),
+        room_types=tuple(room_type(kind) for kind in kinds),
+        rooms=(*rooms, room("c1", "corridor", box(0, 4, width, 4))),
+    )
+    staff = tuple(
+        Staff(
+            id=name, zh="警", en="Officer", role=role, rank=rank, sex=sex, card=f"card-{name[2:]}"
+        )
+        for name, (role, rank, sex) in ROLES.items()
+    )
+    kept = [device for device in base.devices if device.kind in ("band", "gateway")]
+    cards = [Device(id=f"card-{n:03}", kind="card", sender="gw-1") for n in range(1, 15)]
+    return replace(
+        base,
+        site=site,
+        staff=staff,
+        policies=(replace(POLICY, single_officer=True), QUESTIONED),
+        devices=(
+            *kept,
+            *cards,
+            Device(id="rd-desk", kind="reader", sender="doorctl"),
+            Device(id="rec-i1", kind="recorder", sender="recctl", heartbeat_s=1.0, room="i1"),
+            Device(id="cases", kind="case_feed", sender="cases"),
+        ),
+    )
+
+
+@dataclass
+class Suite(Centre):
+    """The suite at work; ``record`` is what the engine itself holds."""
+
+    configuration: Configuration = field(default_factory=a_suite)
+
+    @classmethod
+    def opened(cls, configuration: Configuration | None = None) -> "Suite":
+        return super().opened(configuration or a_suite())
+
+    def record(self, stay: str) -> StayRecord:
+        world = self.clockwork._engine._world
+        return world.records[world.slot_of(stay)]
+
+    def events(self, kind: str = "") -> list[RecordEvent]:
+        return [
+            event
+            for decisions in self.log
+            for event in decisions.record
+            if event.kind.startswith(kind)
+        ]
+
+    def restore(self, saved: bytes) -> None:
+        self.clockwork = Clockwork.restore(saved)
+
+    def register(self, *flags: str, regime: str = "cn-psapl-2026", ago_s: float = 0.0) -> str:
+        answer = self.ask(
+            intake.Register(
+                regime=regime,
+                responsible="s-001",
+                arrived_utc_ns=self.utc_ns - round(ago_s * S),
+                flags=flags,
+            )
+        )
+        assert answer.accepted, answer.reason
+        return answer.result
+
+    def must(self, act, *, who: str = "s-003"):
+        answer = self.ask(act, who=who)
+        assert answer.accepted, (act, answer.reason, answer.source)
+        return answer
+
+    def step(self, stay: str, to: str, *, who: str = "s-003", room: str = "", **evidence):
+        """Try a step with a signature, everybody there, and all the evidence a step can name."""
+        stage = self.record(stay).stage
+        named = dict.fromkeys(wanted(stage, to), "yes") if stage in {s.id for s in STEPS} else {}
+        claims = {name: value for name, value in named.items() if name not in _ACTS}
+        return self.ask(
+            steps.TakeStep(
+                stay=stay,
+                to=to,
+                proof="signature",
+                room=room or ROOM_OF.get(to, ""),
+                present=EVERYBODY,
+                evidence=claims | evidence,
+            ),
+            who=who,
+        )
+
+    def pass_to(self, stay: str, *stages: str):
+        """Go through stages, doing what each asks for before it is left."""
+        for to in stages:
+            self.prove(stay, to)
+            answer = self.step(stay, to)
+            assert answer.accepted, (to, answer.reason, answer.source)
+
+    def prove(self, stay: str, to: str):
+        """Do the acts whose evidence leads on to a stage."""
+        record = self.record(stay)
+        match record.stage:
+            case "S3" if not record.items:
+                self.must(care.AddItem(stay=stay, code="I-1", what="phone"), who="s-008")
+            case "S4" if not record.band:
+                self.must(BindBand(stay=stay, band="band-001"))
+            case "S5" if "health_form" not in record.evidence:
+                self.must(intake.AnswerHealth(stay=stay, fit="fit", interview_fit=True))
+            case "S6":
+                self.must(care.ServeRights(stay=stay, signed="signed"), who="s-001")
+            case "S11" if to != "S8" or not record.measure:
+                self.decide(stay)
+            case "S12":
+                self.must(care.MedicalSeen(stay=stay, fit="fit", interview_fit=True), who="s-009")
+        if to == "S13b":
+            until = self.utc_ns + 3600 * S
+            self.must(
+                ApproveExit(stay=stay, purpose="identify_scene", until_utc_ns=until), who="s-005"
+            )
+        if record.stage == "S13b":
+            self.must(legal.ReturnFromExit(stay=stay))
+
+    def held(self, *flags: str, band: str = "band-001", **known) -> str:
+        """A person who has gone through everything and is in the holding room."""
+        stay = self.register(*flags, **known)
+        self.pass_to(stay, "S2", "S3", "S4")
+        self.must(BindBand(stay=stay, band=band))
+        self.pass_to(stay, "S5", "S6", "S7", "S8")
+        return stay
+
+    def sign(self, stay: str):
+        for who, level in (
+            ("s-001", "officer"),
+            ("s-006", "legal_officer"),
+            ("s-007", "legal_department"),
+        ):
+            self.must(legal.SignReview(stay=stay, level=level), who=who)
+
+    def decide(self, stay: str, measure: str = "fine", *, executable: bool = True):
+        self.sign(stay)
+        self.must(
+            legal.Decide(stay=stay, measure=measure, document="doc-1", executable=executable),
+            who="s-007",
+        )
+
+    def swipe(self, token: str, *, reader: str = "rd-desk"):
+        medium = "card" if token.startswith("card") else "band"
+        return self.ask(steps.Swipe(reader=reader, token=token, medium=medium), who="s-003")
+
+    def badge(self, kind: str, *, stay: str = "", badge: str = "v-1", sex: str = "female") -> str:
+        self.must(people.IssueBadge(badge=badge, kind=kind, sex=sex, stay=stay))
+        return badge
+
+    def question(self, stay: str, *, who: str = "s-001", **said):
+        base = {
+            "room": "i1",
+            "kind": "questioning",
+            "officers": ("s-001", "s-002"),
+            "recorder": "ok",
+        }
+        return self.ask(steps.StartSession(stay=stay, **(base | said)), who=who)
+
+    def is_at(self, *, where: str, what: tuple[str, ...]):
+        """Devices send a fix, and the recorder of i1 its beat."""
+        for device in what:
+            self.position(device, PLACES[where])
+
+    def recording(self):
+        self.telemetry.append(self.frame("rec-i1", "telemetry", "heartbeat", uptime_s=1.0))
+
+
+_ACTS = (
+    *("item_list", "band_bound", "health_form", "rights_notice", "decision", "medical_seen"),
+    *("exit_returned", "end_signed", "stamp", "property_returned"),
+)

@@ -18,7 +18,7 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
     absent = np.array([off.get(name, False) for name in world.layout.staff_ids] + [True])
     nobody = absent[world.stays.responsible]  # the last entry is nobody at all
     here = kinds[world.stay_rooms()]  # the last entry is NOWHERE
-    return np.where(world.worn_and_open() & world.stays.full & here & nobody, 1, 0).astype(np.int8)
+    return np.where(world.worn_and_open() & here & nobody, 1, 0).astype(np.int8)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

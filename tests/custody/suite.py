@@ -9,13 +9,16 @@ from typing import Final
 from msgspec.structs import replace
 
 from alerts.configuration import Configuration
+from config.policy_files import PACKAGE, read_policy
 from custody.acts import care, intake, legal, people, steps
 from custody.commands import ApproveExit, BindBand
 from custody.procedure import STEPS, wanted
 from custody.record import RecordEvent, StayRecord
 from custody.registry import Device, Staff
 from engine.clockwork import Clockwork
-from tests.engine.build import POLICY, Centre, S, a_configuration, box, room, room_type
+from engine.decisions import Decisions
+from engine.tick import RawTick
+from tests.engine.build import POLICY, TICK_NS, Centre, S, a_configuration, box, room, room_type
 from zones.plan import Level, Site
 
 KINDS: Final = {
@@ -58,7 +61,9 @@ ROLES: Final = {
     "s-010": ("guard", "auxiliary", "male"),
     "s-011": ("supervision", "county_head", "female"),
     "s-012": ("investigator", "officer", "male"),
+    "s-013": ("duty_inspector", "superintendent", "female"),
 }
+PACE: Final = read_policy(PACKAGE, "policies/ew-pace-code-c.toml")
 ROOM_OF: Final = {
     "S1": "intake",
     "S2": "search",
@@ -115,18 +120,23 @@ def a_suite() -> Configuration:
         )
         for name, (role, rank, sex) in ROLES.items()
     )
-    kept = [device for device in base.devices if device.kind in ("band", "gateway")]
+    # Silence is other tables' business: no device of the suite owes a heartbeat.
+    kept = [
+        replace(device, heartbeat_s=0.0)
+        for device in base.devices
+        if device.kind in ("band", "gateway")
+    ]
     cards = [Device(id=f"card-{n:03}", kind="card", sender="gw-1") for n in range(1, 15)]
     return replace(
         base,
         site=site,
         staff=staff,
-        policies=(replace(POLICY, single_officer=True), QUESTIONED),
+        policies=(replace(POLICY, single_officer=True), QUESTIONED, PACE),
         devices=(
             *kept,
             *cards,
             Device(id="rd-desk", kind="reader", sender="doorctl"),
-            Device(id="rec-i1", kind="recorder", sender="recctl", heartbeat_s=1.0, room="i1"),
+            Device(id="rec-i1", kind="recorder", sender="recctl", room="i1"),
             Device(id="cases", kind="case_feed", sender="cases"),
         ),
     )
@@ -137,6 +147,28 @@ class Suite(Centre):
     """The suite at work; ``record`` is what the engine itself holds."""
 
     configuration: Configuration = field(default_factory=a_suite)
+    tick_ns: int = TICK_NS
+    elapsed_ns: int = 0
+    raws: list[RawTick] = field(default_factory=list)
+
+    @property
+    def t_ns(self) -> int:
+        return self.elapsed_ns
+
+    def tick(self) -> Decisions:
+        self.number += 1
+        self.elapsed_ns += self.tick_ns
+        raw = RawTick(
+            number=self.number,
+            t_ns=self.t_ns,
+            utc_ns=self.utc_ns,
+            facts=tuple(self.facts),
+            telemetry=tuple(self.telemetry),
+        )
+        self.facts, self.telemetry = [], []
+        self.raws.append(raw)
+        self.log.append(self.clockwork.advance(raw))
+        return self.log[-1]
 
     @classmethod
     def opened(cls, configuration: Configuration | None = None) -> "Suite":

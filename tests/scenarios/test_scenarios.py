@@ -2,15 +2,27 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from alerts.rules import RULES
 from tests.scenarios.play import play
+from tests.scenarios.suite_play import play_suite, replayed
 
 TABLES = sorted(Path(__file__).parent.glob("*.txt"))
+SUITES = [path for path in TABLES if path.read_text(encoding="utf-8").startswith("suite")]
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("table", SUITES, ids=lambda path: path.stem)
+def test_the_table_of_the_record_comes_true_live_and_in_replay(table):
+    missing, unexpected, suite = play_suite(table)
+    assert (missing, unexpected) == ([], [])
+    assert replayed(suite) == [msgspec.msgpack.encode(decisions) for decisions in suite.log]
+
+
+@pytest.mark.parametrize(
+    "table", [path for path in TABLES if path not in SUITES], ids=lambda path: path.stem
+)
 def test_the_table_comes_true(table):
     missing, unexpected = play(table)
     assert (missing, unexpected) == ([], [])

@@ -11,6 +11,8 @@ NEVER: Final = np.int64(-(2**61))
 """A time that has not come: so long ago that every limit has passed, without overflow."""
 
 SEVERITIES: Final = 4
+GRANT_RULES: Final = ("CLK-03", "CLK-04", "CLK-05")
+"""Rules by which an extension is refused; columns of ``grant_refused_utc_ns``."""
 
 WORN_UNKNOWN: Final = np.int8(-1)
 WORN_NO: Final = np.int8(0)
@@ -87,6 +89,7 @@ class StayTable(Table):
         self.clockless: Mask = np.zeros(size, np.bool_)
         self.clocks_differ: Mask = np.zeros(size, np.bool_)
         self.grants_void: I8 = np.zeros(size, np.int8)
+        self.grant_refused_utc_ns: I64 = np.full((size, len(GRANT_RULES)), NEVER)
 
     def _record(self, size: int) -> None:
         """Add what rules need of the custody record, kept by custody.book.columns."""

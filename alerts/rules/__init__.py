@@ -6,6 +6,11 @@ from alerts.rule import AnyRule
 from alerts.rules.acc_01_door_forced import ACC_01
 from alerts.rules.clk_01_colour import CLK_01
 from alerts.rules.clk_02_expired import CLK_02
+from alerts.rules.clk_03_void import CLK_03
+from alerts.rules.clk_04_skipped import CLK_04
+from alerts.rules.clk_05_approver import CLK_05
+from alerts.rules.clk_06_review import CLK_06
+from alerts.rules.clk_14_no_clock import CLK_14
 from alerts.rules.dev_01_silent import DEV_01
 from alerts.rules.dev_04_clock import DEV_04
 from alerts.rules.dev_05_stranger import DEV_05
@@ -58,6 +63,11 @@ RULES: Final[tuple[AnyRule, ...]] = (
     ACC_01,
     CLK_01,
     CLK_02,
+    CLK_03,
+    CLK_04,
+    CLK_05,
+    CLK_06,
+    CLK_14,
     PAIR_01,
     PAIR_05,
     PAIR_08,

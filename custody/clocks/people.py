@@ -7,14 +7,17 @@ import numpy as np
 
 from custody.clocks.columns import limit_instants, review_instants, severities
 from custody.clocks.evaluate import states_at
-from custody.clocks.happened import FAR, arrival
+from custody.clocks.happened import FAR, arrival, known
 from custody.clocks.state import ClockState
 from custody.clocks.worst import limits, worst
+from custody.columns import Mask
 from custody.policy import Policy
 from custody.record import RecordEvent
-from custody.tables import NEVER
+from custody.tables import GRANT_RULES, NEVER
 from custody.world import World, stay_id
 
+LATELY_NS: Final = 60_000_000_000
+_COUNT_MAX: Final = 127
 WARNED_FROM: Final = 2
 """CLK-01 speaks of P2 to P4; a limit that has passed is CLK-02's."""
 
@@ -34,7 +37,7 @@ def events_of(world: World, slot: int) -> Sequence[RecordEvent]:
     record = world.records.get(slot)
     events = record.events if record is not None else []
     arrived_utc_ns = int(world.stays.arrived_utc_ns[slot])
-    if arrived_utc_ns == NEVER or arrival(events) != FAR:
+    if abs(arrived_utc_ns) == -NEVER or arrival(events) != FAR:
         return events
     stay = stay_id(int(world.stays.number[slot]))
     arrived = RecordEvent(
@@ -66,23 +69,35 @@ def refresh(world: World, utc_ns: int) -> None:
     for slot, record in world.records.items():
         length[slot] += len(record.events)
     for slot in np.flatnonzero(stays.open & (stays.clocks_seen != length)).tolist():
-        states = states_of(world, slot, utc_ns)
-        running = limits(states)
-        first = worst(running)
-        stays.limit_utc_ns[slot] = limit_instants(states)
-        stays.review_utc_ns[slot] = review_instants(states)
-        stays.rung[slot] = first.rung if first else 0
-        stays.clockless[slot] = first is None
-        stays.clocks_differ[slot] = differ(running)
-        stays.grants_void[slot] = min(sum(len(state.faults) for state in states), 127)
-        stays.shown_clock[slot] = -1
+        _show(world, slot, utc_ns)
         stays.clocks_seen[slot] = length[slot]
 
 
-def differ(running: Sequence[ClockState]) -> bool:
-    """Return whether two limits that run from the arrival do not agree when that was."""
-    starts = {state.start_utc_ns for state in running if state.clock.from_arrival()}
-    return len(starts) > 1
+def _show(world: World, slot: int, utc_ns: int) -> None:
+    """Put the instants and troubles of one person's clocks into the columns."""
+    stays, events = world.stays, events_of(world, slot)
+    states = states_at(policy_of(world, slot), events, utc_ns)
+    first = worst(limits(states))
+    stays.limit_utc_ns[slot] = limit_instants(states)
+    stays.review_utc_ns[slot] = review_instants(states)
+    stays.rung[slot] = first.rung if first else 0
+    stays.clockless[slot] = first is None and not _settled(world, slot, events)
+    stays.clocks_differ[slot] = arrival(known(events, FAR)) not in (
+        FAR,
+        int(stays.arrived_utc_ns[slot]),
+    )
+    stays.grants_void[slot] = min(sum(len(state.faults) for state in states), _COUNT_MAX)
+    for event in events:
+        if event.kind == "attempt.refused" and event.data.get("rule") in GRANT_RULES:
+            column = GRANT_RULES.index(str(event.data["rule"]))
+            stays.grant_refused_utc_ns[slot, column] = event.recorded_utc_ns
+    stays.shown_clock[slot] = -1
+
+
+def _settled(world: World, slot: int, events: Sequence[RecordEvent]) -> bool:
+    """Return whether no limit need run: nobody has arrived yet, or a measure was decided."""
+    record = world.records.get(slot)
+    return arrival(events) == FAR or (record is not None and bool(record.measure))
 
 
 def judge(world: World, *, t_ns: int, utc_ns: int) -> None:
@@ -93,3 +108,20 @@ def judge(world: World, *, t_ns: int, utc_ns: int) -> None:
     world.clock_warned = stays.open * severities(stays.limit_utc_ns, now, worst_from=WARNED_FROM)
     world.clock_expired = (stays.open & (stays.limit_utc_ns[:, 0] <= now)).astype(np.int8)
     world.review_due = stays.open * severities(stays.review_utc_ns, now)
+
+
+def refused_lately(world: World, rule: str) -> Mask:
+    """Return for whom an extension was refused by a rule within the last minute."""
+    at_utc_ns = world.stays.grant_refused_utc_ns[:, GRANT_RULES.index(rule)]
+    lately: Mask = world.stays.open & (world.law_utc_ns - at_utc_ns < LATELY_NS)
+    return lately
+
+
+def refused_attempt(world: World, slot: int, rule: str) -> RecordEvent | None:
+    """Return the last attempt at an extension that a rule refused."""
+    attempts = [
+        event
+        for event in events_of(world, slot)
+        if event.kind == "attempt.refused" and event.data.get("rule") == rule
+    ]
+    return attempts[-1] if attempts else None

@@ -6,7 +6,7 @@ from custody.clocks.civil import UTC
 from custody.clocks.happened import FAR, Run
 from custody.clocks.limit import Reach, limit_state
 from custody.clocks.state import ClockState, Step, urgency
-from custody.policy import LimitClock, Policy
+from custody.policy import LimitClock, Policy, ReviewClock
 
 
 def by_arrival(policy: Policy, *, arrived_utc_ns: int, rung: int, utc_ns: int) -> list[ClockState]:
@@ -23,6 +23,11 @@ def by_arrival(policy: Policy, *, arrived_utc_ns: int, rung: int, utc_ns: int) -
 def limits(states: Iterable[ClockState]) -> list[ClockState]:
     """Return the limits that count now or are paused."""
     return [state for state in states if state.active and isinstance(state.clock, LimitClock)]
+
+
+def reviews(states: Iterable[ClockState]) -> list[ClockState]:
+    """Return the reviews that are owed."""
+    return [state for state in states if state.active and isinstance(state.clock, ReviewClock)]
 
 
 def worst(states: Iterable[ClockState]) -> ClockState | None:

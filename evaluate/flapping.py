@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from custody.belief import RoomBelief
 from custody.columns import I16, I32, I64, Mask, Positions
 from custody.tables import NEVER
-from evaluate.ranges import Recording, Track, truth_at
+from evaluate.ranges import Recording, RecordingBroken, Track, truth_at
 from zones.membership import RoomFinder
 from zones.plan import Level, Room, RoomType, Site
 from zones.rooms import RoomJudge
@@ -69,7 +70,7 @@ class Tally:
         """Return the figures."""
         delays = self.delays_s or []
         return {
-            "false_exits_per_hour": round(self.false_exits / max(self.hours, 1e-9), 1),
+            "false_exits_per_hour": round(float(self.false_exits / max(self.hours, 1e-9)), 1),
             "wrong_room_s_per_hour": round(self.wrong_room_s / max(self.hours, 1e-9), 1),
             "p95_delay_s": round(float(np.percentile(delays, 95)), 2) if delays else None,
             "p50_delay_s": round(float(np.percentile(delays, 50)), 2) if delays else None,
@@ -249,7 +250,10 @@ def walk_through(walks: list[Walk]) -> Report:
             for name, rooms in zip(kinds, said, strict=True):
                 tally(walk, true, rooms, everywhere[name], np.ones(len(true), np.bool_))
                 tally(walk, true, rooms, where_sure[name], sure)
-    return _compared(everywhere) | {f"where_error_under_{SURE_ACCURACY_M}_m": _compared(where_sure)}
+    report = _compared(everywhere)
+    if where_sure["naive"].hours > 0:
+        report[f"where_error_under_{SURE_ACCURACY_M}_m"] = _compared(where_sure)
+    return report
 
 
 def _rooms_of(walk: Walk) -> list[tuple[I16, tuple[I16, I16, I16]]]:
@@ -269,7 +273,7 @@ def _rooms_of(walk: Walk) -> list[tuple[I16, tuple[I16, I16, I16]]]:
 def _compared(totals: dict[str, Tally]) -> Report:
     report: Report = {name: total.report() for name, total in totals.items()}
     fewer = totals["naive"].false_exits / max(totals["fence"].false_exits, 1)
-    return report | {"times_fewer_false_exits": round(fewer, 1)}
+    return report | {"times_fewer_false_exits": round(float(fewer), 1)}
 
 
 def solved_walk(run: Recording, track: Track) -> Walk:
@@ -292,16 +296,22 @@ def raw_walk(run: Recording, name: str) -> Walk | None:
 def pozyx_walks(folder: Path) -> list[Walk]:
     """Return the tag stream of the people-counting recording, against its own smooth course.
 
-    No truth was recorded in its frame: a centred median of three seconds stands for it.
+    No truth was recorded in its frame: a centred median of three seconds stands for it. Raises
+    RecordingBroken.
     """
     file = folder / "raw_uwbtags.csv.gz"
     if not file.is_file():
         return []
     tags: dict[str, list[tuple[int, float, float]]] = {}
-    with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
-        for line in csv.DictReader(lines):
-            place = float(line["x"]) / 1000, float(line["y"]) / 1000
-            tags.setdefault(line["id"], []).append((_instant_ns(line["time"]), *place))
+    try:
+        with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
+            for line in csv.DictReader(lines):
+                place = float(line["x"]) / 1000, float(line["y"]) / 1000
+                tags.setdefault(line["id"], []).append((_instant_ns(line["time"]), *place))
+    except KeyError as error:
+        raise RecordingBroken(file, f"column {error} is missing") from error
+    except (OSError, EOFError, ValueError, TypeError, zlib.error) as error:
+        raise RecordingBroken(file, f"cannot be read ({error})") from error
     return [_against_itself(sorted(fixes)) for _, fixes in sorted(tags.items())]
 
 
@@ -317,18 +327,29 @@ def _against_itself(fixes: list[tuple[int, float, float]]) -> Walk:
     return Walk(t_ns, xy_m, np.full(len(t_ns), RAW_ACCURACY_M), smooth)
 
 
-def flapping_report(folder: Path, runs: list[Recording], tracks: list[Track]) -> Report:
+def flapping_report(runs: list[Recording], tracks: list[Track], tags: list[Walk]) -> Report:
     """Return, per set and kind of fix, what three kinds of fence make of it."""
     report: Report = {}
     for family in sorted({run.family for run in runs}):
         mine = [
             (run, track) for run, track in zip(runs, tracks, strict=True) if run.family == family
         ]
-        report[family] = walk_through([solved_walk(run, track) for run, track in mine])
+        ours = walk_through([solved_walk(run, track) for run, track in mine])
+        report[family] = ours
         raw = [walk for run, _ in mine if (walk := raw_walk(run, "ls")) is not None]
         if raw:
-            report[f"{family}_raw_ls"] = walk_through(raw)
-    pozyx = pozyx_walks(folder / "uwb_pozyx_xovis")
-    if pozyx:
-        report["uwb_pozyx"] = walk_through(pozyx)
+            theirs = walk_through(raw)
+            report[f"{family}_raw_ls"] = theirs
+            ours["times_fewer_than_naive_on_raw_ls"] = _times_fewer(theirs, ours)
+    if tags:
+        report["uwb_pozyx"] = walk_through(tags)
     return report
+
+
+def _times_fewer(theirs: Report, ours: Report) -> float | None:
+    """Return how many false exits naive rooms on their fixes have for one of our chain."""
+    rates = [part[name] for part, name in ((theirs, "naive"), (ours, "fence"))]
+    naive_rate, fence_rate = (
+        float(rate["false_exits_per_hour"]) for rate in rates if isinstance(rate, dict)
+    )
+    return round(naive_rate / fence_rate, 1) if fence_rate else None

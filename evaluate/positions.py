@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from custody.columns import Mask
-from evaluate.flapping import flapping_report
-from evaluate.ranges import Recording, Track, recordings, solve, truth_at
+from evaluate.flapping import Walk, flapping_report, pozyx_walks
+from evaluate.ranges import Recording, RecordingBroken, Track, recordings, solve, truth_at
 
 F64 = npt.NDArray[np.float64]
 Report = dict[str, object]
@@ -99,17 +99,21 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
     runs, broken = recordings(options.data)
-    for error in broken:
-        sys.stderr.write(f"custody evaluate positions: {error}\n")
+    tags: list[Walk] = []
+    try:
+        tags = pozyx_walks(options.data / "uwb_pozyx_xovis")
+    except RecordingBroken as error:
+        broken.append(error)
+    for problem in broken:
+        sys.stderr.write(f"custody evaluate positions: {problem}\n")
     if not runs:
         sys.stderr.write(f"{options.data}: no usable recording of ranges (npz) here\n")
         return UNUSABLE
     tracks = solve(runs)
-    report = positions_report(runs, tracks) | {
-        "flapping": flapping_report(options.data, runs, tracks)
-    }
+    report = positions_report(runs, tracks)
+    report["flapping"] = flapping_report(runs, tracks, tags)
     if broken:
-        report["errors"] = [{"file": error.file.name, "problem": error.problem} for error in broken]
+        report["errors"] = [{"file": each.file.name, "problem": each.problem} for each in broken]
     if options.json:
         sys.stdout.write(json.dumps(report, indent=1) + "\n")
     else:

@@ -78,7 +78,7 @@ def recordings(folder: Path) -> tuple[list[Recording], list[RecordingBroken]]:
 def _arrays(file: Path) -> dict[str, npt.NDArray[np.generic]] | None:
     """Return a file's arrays; None for recordings of something else."""
     try:
-        with np.load(file, allow_pickle=False) as opened:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as opened:
             if any(_RANGE_KEY.match(key) for key in opened.files):
                 return {key: opened[key] for key in opened.files}
             looks_it = "gt_xyz" in opened.files

@@ -1,4 +1,4 @@
-"""Company, clocks, falls and latched bits: columns against one-by-one Python."""
+"""Company, falls and latched bits: columns against one-by-one Python."""
 
 import math
 
@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 
 from custody.body.motion import judge_falls, take_motions
 from custody.body.rounds import rounds
-from custody.clocks import Ladder, begun, stand
 from custody.columns import Motions
-from custody.tables import NEVER, DeviceTable, StayTable
+from custody.tables import NEVER, DeviceTable
 from custody.tracking import company
 from custody.world import World
 from engine.adopt import layout_of
-from tests.engine.build import START_UTC_NS, S
-from tests.engine.small_site import POLICY, a_configuration
+from tests.engine.build import S
+from tests.engine.small_site import a_configuration
 
 LAYOUT = layout_of(a_configuration(bands=4, staff=3))
 places = st.tuples(st.integers(-9000, 9000), st.integers(-9000, 9000), st.integers(-1, 1))
@@ -48,42 +47,6 @@ def test_company_is_what_one_would_see_looking_at_each_pair(people, officers):
             for (ox, oy, their_level), their_room, age_s in officers
         )
         assert found[slot] == expected
-
-
-@given(st.lists(st.integers(0, 9 * 3600), min_size=1, max_size=6), st.integers(0, 9 * 3600))
-def test_colours_of_all_stays_are_those_of_each_clock(arrived_s, now_s):
-    stays = StayTable(8)
-    for slot, arrived in enumerate(arrived_s):
-        stays.open[slot], stays.regime[slot] = True, 0
-        stays.arrived_utc_ns[slot] = START_UTC_NS - arrived * S
-    utc_ns = START_UTC_NS + now_s * S
-    warned, expired = Ladder((POLICY,)).severities(stays, utc_ns)
-    for slot in range(len(arrived_s)):
-        state = stand(
-            POLICY.limits[0],
-            arrived_utc_ns=int(stays.arrived_utc_ns[slot]),
-            rung=0,
-            utc_ns=utc_ns,
-        )
-        assert expired[slot] == (state.severity == 1)
-        assert warned[slot] == {0: 0, 4: 4, 3: 3, 2: 2, 1: 2}[state.severity]
-
-
-def test_a_limit_is_inclusive_to_the_nanosecond():
-    clock, arrived = POLICY.limits[0], START_UTC_NS
-    end = arrived + 8 * 3600 * S
-    before = stand(clock, arrived_utc_ns=arrived, rung=0, utc_ns=end - 1)
-    after = stand(clock, arrived_utc_ns=arrived, rung=0, utc_ns=end)
-    assert (before.colour, after.colour) == ("red", "red_card")
-    assert after.since_utc_ns == end == after.limit_utc_ns
-
-
-def test_a_band_knows_the_exact_instant_at_which_it_began():
-    state = begun(
-        POLICY, severity=3, arrived_utc_ns=START_UTC_NS, rung=0, utc_ns=START_UTC_NS + 10**15
-    )
-    assert state is not None
-    assert (state.colour, state.since_utc_ns) == ("orange", START_UTC_NS + 7 * 3600 * S)
 
 
 @given(st.lists(st.integers(0, 3), max_size=30))

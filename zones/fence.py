@@ -13,13 +13,14 @@ import numpy as np
 
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.tables import NEVER, Table
-from zones.shapes import FAR_MM, Shape, Shapes
+from zones.shapes import ANY_LEVEL, FAR_MM, Shape, Shapes
 
 UNKNOWN, OUTSIDE, INSIDE = np.int8(0), np.int8(1), np.int8(2)
 EVENTS: Final = ("enter", "exit", "cross", "dwell", "lost", "found")
 ENTER, EXIT, CROSS, DWELL, LOST, FOUND = range(6)
 SIGMAS_PER_RADIUS: Final = 1.515
 """An accuracy radius holds 68 % of truth: so many deviations of a round Gaussian."""
+FOREVER: Final = np.int64(2**62)
 _PER_MILLE: Final = 1000
 
 
@@ -99,11 +100,17 @@ class Fences:
         self._sigmas: I64 = np.array([sigmas_pm(rule.sure_share) for rule in rules], np.int64)
         self._reach_mm = int(self._tolerance.max(initial=0)) + 1
         self._timed: Mask = np.zeros(self.table.state.shape, np.bool_)
-        """Where some timer may run; everything else costs nothing between fixes."""
+        """Where some timer may run."""
+        self._due_t_ns = int(FOREVER)
+        """No timer fires before this; until then only those who moved cost anything."""
 
     def step(self, moves: Moves, *, t_ns: int) -> FenceEvents:
         """Take new fixes and let timers run; return what happened by ``t_ns``."""
-        parts = [self._move(moves, t_ns), self._run_timers(t_ns)]
+        if len(moves.person) == 0 and t_ns < self._due_t_ns:
+            empty = _nothing()
+            return FenceEvents(empty[0], empty[1], empty[2].astype(np.int8), empty[3] > 0)
+        crossed = self._move(moves, t_ns)
+        parts = [crossed, self._run_timers(t_ns, *self._waiting(moves, t_ns))]
         person, fence, kind, initial = (
             np.concatenate([part[column] for part in parts]) for column in range(4)
         )
@@ -114,41 +121,52 @@ class Fences:
 
     def _move(self, moves: Moves, t_ns: int) -> tuple[I64, I64, I64, I64]:
         table = self.table
-        depth = self._depths(moves)
-        crossed = self._crossed(moves, depth, t_ns)
-        self._judge(moves, depth, t_ns)
+        looked, point, fence, depth = self._depths(moves)
+        crossed = self._crossed(moves, looked, t_ns)
+        self._judge(moves, point, fence, depth, t_ns)
         here = np.flatnonzero(moves.level >= 0)
         row = moves.person[here]
         table.x_mm[row], table.y_mm[row] = moves.x_mm[here], moves.y_mm[here]
         table.level[row], table.fix_t_ns[row] = moves.level[here], t_ns
         return crossed
 
-    def _depths(self, moves: Moves) -> I64:
-        """Return the depth of every move in every fence, -FAR_MM where they are not near."""
-        depth = np.full((len(moves.person), self.shapes.count), -FAR_MM)
-        reach = moves.accuracy_mm.astype(np.int64) * 4 + self._reach_mm
-        point, fence = self.shapes.near(moves.x_mm, moves.y_mm, moves.level, reach)
-        near = self.shapes.depth_mm(moves.x_mm[point], moves.y_mm[point], fence)
-        depth[point, fence] = self.shapes.depth_in_height_mm(near, moves.z_mm[point], fence)
-        return depth
+    def _depths(self, moves: Moves) -> tuple[Mask, I64, I64, I64]:
+        """Return where a move lies in a fence, and the depth of each pair that matters.
 
-    def _judge(self, moves: Moves, depth: I64, t_ns: int) -> None:
+        What matters is near, or it is about somebody who is inside or nearly; far is -FAR_MM.
+        """
+        shapes, told = self.shapes, moves.level >= 0
+        reach = moves.accuracy_mm.astype(np.int64) * 4 + self._reach_mm
+        near_point, near_fence = shapes.near(moves.x_mm, moves.y_mm, moves.level, reach)
+        matters = self._timed[moves.person] & told[:, None]
+        matters[near_point, near_fence] = True
+        point, fence = np.nonzero(matters)
+        depth = np.full(len(point), -FAR_MM)
+        level = shapes.level[fence]
+        here = np.flatnonzero((level == moves.level[point]) | (level == ANY_LEVEL))
+        at, of = point[here], fence[here]
+        flat = shapes.depth_mm(moves.x_mm[at], moves.y_mm[at], of)
+        depth[here] = shapes.depth_in_height_mm(flat, moves.z_mm[at], of)
+        inside = np.zeros(matters.shape, np.bool_)
+        inside[point, fence] = depth >= 0
+        return inside, point, fence, depth
+
+    def _judge(self, moves: Moves, point: I64, fence: I64, depth: I64, t_ns: int) -> None:
         """Fold fixes into the states and their timers; a fix without level says nothing."""
-        table = self.table
-        told = np.flatnonzero(moves.level >= 0)
-        row, depth = moves.person[told], depth[told]
-        margin = self._margin(moves.accuracy_mm[told][:, None], self._sigmas)
-        inside = table.state[row] == INSIDE
+        table, row = self.table, moves.person[point]
+        margin = self._margin(moves.accuracy_mm[point], self._sigmas[fence])
+        inside = table.state[row, fence] == INSIDE
         against = np.where(inside, depth < 0, depth >= 0)
-        well_out = depth < -(self._tolerance + margin)
-        well_in = depth >= np.minimum(margin, self.shapes.slim_mm)
+        well_out = depth < -(self._tolerance[fence] + margin)
+        well_in = depth >= np.minimum(margin, self.shapes.slim_mm[fence])
         sure = np.where(inside, well_out, well_in) & against
         for column, says in ((table.doubt_t_ns, against), (table.sure_t_ns, sure)):
-            began = column[row]
-            column[row] = np.where(says, np.where(began == NEVER, t_ns, began), NEVER)
-        self._timed[row] |= against | inside
-        fresh = table.state[row] == UNKNOWN
-        table.state[row] = np.where(fresh & ~against, OUTSIDE, table.state[row])
+            began = column[row, fence]
+            column[row, fence] = np.where(says, np.where(began == NEVER, t_ns, began), NEVER)
+        self._timed[row, fence] |= against | inside
+        people = moves.person[moves.level >= 0]
+        fresh = (table.state[people] == UNKNOWN) & (table.doubt_t_ns[people] == NEVER)
+        table.state[people] = np.where(fresh, OUTSIDE, table.state[people])
 
     def _margin(self, accuracy_mm: I32, sigmas: I64) -> I64:
         """Return how far from the edge a fix must lie for its side to be sure."""
@@ -156,7 +174,7 @@ class Fences:
         margin: I64 = np.rint(sigma * sigmas / _PER_MILLE).astype(np.int64)
         return margin
 
-    def _crossed(self, moves: Moves, depth: I64, t_ns: int) -> tuple[I64, I64, I64, I64]:
+    def _crossed(self, moves: Moves, inside: Mask, t_ns: int) -> tuple[I64, I64, I64, I64]:
         """Find fences somebody went through between two fixes that both lie outside."""
         table, row = self.table, moves.person
         follows = (table.level[row] == moves.level) & (moves.level >= 0)
@@ -169,7 +187,7 @@ class Fences:
         middle = ((start + end) // 2).astype(np.int32)
         half = np.abs(end - start).max(axis=1) // 2 + 1
         point, fence = self.shapes.near(middle[:, 0], middle[:, 1], moves.level[at], half)
-        outside = (table.state[row[at[point]], fence] == OUTSIDE) & (depth[at[point], fence] < 0)
+        outside = (table.state[row[at[point]], fence] == OUTSIDE) & ~inside[at[point], fence]
         point, fence = point[outside], fence[outside]
         through = self.shapes.crossing_depth_mm(start[point], end[point], fence)
         person = row[at[point]]
@@ -178,10 +196,18 @@ class Fences:
         person, fence = person[sure], fence[sure]
         return person, fence, np.full(len(person), CROSS), np.zeros(len(person), np.int64)
 
-    def _run_timers(self, t_ns: int) -> tuple[I64, I64, I64, I64]:
+    def _waiting(self, moves: Moves, t_ns: int) -> tuple[I64, I64]:
+        """Return the pairs whose timers must be looked at: of those who moved, or all."""
+        if t_ns >= self._due_t_ns:
+            self._due_t_ns = int(FOREVER)
+            person, fence = np.nonzero(self._timed)
+            return person, fence
+        point, fence = np.nonzero(self._timed[moves.person])
+        return moves.person[point], fence
+
+    def _run_timers(self, t_ns: int, person: I64, fence: I64) -> tuple[I64, I64, I64, I64]:
         """Let time pass where somebody is inside or about to change sides."""
         table = self.table
-        person, fence = np.nonzero(self._timed)
         state, doubt = table.state[person, fence], table.doubt_t_ns[person, fence]
         sure = table.sure_t_ns[person, fence]
         late = (doubt != NEVER) & (t_ns - doubt >= self._timeout[fence])
@@ -201,11 +227,30 @@ class Fences:
         table.dwelled[person[stayed], fence[stayed]] = True
         still = (table.state[person, fence] == INSIDE) | (table.doubt_t_ns[person, fence] != NEVER)
         self._timed[person, fence] = still
+        self._note_due(person[still], fence[still])
         kinds = ((enters, ENTER), (leaves, EXIT), (lost, LOST), (found, FOUND), (stayed, DWELL))
         chosen = [(np.flatnonzero(mask), kind) for mask, kind in kinds]
         at = np.concatenate([rows for rows, _ in chosen])
         kind = np.concatenate([np.full(len(rows), kind) for rows, kind in chosen])
         return person[at], fence[at], kind, (first & enters)[at].astype(np.int64)
+
+    def _note_due(self, person: I64, fence: I64) -> None:
+        """Remember the first instant at which one of these timers could fire."""
+        table = self.table
+        due = np.full(len(person), FOREVER)
+        inside = table.state[person, fence] == INSIDE
+        doubt, sure = table.doubt_t_ns[person, fence], table.sure_t_ns[person, fence]
+        silence = table.fix_t_ns[person] + self._lost[fence] + 1
+        dwell = table.since_t_ns[person, fence] + self._dwell[fence]
+        dwells = inside & (self._dwell[fence] > 0) & ~table.dwelled[person, fence]
+        for waits, until in (
+            (doubt != NEVER, doubt + self._timeout[fence]),
+            (sure != NEVER, sure + np.where(inside, self._delay[fence], 0)),
+            (inside & ~table.lost[person, fence], silence),
+            (dwells, dwell),
+        ):
+            due = np.where(waits, np.minimum(due, until), due)
+        self._due_t_ns = min(self._due_t_ns, int(due.min(initial=FOREVER)))
 
     def _change(self, person: I64, fence: I64, state: np.int8, t_ns: int) -> None:
         table = self.table
@@ -227,6 +272,7 @@ class Fences:
         """Take back what ``table.export`` gave."""
         self.table.load(saved)
         self._timed = (self.table.state == INSIDE) | (self.table.doubt_t_ns != NEVER)
+        self._due_t_ns = int(NEVER)
 
 
 def sigmas_pm(share: float) -> int:

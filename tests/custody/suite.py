@@ -18,7 +18,8 @@ from custody.registry import Device, Staff
 from engine.clockwork import Clockwork
 from engine.decisions import Decisions
 from engine.tick import RawTick
-from tests.engine.build import POLICY, TICK_NS, Centre, S, a_configuration, box, room, room_type
+from tests.engine.build import TICK_NS, Centre, S
+from tests.engine.small_site import POLICY, a_configuration, box, room, room_type
 from zones.plan import Level, Site
 
 KINDS: Final = {
@@ -126,7 +127,7 @@ def a_suite() -> Configuration:
         for device in base.devices
         if device.kind in ("band", "gateway")
     ]
-    cards = [Device(id=f"card-{n:03}", kind="card", sender="gw-1") for n in range(1, 15)]
+    cards = [Device(id=f"card-{n:03}", kind="card", sender="gw-1") for n in range(1, 21)]
     return replace(
         base,
         site=site,

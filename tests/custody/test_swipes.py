@@ -32,7 +32,7 @@ def two_people() -> tuple[Suite, str]:
     suite.pass_to(stay, "S5")
     other = suite.register()
     suite.must(BindBand(stay=other, band=THEIRS))
-    suite.must(people.ReplaceCard(staff="s-002", card="card-013"))
+    suite.must(people.ReplaceCard(staff="s-002", card="card-020"))
     suite.prove(stay, "S6")
     return suite, stay
 
@@ -100,4 +100,4 @@ def test_one_officer_has_one_active_card():
     suite, _ = two_people()
     taken = people.ReplaceCard(staff="s-002", card="card-001")
     assert suite.ask(taken).source.startswith("PAIR-07")
-    assert suite.swipe("card-013").accepted
+    assert suite.swipe("card-020").accepted

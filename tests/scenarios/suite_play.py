@@ -4,7 +4,7 @@ The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hour
 ``t=SECONDS ...`` or ``t=HOURS:MINUTES:SECONDS ...``; ``#`` begins a remark. What can be said:
 
     register [FLAG...] [under REGIME]      a person arrives; D-0001 is the first
-    held [FLAG...] [under REGIME]          a person who went through S1-S7 and is in the holding room
+    held [FLAG...] [under REGIME]          a person who went through S1-S7 and is in h1
     STAFF brings STAY to STAGE [in ROOM] [with A B...] [proving X Y...]
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
     DEVICE at ROOM                         the device sends a fix every second from now on

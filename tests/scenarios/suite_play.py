@@ -26,6 +26,7 @@ from tests.custody.suite import ROOM_OF, Suite
 from tests.engine.build import S
 from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare
 
+_INSTANTS = ("at_utc_ns", "arrived_utc_ns", "due_utc_ns", "until_utc_ns", "expires_utc_ns")
 LIST_KEYS = {"officers", "others", "present", "flags", "add", "remove", "places", "escorts"}
 
 
@@ -101,14 +102,7 @@ class Scene:
         self.act(who, step | {"room": room, "present": said["with"], "evidence": evidence})
 
     def act(self, who: str, said: dict[str, object]):
-        for key in (
-            "at_utc_ns",
-            "arrived_utc_ns",
-            "due_utc_ns",
-            "until_utc_ns",
-            "expires_utc_ns",
-            "arrived_utc_ns",
-        ):
+        for key in _INSTANTS:
             if key in said:  # Written as seconds from now.
                 said[key] = self.suite.utc_ns + round(float(said[key]) * S)
         what = msgspec.convert(said, AnyAct, strict=False)

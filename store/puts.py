@@ -17,6 +17,7 @@ ORDER: Final = (
     "answer_put",
     "stay_put",
     "thing_put",
+    "record_put",
 )
 """Statements in the order they run; rows of one statement stay in the order of decisions."""
 
@@ -58,6 +59,9 @@ def puts(decisions: Decisions, journal: int) -> Iterator[Put]:
     for thing in decisions.things:
         values = {**_plain(thing, journal, tick), "state": _json(thing.state)}
         yield Put("thing_put", tick, values)
+    for event in decisions.record:
+        values = {**_plain(event, journal, tick), "data": _json(event.data)}
+        yield Put("record_put", tick, values)
 
 
 def config_puts(configuration: Configuration, config: int) -> Iterator[Put]:

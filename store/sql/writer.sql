@@ -109,6 +109,14 @@ on conflict (journal, kind, id) do update set tick = excluded.tick, state = excl
   utc_ns = excluded.utc_ns, stored_at = clock_timestamp()
 where things.tick <= excluded.tick;
 
+-- name: record_put
+-- One entry of a custody record, once; entries are never changed.
+insert into custody.record_events (journal, stay, number, tick, utc_ns, recorded_utc_ns, kind, by,
+  room, data, basis, corrects, void)
+values (%(journal)s, %(stay)s, %(number)s, %(tick)s, %(utc_ns)s, %(recorded_utc_ns)s, %(kind)s,
+  %(by)s, %(room)s, %(data)s::jsonb, %(basis)s, %(corrects)s, %(void)s)
+on conflict do nothing;
+
 -- name: refused_put
 -- A row that its own table would not take.
 insert into custody.refused_rows (journal, tick, statement, error, content)

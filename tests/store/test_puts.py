@@ -2,6 +2,7 @@
 
 import json
 
+from custody.record import RecordEvent
 from store.puts import puts
 from tests.store.decided import alarm, evidence, notice, stay, tick
 
@@ -26,3 +27,20 @@ def test_text_that_postgres_cannot_store_is_marked():
 def test_flags_travel_as_a_list():
     (put,) = puts(tick(5, stays=(stay(3, flags=("minor", "medical")),)), journal=1)
     assert put.values["flags"] == ["minor", "medical"]
+
+
+def test_an_entry_of_the_record_is_one_row_with_its_data():
+    entry = RecordEvent(
+        number=3,
+        stay="D-0001",
+        utc_ns=7,
+        recorded_utc_ns=9,
+        kind="check.visit",
+        by="s-001",
+        room="h1",
+        data={"proven": True, "note": "a\0b"},
+    )
+    (put,) = puts(tick(5, record=(entry,)), journal=1)
+    assert put.statement == "record_put"
+    assert (put.values["stay"], put.values["number"], put.values["tick"]) == ("D-0001", 3, 5)
+    assert json.loads(put.values["data"]) == {"proven": True, "note": "a\ufffdb"}

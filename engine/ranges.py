@@ -11,6 +11,7 @@ from custody.columns import I8, I16, I32, I64, Columns, Positions
 from custody.wire import Ranges
 from zones.level import NO_LEVEL, settle_level
 from zones.ranging import F64, RangeFilter, Solved
+from zones.walls import Walls
 
 _NS_PER_MS: Final = 1_000_000
 _MM_PER_M: Final = 1000
@@ -56,6 +57,7 @@ class RangeSolver:
         devices = tuple(device.id for device in configuration.devices) if site.anchors else ()
         anchors = tuple(f"{anchor.device} {anchor.level} {anchor.at}" for anchor in site.anchors)
         if self._adopted == (devices, anchors):
+            self._filter.walls = Walls(site) if anchors else None
             return
         rows = {level.id: row for row, level in enumerate(site.levels)}
         self._anchor_level = np.array([rows[anchor.level] for anchor in site.anchors], np.int16)
@@ -63,7 +65,7 @@ class RangeSolver:
         at = np.array([anchor.at for anchor in site.anchors], dtype=np.float64).reshape(-1, 3)
         at[:, 2] += self._floor_m[self._anchor_level]
         old, old_devices, old_anchors = self._filter, *self._adopted
-        self._filter = RangeFilter(len(devices), at)
+        self._filter = RangeFilter(len(devices), at, walls=Walls(site))
         self._anchors = {anchor.device: row for row, anchor in enumerate(site.anchors)}
         self._adopted = devices, anchors
         self._level = np.full(len(devices), NO_LEVEL, np.int16)
@@ -121,6 +123,7 @@ class RangeSolver:
             self._level[row], self._challenger[row], self._count[row], self._anchor_level[anchor]
         )
         self._filter.tags.floor_m[row] = self._floor_m[self._level[row]]
+        self._filter.tags.level[row] = self._level[row]
 
     def export(self) -> dict[str, object]:
         """Return the filters for the snapshot."""

@@ -13,10 +13,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from custody.columns import I64, Mask
+from custody.columns import I16, I64, Mask
 from custody.tables import NEVER, Table
 from zones.ellipse import radius_m
 from zones.range_start import FirstPlaces, first_places, misfits_m
+from zones.walls import Walls
 
 F64 = npt.NDArray[np.float64]
 
@@ -54,6 +55,8 @@ class RangeModel:
     """A range reaches us so long after it was true; a fix looks ahead by it."""
     speed_mps: float = 2.9
     """A fix follows no faster, unless the filter is sure that its bearer runs."""
+    wall_s: float = 3.0
+    """A fix behind a wall without a door near is held back so long; then it is believed."""
     variance_scale: float = 0.40
     """The model takes errors for slower than they are; found by the shares that radii held."""
     floor_m: float = 0.07
@@ -92,6 +95,10 @@ class RangeTable(Table):
         self.anchor_range_m: F64 = np.zeros((size, ANCHORS_MAX))
         self.out_t_ns: I64 = np.full(size, NEVER)
         self.out_xy_m: F64 = np.zeros((size, 2))
+        self.level: I16 = np.full(size, -1, np.int16)
+        """Level the tag is on, for its walls; -1: none are known."""
+        self.walled_t_ns: I64 = np.full(size, -NEVER)
+        """Since when a wall keeps the fix back; -NEVER: none does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,9 +123,16 @@ class Solved:
 class RangeFilter:
     """Takes ranges, one per tag and call, and says where the tags are."""
 
-    def __init__(self, size: int, anchors_m: F64, model: RangeModel | None = None) -> None:
+    def __init__(
+        self,
+        size: int,
+        anchors_m: F64,
+        model: RangeModel | None = None,
+        walls: Walls | None = None,
+    ) -> None:
         assert anchors_m.ndim == 2, "anchors are rows of x, y, z"  # noqa: PLR2004 - a matrix
         self.model = model or RangeModel()
+        self.walls = walls
         self.anchors_m = anchors_m
         self.tags = RangeTable(size)
 
@@ -300,12 +314,29 @@ class RangeFilter:
         x, y, xx, xy, yy = self._looking_ahead(row, ahead_s)
         silent = (t_ns - tags.out_t_ns[row]) > model.silence_s * _NS_PER_S
         shown = self._slowed(row, t_ns, np.stack((x, y), axis=1), silent)
+        if self.walls is not None:
+            unsure_m = radius_m(xx, xy, yy, share_pct=68)
+            last = np.where(silent[:, None], shown, tags.out_xy_m[row])
+            shown = self._walled(row, t_ns, (last, shown), unsure_m)
         behind_x, behind_y = x - shown[:, 0], y - shown[:, 1]
         # What is shown may trail behind what is believed; the radius owns up to it.
         xx, xy, yy = xx + behind_x**2, xy + behind_x * behind_y, yy + behind_y**2
         tags.out_xy_m[row], tags.out_t_ns[row] = shown, t_ns
         half, most, nearly = (radius_m(xx, xy, yy, share_pct=pct) for pct in (50, 68, 95))
         return Solved(row, t_ns, shown[:, 0], shown[:, 1], half, most, nearly, silent)
+
+    def _walled(self, row: I64, t_ns: I64, ways: tuple[F64, F64], unsure_m: F64) -> F64:
+        """Return what is shown: on this side of a wall, unless the fix insists for a while."""
+        tags, (last, wanted) = self.tags, ways
+        assert self.walls is not None, "asked only where a plan is known"
+        free = self.walls.free_share(last, wanted, tags.level[row], unsure_m)
+        met = free < 1
+        since = np.minimum(tags.walled_t_ns[row], t_ns)
+        kept = met & (t_ns - since < self.model.wall_s * _NS_PER_S)
+        tags.walled_t_ns[row] = np.where(kept, since, -NEVER)
+        share = np.where(kept, np.maximum(free - 0.05, 0.0), 1.0)
+        shown: F64 = last + share[:, None] * (wanted - last)
+        return shown
 
     def _looking_ahead(self, row: I64, ahead_s: F64) -> tuple[F64, F64, F64, F64, F64]:
         """Return place and its covariance a moment later, as honest as the model knows."""

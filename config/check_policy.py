@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final, get_args
 
 import msgspec
 
 from config.errors import ConfigError, Place
 from config.explain import nearest
 from config.places import Places
+from custody.acts.legal import CaseEvent
 from custody.kinds import KINDS
 from custody.policy import (
     AnyClock,
@@ -20,7 +21,8 @@ from custody.policy import (
     TimedClock,
 )
 
-_LISTS = (
+_CASE_EVENTS: Final = get_args(CaseEvent)
+_LISTS: Final = (
     *("limits", "reviews", "intervals", "rollings", "deadlines"),
     *("presences", "separations", "gates"),
 )
@@ -139,6 +141,12 @@ def _events(clock: AnyClock, place: Place) -> Iterator[ConfigError]:
                 yield ConfigError(
                     Place(place.file, f"{key}.where.{name}"), problem, nearest(name, says)
                 )
+        said = event.get("where", {}).get("event", ())
+        for name in [said] if isinstance(said, str) else said:
+            if event["kind"] == "case.event" and name not in _CASE_EVENTS:
+                problem = f"{clock.id}: no case feed says {name!r}"
+                place_of = Place(place.file, f"{key}.where.event")
+                yield ConfigError(place_of, problem, nearest(name, _CASE_EVENTS))
 
 
 def _words(meaning: str) -> list[str]:

@@ -18,6 +18,11 @@ Flat = dict[str, object]
 
 def difference(before: Configuration | None, after: Configuration) -> list[str]:
     """Return the changes in reading order: ``- gone``, ``+ new``, ``path: old -> new``."""
+    return changes_of(before, after)
+
+
+def changes_of(before: msgspec.Struct | None, after: msgspec.Struct) -> list[str]:
+    """Return what differs between two structs of one kind, things matched by their id."""
     old = _flat(before) if before is not None else {}
     new = _flat(after)
     lines = list(_things_gone(old, new))
@@ -43,7 +48,7 @@ def _is_below_new(path: str, other: Flat, own: Flat) -> bool:
     return any(parent in own and parent not in other for parent in parents)
 
 
-def _flat(configuration: Configuration) -> Flat:
+def _flat(configuration: msgspec.Struct) -> Flat:
     """Return path -> value; a thing with an id is a path of its own, found by id, not by place."""
     found: Flat = {}
     _flatten(msgspec.to_builtins(configuration), "", found)

@@ -5,5 +5,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 compile=(uv pip compile -q pyproject.toml --generate-hashes --no-header --no-annotate
   --no-emit-index-url --no-emit-find-links --python-version 3.11)
 "${compile[@]}" --extra demo -o requirements.lock "$@"
-"${compile[@]}" --extra demo --extra dev --extra vision -c requirements.lock \
+"${compile[@]}" --extra demo --extra dev --extra vision --extra evaluate -c requirements.lock \
   -o requirements-dev.lock "$@"

@@ -1,0 +1,203 @@
+"""``custody policy``: check the law's files, explain a person's clocks, compare two regimes."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from app.config_command import in_force
+from config.civil import civil_of
+from config.difference import changes_of
+from config.errors import ConfigError, Place
+from config.policy_files import PACKAGE, folder_of, lint, read_policy
+from custody.clocks.civil import NS_PER_S, Civil
+from custody.clocks.evaluate import evaluate
+from custody.clocks.happened import FAR
+from custody.clocks.state import ClockState
+from custody.policy import LimitClock, Policy
+from custody.record import RecordEvent
+from engine.decisions import StayChange
+from store.journal_read import DecisionTail
+
+WRONG: Final = 1
+UNUSABLE: Final = 2
+
+
+def main(argv: Sequence[str]) -> int:
+    """Check, explain or compare; 0 fine, 1 something is wrong or differs, 2 unusable."""
+    parser = argparse.ArgumentParser(prog="custody policy", description=main.__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    asked = verbs.add_parser("lint", help="everything wrong with policies and overlays")
+    asked.add_argument("folder", type=Path, nargs="?", default=PACKAGE, help="site folder")
+    asked = verbs.add_parser("explain", help="every clock of a person, and why")
+    asked.add_argument("stay", help="pseudonym, for example D-0001")
+    asked.add_argument("--state", type=Path, required=True, help="state directory")
+    asked = verbs.add_parser("diff", help="what differs between two policies")
+    asked.add_argument("one", help="name of a policy, or its file")
+    asked.add_argument("other", help="name of a policy, or its file")
+    options = parser.parse_args(argv)
+    try:
+        if options.verb == "lint":
+            return _lint(options.folder)
+        if options.verb == "explain":
+            return _explain(options.stay, options.state)
+        return _diff(options.one, options.other)
+    except ConfigError as problem:
+        print(problem, file=sys.stderr)
+        return UNUSABLE
+
+
+def _lint(folder: Path) -> int:
+    """Print a line for each thing that is wrong, else what was read."""
+    files = [*(folder / "policies").glob("*.toml"), *(folder / "overlays").glob("*.toml")]
+    if not files:
+        print(f"{folder}: no policies/*.toml and no overlays/*.toml here", file=sys.stderr)
+        return UNUSABLE
+    problems = list(lint(folder))
+    for problem in problems:
+        print(problem)
+    if not problems:
+        print(f"{folder}: {len(files)} files, nothing wrong")
+        for line in _unsure(folder):
+            print(line)
+    return WRONG if problems else 0
+
+
+def _unsure(folder: Path) -> list[str]:
+    """Return what a lawyer should look at first: clocks that are ours, or from memory."""
+    lines = []
+    for path in sorted((folder / "policies").glob("*.toml")):
+        policy = read_policy(folder, f"policies/{path.name}")
+        ours = [clock.id for clock in policy.clocks() if clock.confidence in ("design", "memory")]
+        if ours:
+            lines.append(f"  {policy.id}: not from the text of a law: {', '.join(ours)}")
+    return lines
+
+
+def _diff(one: str, other: str) -> int:
+    lines = changes_of(_named(one), _named(other))
+    for line in lines:
+        print(line)
+    if not lines:
+        print("nothing differs")
+    return WRONG if lines else 0
+
+
+def _named(name: str) -> Policy:
+    """Return a policy by its file or by the name under which it ships."""
+    path = Path(name)
+    if path.suffix == ".toml":
+        return read_policy(path.parent, path.name)
+    file = f"policies/{name}.toml"
+    folder = folder_of(None, file)
+    if folder is None:
+        raise ConfigError(Place(file, ""), "there is no such policy", "name one, or a file")
+    return read_policy(folder, file)
+
+
+def _explain(stay: str, state: Path) -> int:
+    """Print every clock of a stay, as the journal's decisions have it."""
+    configuration = in_force(state / "journal")
+    if configuration is None:
+        print(f"{state}: no journal with a configuration here", file=sys.stderr)
+        return UNUSABLE
+    change, events, until_utc_ns = _record_of(stay, state / "journal")
+    if change is None:
+        print(f"{stay}: no such stay in the journal", file=sys.stderr)
+        return UNUSABLE
+    policy = next(one for one in configuration.policies if one.id == change.regime)
+    civil = civil_of(configuration.site.timezone)
+    for line in explained(policy, _with_arrival(change, events), until_utc_ns, civil):
+        print(line)
+    return 0
+
+
+def _record_of(stay: str, journal: Path) -> tuple[StayChange | None, list[RecordEvent], int]:
+    """Return the last change of a stay, its events, and the last instant of the journal."""
+    tail, change, until_utc_ns = DecisionTail(journal), None, 0
+    events: list[RecordEvent] = []
+    while rows := tail.read():
+        for decisions in rows:
+            until_utc_ns = max(until_utc_ns, decisions.utc_ns)
+            change = next((one for one in decisions.stays if one.stay == stay), change)
+            events += [event for event in decisions.record if event.stay == stay]
+    tail.close()
+    return change, events, until_utc_ns
+
+
+def _with_arrival(change: StayChange, events: list[RecordEvent]) -> list[RecordEvent]:
+    """Return the events, led by the arrival where the record of a quick stay has none."""
+    if any(event.kind in ("stay.opened", "stay.arrived", "stay.booked") for event in events):
+        return events
+    at_utc_ns = change.arrived_utc_ns
+    arrived = RecordEvent(
+        number=0,
+        stay=change.stay,
+        utc_ns=at_utc_ns,
+        recorded_utc_ns=at_utc_ns,
+        kind="stay.opened",
+        by=change.by,
+    )
+    return [arrived, *events]
+
+
+def explained(
+    policy: Policy, events: Sequence[RecordEvent], until_utc_ns: int, civil: Civil
+) -> list[str]:
+    """Return every clock of a record in words: instants, rungs, bands, events counted, sources."""
+    lines = [f"{policy.id} ({policy.zh} / {policy.en}), as known at {_when(until_utc_ns, civil)}"]
+    by_number = {event.number: event for event in events}
+    states = evaluate(policy, events, until_utc_ns, civil=civil)
+    for state in states:
+        lines += ["", *_clock(state, by_number, civil)]
+    begun = {state.clock.id for state in states}
+    for clock in policy.timed():
+        if clock.id not in begun:
+            waits = f"; waits for: {clock.feed}" if clock.feed else ""
+            lines += ["", f"{clock.id} {clock.zh} / {clock.en}: not begun{waits}"]
+    return lines
+
+
+def _clock(state: ClockState, events: dict[int, RecordEvent], civil: Civil) -> list[str]:
+    clock = state.clock
+    lines = [
+        f"{clock.id} {clock.zh} / {clock.en}: {state.status}, {state.colour}",
+        f"  limit      {_when(state.limit_utc_ns, civil)} exactly",
+        f"  statute    {_when(state.statutory_utc_ns, civil)} by its own counting",
+        f"  source     {state.source} ({clock.confidence})",
+        f"  from       {_when(state.start_utc_ns, civil)}",
+    ]
+    if state.paused_ns:
+        lines.append(f"  paused     {state.paused_ns / NS_PER_S:g} s did not count")
+    if isinstance(clock, LimitClock):
+        lines += [
+            f"  rung {number}{' *' if number == state.rung else '  '}   {rung.limit_s / 3600:g} h"
+            f" {' or '.join(rung.ground)} {rung.approver} ({rung.source}, {rung.confidence})"
+            for number, rung in enumerate(clock.rungs)
+        ]
+    for step in state.steps:
+        lines.append(f"  {step.colour:<10} P{step.severity} {_when(step.utc_ns, civil)}")
+    for number in state.counted:
+        event = events[number]
+        lines.append(f"  counted    #{number} {event.kind} {_when(event.utc_ns, civil)}")
+    for fault in state.faults:
+        lines.append(f"  void       #{fault.event} {fault.rule}: {fault.why}")
+    for version in state.versions:
+        lines.append(
+            f"  version    #{version.event}: {_when(version.before_utc_ns, civil)}"
+            f" -> {_when(version.after_utc_ns, civil)}"
+        )
+    return lines
+
+
+def _when(utc_ns: int, civil: Civil) -> str:
+    """Return an instant in local time with its offset, to the millisecond."""
+    if utc_ns >= FAR:
+        return "(not fixed)"
+    offset_ns = civil.offset_ns(utc_ns)
+    local = datetime.fromtimestamp((utc_ns + offset_ns) // NS_PER_S, UTC)
+    milliseconds = utc_ns % NS_PER_S // 1_000_000
+    hours = offset_ns / NS_PER_S / 3600
+    return f"{local:%Y-%m-%d %H:%M:%S}.{milliseconds:03} (UTC{hours:+g})"

@@ -6,11 +6,11 @@ from typing import Final, cast
 import msgspec
 
 from custody.clocks.evaluate import states_at
-from custody.clocks.happened import FAR, known
+from custody.clocks.happened import FAR
 from custody.clocks.needs import missing
 from custody.clocks.state import ClockState
 from custody.policy import Band, DeadlineClock, Event, GateClock, Policy
-from custody.record import RecordEvent
+from custody.record import RecordEvent, standing
 from engine.snapshot import freeze, thaw
 from evaluate.case_logs import ENDED, OPENED, CaseStep
 
@@ -134,11 +134,11 @@ def _clocks(events: list[RecordEvent]) -> dict[str, ClockState]:
 
 def _receipt(events: list[RecordEvent]) -> Said:
     """Judge a permit case by its own deadline: its end, and each of its steps."""
-    standing = known(events, FAR)
+    steps = standing(events)
     clock = _clocks(events)["deadline"]
-    ended = [event for event in standing if event.number == END_SEQ]
+    ended = [event for event in steps if event.number == END_SEQ]
     said: Said = [(0, "end", _end(clock, ended))]
-    for event in standing:
+    for event in steps:
         if 0 < event.number < END_SEQ:
             late = event.utc_ns > clock.limit_utc_ns
             said.append((event.number, "step", "after_deadline" if late else "in_time"))
@@ -176,7 +176,7 @@ def _road(events: list[RecordEvent]) -> Said:
     gates = {gate.step: gate for gate in POLICY.gates}
     done: dict[str, None] = {}
     said: Said = []
-    for event in known(events, FAR):
+    for event in standing(events):
         name = str(event.data["event"])
         lacking = missing(gates[name], done) if name in gates else ()
         said.append((event.number, "order", "out_of_order" if lacking else "in_order"))

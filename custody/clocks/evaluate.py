@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from custody.clocks.civil import UTC, Civil
-from custody.clocks.happened import known
+from custody.clocks.happened import concerning
 from custody.clocks.limit import evaluate_limit
 from custody.clocks.owed import (
     evaluate_deadline,
@@ -27,7 +27,7 @@ from custody.policy import (
     ReviewClock,
     TimedClock,
 )
-from custody.record import RecordEvent
+from custody.record import RecordEvent, standing
 
 VERSIONS_MAX: Final = 50
 """Late entries and corrections of one stay whose effect is shown, the latest ones."""
@@ -41,8 +41,9 @@ def evaluate(
     Clocks that have not begun are left out. The versions of each clock tell what late entries and
     corrections changed.
     """
+    events = [event for event in events if event.recorded_utc_ns <= until_utc_ns]
     states = states_at(policy, events, until_utc_ns, civil)
-    late = [event for event in events if _is_late(event) and event.recorded_utc_ns <= until_utc_ns]
+    late = [event for event in events if _is_late(event)]
     if not late:
         return states
     changed = _versions(policy, events, late[-VERSIONS_MAX:], civil)
@@ -78,17 +79,20 @@ def _with_versions(state: ClockState, versions: tuple[Version, ...]) -> ClockSta
 
 
 def states_at(
-    policy: Policy, events: Sequence[RecordEvent], until_utc_ns: int, civil: Civil = UTC
+    policy: Policy, events: Sequence[RecordEvent], utc_ns: int, civil: Civil = UTC
 ) -> tuple[ClockState, ...]:
-    """Return the states by the record as it stood, without its history: what a tick needs."""
-    standing = known(events, until_utc_ns)
+    """Return the states at an instant by everything in the record: what a tick needs.
+
+    Nothing is left out for being written "later": the wall clock may have been set back since.
+    """
+    now = standing(events)
     written = {event.number: event.recorded_utc_ns for event in events if not event.corrects}
     reviews = {
-        clock.id: tuple(event.utc_ns for event in reviews_held(clock, standing))
+        clock.id: tuple(event.utc_ns for event in reviews_held(clock, now))
         for clock in policy.reviews
     }
     found = (
-        _one(clock, standing, written, reviews, utc_ns=until_utc_ns, civil=civil)
+        _one(clock, concerning(clock, now), written, reviews, utc_ns=utc_ns, civil=civil)
         for clock in policy.timed()
     )
     return tuple(state for state in found if state is not None)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from custody.clocks.happened import FAR, known, runs
+from custody.clocks.happened import FAR, runs
 from custody.clocks.limit import Ask, asks_of, climb, fault_of, limit_at, pauses_of
 from custody.clocks.owed import reviews_held
 from custody.policy import LimitClock, Policy, Rung
-from custody.record import RecordEvent, StayRecord
+from custody.record import RecordEvent, StayRecord, standing
 from custody.refusals import Refusal
 
 INVESTIGATOR = "investigator"
@@ -83,17 +83,17 @@ def _ladder(
     policy: Policy, clock: LimitClock, events: Sequence[RecordEvent], request: Extension
 ) -> Refusal | None:
     """Return why the ladder does not allow it: not running, a rung skipped, ground, too late."""
-    standing = known(events, request.utc_ns)
-    found = runs(standing, clock.start, clock.stop, clock.restart)
+    now = standing(events)
+    found = runs(now, clock.start, clock.stop, clock.restart)
     if not found or found[-1].stop_utc_ns != FAR:
         return _refused("CLK-03", "该时限没有在计算", "this limit is not running", clock.source)
     written = {event.number: event.recorded_utc_ns for event in events if not event.corrects}
     reviews = {
-        review.id: tuple(event.utc_ns for event in reviews_held(review, standing))
+        review.id: tuple(event.utc_ns for event in reviews_held(review, now))
         for review in policy.reviews
     }
-    pauses = pauses_of(clock, standing)
-    reach = climb(clock, found[-1], asks_of(clock, standing, written), pauses, reviews)
+    pauses = pauses_of(clock, now)
+    reach = climb(clock, found[-1], asks_of(clock, now, written), pauses, reviews)
     ask = Ask(request.utc_ns, request.rung, request.ground)
     fault = fault_of(clock, found[-1], reach, ask, pauses=pauses, reviews=reviews)
     if fault is None:

@@ -1,20 +1,35 @@
 """What of a custody record a clock looks at: matching events, runs from start to stop, spans."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from custody.policy import Event, Span
-from custody.record import RecordEvent, standing
+from custody.policy import Clock, Event, Exempt, Pause, Span
+from custody.record import RecordEvent
 
 FAR: Final = 2**62
 """An instant that does not come."""
 ARRIVALS: Final = ("stay.opened", "stay.arrived")
+GRANTS: Final = ("clock.extended",)
 Starts = Literal["arrival"] | tuple[Event, ...]
 
 
-def known(events: Sequence[RecordEvent], until_utc_ns: int) -> tuple[RecordEvent, ...]:
-    """Return the events written down by an instant, as they stand after their corrections."""
-    return standing(event for event in events if event.recorded_utc_ns <= until_utc_ns)
+def kinds_of(part: object) -> Iterator[str]:
+    """Yield the kinds of all events that a part of a policy names."""
+    if isinstance(part, Event):
+        yield part.kind
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from kinds_of(item)
+    elif isinstance(part, Clock | Span | Pause | Exempt):
+        for name in part.__struct_fields__:
+            if name not in ("bands", "rungs", "gaps"):
+                yield from kinds_of(getattr(part, name))
+
+
+def concerning(clock: Clock, events: Iterable[RecordEvent]) -> tuple[RecordEvent, ...]:
+    """Return the events that a clock can look at, in their order."""
+    kinds = frozenset((*ARRIVALS, *GRANTS, *kinds_of(clock)))
+    return tuple(event for event in events if event.kind in kinds)
 
 
 def matches(event: RecordEvent, wanted: Iterable[Event]) -> bool:

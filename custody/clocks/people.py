@@ -7,12 +7,12 @@ import numpy as np
 
 from custody.clocks.columns import limit_instants, review_instants, severities
 from custody.clocks.evaluate import states_at
-from custody.clocks.happened import FAR, arrival, known
+from custody.clocks.happened import FAR, arrival
 from custody.clocks.state import ClockState
 from custody.clocks.worst import limits, worst
 from custody.columns import Mask
 from custody.policy import Policy
-from custody.record import RecordEvent
+from custody.record import RecordEvent, standing
 from custody.tables import GRANT_RULES, NEVER
 from custody.world import World, stay_id
 
@@ -82,7 +82,7 @@ def _show(world: World, slot: int, utc_ns: int) -> None:
     stays.review_utc_ns[slot] = review_instants(states)
     stays.rung[slot] = first.rung if first else 0
     stays.clockless[slot] = first is None and not _settled(world, slot, events)
-    stays.clocks_differ[slot] = arrival(known(events, FAR)) not in (
+    stays.clocks_differ[slot] = arrival(standing(events)) not in (
         FAR,
         int(stays.arrived_utc_ns[slot]),
     )

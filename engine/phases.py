@@ -133,8 +133,11 @@ def take_positions(turn: Turn) -> None:
     edge_mm[beyond] = rooms.boundary_distance_mm(
         fixes.x_mm[beyond], fixes.y_mm[beyond], fixes.level[beyond]
     )
+    odd = world.devices.odd_count[fixes.device_row]
     settle = turn.force.room_judge.settle
     fold_positions(world, tick, turn.force.limits, room=seen, edge_mm=edge_mm, settle=settle)
+    for row in fixes.device_row[world.devices.odd_count[fixes.device_row] != odd].tolist():
+        turn.shown_devices[row] = None
 
 
 def take_body(turn: Turn) -> None:

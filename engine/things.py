@@ -41,6 +41,7 @@ def device_thing(world: World, row: int, utc_ns: int) -> ThingChange:
             "battery_pct": None if battery < 0 else battery / 100,
             "worn": None if devices.worn[row] < 0 else bool(devices.worn[row]),
             "strap": STRAPS[devices.strap[row]],
+            "odd_fixes": int(devices.odd_count[row]),
         },
         utc_ns=utc_ns,
     )

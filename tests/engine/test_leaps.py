@@ -6,6 +6,7 @@ from custody.columns import Positions
 from custody.plausible import plausible
 from custody.tables import DeviceTable
 from custody.tracking import take_fixes
+from tests.engine.build import Centre
 
 S = 1_000_000_000
 
@@ -69,3 +70,15 @@ def test_a_walk_after_a_long_silence_is_no_leap():
 
 def test_the_first_fix_of_a_band_is_believed():
     assert plausible(DeviceTable(1), fix(123_456), t_ns=0).tolist() == [True]
+
+
+def test_a_leap_is_told_with_the_health_of_its_band():
+    centre = Centre.opened()
+    centre.position("band-001", "h1")
+    centre.run(0.5)
+    centre.position("band-001", (900.0, 900.0))
+    centre.run(0.5)
+
+    told = [thing for decisions in centre.log for thing in decisions.things]
+    odd = [thing.state["odd_fixes"] for thing in told if thing.id == "band-001"]
+    assert odd[-1] == 1

@@ -1,7 +1,11 @@
 """A site may send distances to anchors instead of fixes: the engine finds the place itself."""
 
+import hashlib
 import json
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -13,6 +17,7 @@ from engine.tick import RawFrame, RawTick, Tick
 from tests.engine.tiny import tiny_configuration
 from zones.plan import Anchor
 
+ROOT = Path(__file__).parents[2]
 S = 1_000_000_000
 UTC = 1_700_000_000 * S
 CORNERS = {
@@ -147,3 +152,37 @@ def test_a_site_without_anchors_takes_ranges_as_signs_of_life_only():
 
     assert len(tick.positions) == 0
     assert np.array_equal(tick.heartbeats.device_row, [0])
+
+
+def digest_of_a_walk() -> str:
+    """One digest over the fixes and the filter's whole state of somebody who walks about."""
+    machine, total = intake(), hashlib.sha256()
+    for number in range(1, 300):
+        x, y = 6 + 4 * ((number * 7) % 50 - 25) / 25, 2 + ((number * 3) % 40 - 20) / 15
+        stamp = UTC + number * S // 5
+        wrong = {"anc-2": 3.0} if number % 9 == 0 else None
+        tick = take(machine, number, ranges(x, y, number, wrong=wrong, t_ns=stamp))
+        for column in (tick.positions.x_mm, tick.positions.y_mm, tick.positions.accuracy_mm):
+            total.update(column.tobytes())
+    total.update(freeze(machine.export()))
+    return total.hexdigest()
+
+
+def test_another_processor_solves_the_same_bytes():
+    program = "from tests.engine.test_ranges import digest_of_a_walk as d; print(d())"
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)} | features,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, features in (
+            ("0", {}),
+            ("1", {"NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX"}),
+            ("2", {"NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX"}),
+        )
+    }
+    assert digests == {digest_of_a_walk() + "\n"}

@@ -245,6 +245,8 @@ def walk_through(walks: list[Walk]) -> Report:
     kinds = ("naive", "dwell", "fence")
     everywhere, where_sure = ({name: Tally() for name in kinds} for _ in range(2))
     for walk in walks:
+        if len(walk.t_ns) < 2:  # noqa: PLR2004 - a walk has two ends
+            continue
         sure = walk.accuracy_m <= SURE_ACCURACY_M
         for true, said in _rooms_of(walk):
             for name, rooms in zip(kinds, said, strict=True):

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -72,6 +73,8 @@ def recordings(folder: Path) -> tuple[list[Recording], list[RecordingBroken]]:
                 good.append(_recording(file, arrays))
         except RecordingBroken as error:
             broken.append(error)
+        except (ValueError, TypeError, IndexError) as error:
+            broken.append(RecordingBroken(file, f"holds something else than numbers ({error})"))
     return good, broken
 
 
@@ -82,7 +85,7 @@ def _arrays(file: Path) -> dict[str, npt.NDArray[np.generic]] | None:
             if any(_RANGE_KEY.match(key) for key in opened.files):
                 return {key: opened[key] for key in opened.files}
             looks_it = "gt_xyz" in opened.files
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         if not file.parent.name.startswith("uwb"):
             return None
         raise RecordingBroken(file, f"cannot be read ({error})") from error

@@ -94,6 +94,33 @@ def test_a_missing_anchor_and_bad_ranges_are_counted_and_borne(tmp_path, capsys)
     assert figures["uwb_made_los"]["LOS_three"]["p95_m"] < 0.8
 
 
+@pytest.mark.parametrize("spoil", ["torn", "words", "no_overlap", "two_anchors", "one_truth"])
+def test_no_kind_of_broken_run_stops_the_report(tmp_path, capsys, spoil):
+    run = a_run(seconds=20)
+    match spoil:
+        case "words":
+            run["a3_range_m"] = np.array(["far"] * len(run["a3_t_ns"]))
+        case "no_overlap":
+            run["gt_t_ns"] = run["gt_t_ns"] + 10_000 * S
+        case "two_anchors":
+            run = {key: value for key, value in run.items() if key[:3] not in ("a9_", "a12")}
+        case "one_truth":
+            run |= {"gt_t_ns": run["gt_t_ns"][:1], "gt_xyz": run["gt_xyz"][:1]}
+    place = folder(tmp_path, LOS_good=a_run(seconds=20), LOS_bad=run)
+    if spoil == "torn":
+        whole = bytearray((place / "LOS_bad.npz").read_bytes())
+        whole[3_000:3_200] = bytes(200)
+        (place / "LOS_bad.npz").write_bytes(whole)
+    code, figures, err = report(capsys, place)
+
+    assert figures["uwb_made_los"]["LOS_good"]["fixes"] > 100
+    if code:
+        assert "LOS_bad.npz" in err
+        assert [error["file"] for error in figures["errors"]] == ["LOS_bad.npz"]
+    else:
+        assert figures["uwb_made_los"]["LOS_bad"]["fixes"] == 0
+
+
 def test_an_empty_folder_says_what_it_wanted(tmp_path, capsys):
     code, figures, err = report(capsys, tmp_path)
 

@@ -43,7 +43,7 @@ STEPS: Final[tuple[Step, ...]] = (
         zones=(),
         leaves=("room_plan", "separation_checked"),
         follows=("S1",),
-        basis_zh="预约入区:用房安排、分离核查",
+        basis_zh="预约入区：用房安排、分离核查",
         basis_en="Booking: room plan and separation check (R32)",
     ),
     Step(
@@ -54,7 +54,7 @@ STEPS: Final[tuple[Step, ...]] = (
         officers=2,
         leaves=("document", "identity"),
         follows=("S2", "S13"),
-        basis_zh="执法办案场所规定第4条;治安管理处罚法第97条",
+        basis_zh="执法办案场所规定第4条；治安管理处罚法第97条",
         basis_en="HZ 4; PSAPL 97",
     ),
     Step(
@@ -65,7 +65,7 @@ STEPS: Final[tuple[Step, ...]] = (
         officers=2,
         leaves=("search_log", "prohibited_items", "injuries"),
         follows=("S3",),
-        basis_zh="治安管理处罚法第103条;办理行政案件程序规定第53条",
+        basis_zh="治安管理处罚法第103条；办理行政案件程序规定第53条",
         basis_en="PSAPL 103; PAC 53",
     ),
     Step(
@@ -109,7 +109,7 @@ STEPS: Final[tuple[Step, ...]] = (
         roles=("investigator", "custody_officer", "duty_inspector"),
         leaves=("rights_notice",),
         follows=("S7", "S8"),
-        basis_zh="刑事诉讼法第34条;程序规定第43条;治安管理处罚法第98条",
+        basis_zh="刑事诉讼法第34条；程序规定第43条；治安管理处罚法第98条",
         basis_en="CPL 34; PCC 43; PSAPL 98",
     ),
     Step(
@@ -129,7 +129,7 @@ STEPS: Final[tuple[Step, ...]] = (
         en="Holding",
         zones=(*_HOLDING, *_CARE, *_WAY),
         follows=("S9", "S10", "S11", "S13b", "S14"),
-        basis_zh="办理行政案件程序规定第71条;继续盘问规定第26、29条",
+        basis_zh="办理行政案件程序规定第71条；继续盘问规定第26、29条",
         basis_en="PAC 71; CQ 26, 29",
     ),
     Step(
@@ -139,7 +139,7 @@ STEPS: Final[tuple[Step, ...]] = (
         zones=(*_INTERVIEW, *_WAY),
         officers=1,
         follows=("S8",),
-        basis_zh="刑事诉讼法第118条;程序规定第198-204条;治安管理处罚法第97-101、108条",
+        basis_zh="刑事诉讼法第118条；程序规定第198-204条；治安管理处罚法第97-101、108条",
         basis_en="CPL 118; PCC 198-204; PSAPL 97-101, 108",
     ),
     Step(
@@ -149,7 +149,7 @@ STEPS: Final[tuple[Step, ...]] = (
         zones=("identification", "medical", "lawyer", "collection", *_WAY),
         leaves=("activity_record",),
         follows=("S8",),
-        basis_zh="程序规定第258-262条;刑事诉讼法第39条",
+        basis_zh="程序规定第258-262条；刑事诉讼法第39条",
         basis_en="PCC 258-262; CPL 39",
     ),
     Step(
@@ -159,7 +159,7 @@ STEPS: Final[tuple[Step, ...]] = (
         zones=(),
         leaves=("decision",),
         follows=("S8", "S14", "S15", "S16"),
-        basis_zh="三级审核:办案民警、法制员、法制部门",
+        basis_zh="三级审核：办案民警、法制员、法制部门",
         basis_en="Three-level review: officer, legal officer, legal department (R38)",
     ),
     Step(
@@ -180,7 +180,7 @@ STEPS: Final[tuple[Step, ...]] = (
         officers=1,
         leaves=("search_log", "item_list", "band_bound", "sober"),
         follows=("S5", "S12"),
-        basis_zh="治安管理处罚法第15条;程序规定第58条",
+        basis_zh="治安管理处罚法第15条；程序规定第58条",
         basis_en="PSAPL 15; PAC 58",
     ),
     Step(
@@ -202,7 +202,7 @@ STEPS: Final[tuple[Step, ...]] = (
         roles=("custody_officer", "duty_inspector"),
         leaves=("property_returned", "documents", "medical_advice", "end_signed"),
         follows=("S15",),
-        basis_zh="程序规定第53条;出区核对清单",
+        basis_zh="程序规定第53条；出区核对清单",
         basis_en="PAC 53; exit checklist (PROC-16)",
     ),
     Step(
@@ -211,7 +211,7 @@ STEPS: Final[tuple[Step, ...]] = (
         en="Released",
         zones=(),
         roles=("custody_officer", "duty_inspector"),
-        basis_zh="刑事诉讼法第86条;继续盘问规定第19条",
+        basis_zh="刑事诉讼法第86条；继续盘问规定第19条",
         basis_en="CPL 86; CQ 19",
     ),
     Step(
@@ -222,7 +222,7 @@ STEPS: Final[tuple[Step, ...]] = (
         officers=2,
         leaves=("papers", "health_check", "headcount", "vehicle_check", "stamp"),
         follows=("S17",),
-        basis_zh="刑事诉讼法第85条;程序规定第153条",
+        basis_zh="刑事诉讼法第85条；程序规定第153条",
         basis_en="CPL 85; PCC 153",
     ),
     Step(

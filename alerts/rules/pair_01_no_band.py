@@ -45,6 +45,7 @@ PAIR_01 = StateRule(
     basis_en="Everybody who arrives wears a band.",
     source="R02; S3",
     thresholds=(Threshold(key="bind_s", unit="s", meaning="from arrival to a bound band"),),
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

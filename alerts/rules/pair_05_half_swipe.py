@@ -31,7 +31,7 @@ PAIR_05 = StateRule(
     levels=(Level(severity=Severity.P3),),
     clears="auto",
     told=("OIC",),
-    guidance_zh="请民警刷门卡完成双刷,否则该环节不开放。",
+    guidance_zh="请民警刷门卡完成双刷，否则该环节不开放。",
     guidance_en="Swipe the officer's card as well; the step stays closed until then.",
     basis_zh="每一环节由民警刷卡、被看管人刷手环。",
     basis_en="At each step the officer swipes a card and the detainee the band.",
@@ -39,6 +39,7 @@ PAIR_05 = StateRule(
     thresholds=(
         Threshold(key="second_s", unit="s", meaning="for the second swipe, and the step after it"),
     ),
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

@@ -39,6 +39,7 @@ PAIR_08 = StateRule(
     thresholds=(
         Threshold(key="people_max", unit="people", meaning="for whom one officer may answer"),
     ),
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

@@ -44,6 +44,7 @@ PAIR_14 = StateRule(
     basis_zh="任何时候都须有一名民警对该人员负责。",
     basis_en="At any time exactly one officer on duty answers for a person.",
     source="四个一律 3",
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

@@ -43,6 +43,7 @@ PROC_02 = StateRule(
         Threshold(key="unregistered_s", unit="s", meaning="in the area without registration"),
         Threshold(key="fresh_s", unit="s", meaning="a fix so old still says where the band is"),
     ),
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

@@ -55,6 +55,7 @@ PROC_03 = StateRule(
     thresholds=(
         Threshold(key="clear_s", unit="s", meaning="searched or back for so long until it clears"),
     ),
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

@@ -31,11 +31,12 @@ PROC_08 = StateRule(
     levels=(Level(severity=Severity.P2),),
     clears="auto",
     told=("CR", "OIC"),
-    guidance_zh="核实人员去向,带回或结束讯(询)问。",
+    guidance_zh="核实人员去向，带回或结束讯(询)问。",
     guidance_en="See where the person went: bring them back or close the session.",
     basis_zh="讯(询)问未结束时人员不得离开。",
     basis_en="Nobody leaves the room while the session is open.",
     source="rulebook 7; 审讯离位",
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

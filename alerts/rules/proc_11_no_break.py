@@ -40,6 +40,7 @@ PROC_11 = StateRule(
     basis_en="About every two hours there is a break.",
     source="Code C 12.8; (D) in China",
     thresholds=(Threshold(key="block_s", unit="s", meaning="of questioning without a break"),),
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

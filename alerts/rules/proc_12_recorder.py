@@ -40,15 +40,16 @@ PROC_12 = StateRule(
     levels=(Level(severity=Severity.P2),),
     clears="auto",
     told=("OIC", "CO", "IT", "LEG"),
-    guidance_zh="停止询问;单人办案须停止或增派第二名民警。",
+    guidance_zh="停止询问；单人办案须停止或增派第二名民警。",
     guidance_en="Stop questioning; a single officer stops or a second officer comes.",
-    basis_zh="询问须全程录音录像,缺失的不得作为证据。",
+    basis_zh="询问须全程录音录像，缺失的不得作为证据。",
     basis_en="Without whole-process recording the evidence cannot be used.",
     source="PSAPL 108, 137; PCC 208",
     thresholds=(
         Threshold(key="gap_s", unit="s", meaning="of silence with two officers"),
         Threshold(key="single_gap_s", unit="s", meaning="of silence with one officer"),
     ),
+    again_after_s=60.0,
     holds=_holds,
     why=_why,
 )

@@ -26,11 +26,12 @@ PROC_17 = StateRule(
     levels=(Level(severity=Severity.P2),),
     clears="auto",
     told=("DI",),
-    guidance_zh="联系押解民警,立即带回并登记返回。",
+    guidance_zh="联系押解民警，立即带回并登记返回。",
     guidance_en="Call the escort: bring the person back and record the return.",
     basis_zh="临时出区须经批准并按时返回。",
     basis_en="A temporary exit is approved and ends in time.",
     source="HZ 4",
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

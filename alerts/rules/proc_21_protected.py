@@ -32,11 +32,12 @@ PROC_21 = StateRule(
     levels=(Level(severity=Severity.P2),),
     clears="auto",
     told=("CO", "LEG"),
-    guidance_zh="转至关爱室,由民警陪同。",
+    guidance_zh="转至关爱室，由民警陪同。",
     guidance_en="Move the person to a care room, with an officer.",
     basis_zh="孕妇、哺乳期、未满十六周岁及七十周岁以上人员不得送入候问室。",
     basis_en="Pregnant, nursing, under 16 and over 70: never in a holding room.",
     source="CQ 10",
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

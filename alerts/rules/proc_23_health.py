@@ -39,10 +39,11 @@ PROC_23 = StateRule(
     told=("CO", "HCP"),
     guidance_zh="询问健康状况和伤情并登记。",
     guidance_en="Ask about health and injuries, and record the answers.",
-    basis_zh="进入时须询问健康状况,记录伤情。",
+    basis_zh="进入时须询问健康状况，记录伤情。",
     basis_en="Health is asked about on entering; injuries are recorded.",
     source="CQ 31",
     thresholds=(Threshold(key="ask_s", unit="s", meaning="from arrival to the answers"),),
+    again_after_s=300.0,
     holds=_holds,
     why=_why,
 )

@@ -126,7 +126,7 @@ def _item(
     if keeper is None or keeper.role not in KEEPERS:
         return refuse(
             "EVD-13",
-            "须由财物保管员办理,办案民警不得保管",
+            "须由财物保管员办理，办案民警不得保管",
             "a property keeper does this, never the investigator",
             "PAC 188; 2012 rules art 6",
         )

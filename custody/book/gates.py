@@ -36,7 +36,7 @@ def order(record: StayRecord, to: str) -> Refusal | None:
     way_en = "no way back" if back else "no skipping"
     return refuse(
         "PROC-01",
-        f"{here}之后不能进入 {to} {there.zh},{way}",
+        f"{here}之后不能进入 {to} {there.zh}，{way}",
         f"{to} {there.en} does not follow {record.stage}: {way_en}",
         f"{there.basis_en}; R23",
     )
@@ -58,7 +58,7 @@ def _pair(desk: Desk, record: StayRecord) -> Refusal | None:
     if fresh:
         return refuse(
             "PAIR-04",
-            f"门卡属于 {record.paired_staff},操作人是 {desk.who}",
+            f"门卡属于 {record.paired_staff}，操作人是 {desk.who}",
             f"the card was {record.paired_staff}'s, the step is asked for by {desk.who}",
             "R02, R03",
         )
@@ -108,7 +108,7 @@ def place(desk: Desk, record: StayRecord, act: TakeStep) -> str | Refusal:
     if kind in _HOLDING and desk.world.stays.never_holding[desk.world.slot_of(record.stay)]:
         return refuse(
             "PROC-21",
-            "该人员不得进入候问室,应在关爱室由民警陪同",
+            "该人员不得进入候问室，应在关爱室由民警陪同",
             "this person may not be in a holding room: wait with an officer in a care room",
             "CQ 10",
         )
@@ -151,7 +151,7 @@ def people(desk: Desk, record: StayRecord, act: TakeStep, room: str) -> Refusal 
     if officers < step.officers:
         return refuse(
             "PROC-01",
-            f"{step.zh}需要 {step.officers} 名民警在场,现有 {officers} 名",
+            f"{step.zh}需要 {step.officers} 名民警在场，现有 {officers} 名",
             f"{step.en} needs {step.officers} officers, {officers} named",
             step.basis_en,
         )
@@ -175,7 +175,7 @@ def _strangers(desk: Desk, act: TakeStep, room: str) -> Refusal | None:
         if BY_ID[act.to].zones and room and elsewhere and elsewhere != room:
             return refuse(
                 "PAIR-06",
-                f"{name} 在 {elsewhere},不在 {room}",
+                f"{name} 在 {elsewhere}，不在 {room}",
                 f"{name} is in {elsewhere}, not in {room}",
                 "R03: card, band and place agree",
             )
@@ -233,7 +233,7 @@ def evidence(
         return None
     return refuse(
         rule,
-        f"离开 {record.stage} {BY_ID[record.stage].zh}前缺少:{'、'.join(missing)}",
+        f"离开 {record.stage} {BY_ID[record.stage].zh}前缺少：{'、'.join(missing)}",
         f"before leaving {BY_ID[record.stage].en} this is missing: {', '.join(missing)}",
         BY_ID[record.stage].basis_en,
     )
@@ -267,7 +267,7 @@ def _transferable(record: StayRecord) -> Refusal | None:
     if not record.measure:
         return refuse(
             "PROC-25",
-            "未经三级审核作出决定,不得送押",
+            "未经三级审核作出决定，不得送押",
             "no transfer without a decision of three-level review",
             "R38",
         )
@@ -275,7 +275,7 @@ def _transferable(record: StayRecord) -> Refusal | None:
         return None
     return refuse(
         "PROC-24",
-        "该决定不执行拘留,不得送押,应办理出区",
+        "该决定不执行拘留，不得送押，应办理出区",
         "nobody is transferred on a decision without executable detention: release",
         "PSAPL 23",
     )
@@ -285,7 +285,7 @@ def _releasable(desk: Desk, record: StayRecord, act: TakeStep) -> Refusal | None
     if record.measure in _DETAINED and record.executable:
         return refuse(
             "PROC-25",
-            f"已决定 {record.measure},不得释放",
+            f"已决定 {record.measure}，不得释放",
             f"{record.measure} is decided: transfer, no release",
             "HZ 5",
         )

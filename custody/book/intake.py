@@ -28,7 +28,7 @@ def begin(desk: Desk, act: intake.BookStay | intake.Register) -> Done:
     if not desk.officer(act.responsible):
         return refuse(
             "PAIR-14",
-            f"{act.responsible} 不是在岗民警,不能负责",
+            f"{act.responsible} 不是在岗民警，不能负责",
             f"{act.responsible} is no officer on duty and cannot answer for a person",
             "R39: the responsible officer is never empty",
         )

@@ -80,7 +80,7 @@ def uninvolved(desk: Desk, record: StayRecord, approver: str) -> Refusal | None:
     if involved or person.role in CASE_ROLES:
         return refuse(
             "CLK-05",
-            f"{approver} 是办案民警,不得自行批准",
+            f"{approver} 是办案民警，不得自行批准",
             f"{approver} works on the case and cannot approve",
             "PACE 40; PCC 80, 200",
         )
@@ -181,7 +181,7 @@ def _correct(desk: Desk, slot: int, act: legal.Correct) -> Done:
     ):
         return refuse(
             "PROC-01",
-            f"{wrong.kind} 不能更正,只能另行记录",
+            f"{wrong.kind} 不能更正，只能另行记录",
             f"{wrong.kind} cannot be corrected: write what happened as a new entry",
             "R23: no way back",
         )
@@ -256,7 +256,7 @@ def _decide(desk: Desk, slot: int, act: legal.Decide, at_utc_ns: int) -> Done:
     if missing:
         return refuse(
             "PROC-25",
-            f"缺少审核签名:{'、'.join(missing)}",
+            f"缺少审核签名：{'、'.join(missing)}",
             f"signatures are missing: {', '.join(missing)}",
             "R38: three-level review",
         )

@@ -126,7 +126,7 @@ def _duty(desk: Desk, act: people.SetDuty) -> Done:
     if not act.on and answered:
         return refuse(
             "PAIR-09",
-            f"{act.staff} 仍负责 {'、'.join(answered)},须先交接",
+            f"{act.staff} 仍负责 {'、'.join(answered)}，须先交接",
             f"{act.staff} still answers for {', '.join(answered)}: hand over first",
             "R39: the responsible officer is never empty",
         )

@@ -196,7 +196,7 @@ def _staff(desk: Desk, slot: int, record: StayRecord, session: Session) -> Reaso
     alone = session.single_officer and policy.single_officer and session.kind == "questioning"
     if len(officers) < (1 if alone else 2):
         return (
-            f"民警不足:现有 {len(officers)} 名",
+            f"民警不足：现有 {len(officers)} 名",
             f"{len(officers)} officers are not enough",
             "CPL 118; PCC 202; PSAPL 108",
         )
@@ -280,7 +280,7 @@ def _wrong(record: StayRecord, to: str) -> Refusal:
     state = _state(record)
     return refuse(
         "PROC-01",
-        f"讯(询)问状态为 {state},不能转为 {to}",
+        f"讯(询)问状态为 {state}，不能转为 {to}",
         f"the session is {state}: it cannot become {to}",
         "R23",
     )

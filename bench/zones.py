@@ -14,6 +14,7 @@ from custody.tables import NEVER
 from zones.fence import FenceRule, Fences, Moves
 from zones.membership import RoomFinder
 from zones.plan import Level, Room, RoomType, Site
+from zones.ranging import RangeFilter
 from zones.rooms import RoomJudge
 from zones.shapes import Shape, ring_mm
 
@@ -147,6 +148,24 @@ def cost_us(people: int, zones: int, moved: int, ticks: int = TICKS) -> dict[str
     return {"p50_us": round(float(p50), 1), "p99_us": round(float(p99), 1)}
 
 
+def ranging_us(tags: int, rounds: int = 40) -> float:
+    """Return what one range of one tag costs the filter, in microseconds, all tags at once."""
+    chance = np.random.default_rng(2)
+    anchors_m = np.array([[0, 0, 2.5], [20, 0, 2.5], [20, 20, 2.5], [0, 20, 2.5]], np.float64)
+    filter_ = RangeFilter(tags, anchors_m)
+    row = np.arange(tags)
+    place_m = np.append(chance.uniform(2, 18, (tags, 2)), np.ones((tags, 1)), axis=1)
+    took = []
+    for step in range(rounds):
+        anchor = np.full(tags, step % 4)
+        range_m = np.sqrt(((place_m - anchors_m[anchor]) ** 2).sum(axis=1))
+        t_ns = np.full(tags, step * TICK_NS // 4)
+        began = time.perf_counter_ns()
+        filter_.take(row, anchor, range_m + chance.normal(0, 0.05, tags), t_ns)
+        took.append((time.perf_counter_ns() - began) / 1000 / tags)
+    return round(float(np.median(took[rounds // 2 :])), 2)
+
+
 def report(ticks: int = TICKS) -> Report:
     """Return the cost for every size, by how many people moved."""
     sizes: Report = {}
@@ -156,7 +175,8 @@ def report(ticks: int = TICKS) -> Report:
                 f"moved_{pct}_pct": cost_us(people, zones, people * pct // 100, ticks)
                 for pct in MOVED_PCT
             }
-    return {"tick_ms": TICK_NS / 1e6, "ticks": ticks, "sizes": sizes}
+    ranging = {f"{tags}_tags_us_per_range": ranging_us(tags) for tags in PEOPLE}
+    return {"tick_ms": TICK_NS / 1e6, "ticks": ticks, "sizes": sizes, "ranging": ranging}
 
 
 def main(argv: list[str]) -> int:
@@ -173,4 +193,5 @@ def main(argv: list[str]) -> int:
     assert isinstance(sizes, dict), "a report lists sizes"
     for name, costs in sizes.items():
         sys.stdout.write(f"{name}: {costs}\n")
+    sys.stdout.write(f"ranging: {figures['ranging']}\n")
     return 0

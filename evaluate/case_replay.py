@@ -60,7 +60,6 @@ GATES: Final = (
     _gate("Insert Date Appeal to Prefecture", "Create Fine"),
     _gate("Send Appeal to Prefecture", "Create Fine"),
     _gate("Receive Result Appeal from Prefecture", "Send Appeal to Prefecture"),
-    _gate("Notify Result Appeal to Offender", "Receive Result Appeal from Prefecture"),
 )
 POLICY: Final = Policy(
     id="case-logs",

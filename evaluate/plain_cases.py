@@ -19,7 +19,6 @@ NEEDS_BEFORE = {
     "Insert Date Appeal to Prefecture": "Create Fine",
     "Send Appeal to Prefecture": "Create Fine",
     "Receive Result Appeal from Prefecture": "Send Appeal to Prefecture",
-    "Notify Result Appeal to Offender": "Receive Result Appeal from Prefecture",
 }
 
 

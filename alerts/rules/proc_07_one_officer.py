@@ -23,7 +23,9 @@ def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
     stays = scene.world.stays
     return Finding(
         readings=(
-            Reading(name="officers", value=float(stays.session_officers[row]), threshold=_TWO),
+            Reading(
+                name="officers", value=float(stays.session_officers[row]), threshold=float(_TWO)
+            ),
         ),
         place=scene.world.layout.rooms.ids[stays.session_room[row]],
     )

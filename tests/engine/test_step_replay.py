@@ -11,6 +11,7 @@ from engine.clockwork import Clockwork
 from engine.decisions import Decisions
 from tests.engine.build import Centre
 from tests.scenarios.play import AFTERWARDS_S, EXPECTED, Player
+from tests.scenarios.suite_play import play_suite
 
 ROOT = Path(__file__).parents[2]
 TABLES = sorted((ROOT / "tests/scenarios").glob("*.txt"))
@@ -18,6 +19,8 @@ TABLES = sorted((ROOT / "tests/scenarios").glob("*.txt"))
 
 def told(table: Path) -> Centre:
     """Play what happens in a table, whatever comes of it."""
+    if table.read_text(encoding="utf-8").startswith("suite"):
+        return play_suite(table)[-1]
     player = Player()
     for line in table.read_text(encoding="utf-8").splitlines():
         words = line.split("#")[0].split()

@@ -19,12 +19,13 @@ import msgspec
 
 from alerts.configuration import Configuration
 from app.account import read_database, read_journal
+from app.addresses import add_server_options
 from app.children import ChildFailed, free_port, resident_mb, spawn, stop, tail
 from app.demo_folder import VISITOR, WATCHER, DemoFolder, DemoRefused
 from app.observer import Observer
 from app.received import Received
 from app.report import Evidence, Report, report
-from app.servers import Servers, add_server_options
+from app.servers import Servers
 from app.software import ProgramMissing
 from config.errors import ConfigError
 from config.load import DEMO_DIR, load_site

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from alerts.configuration import Configuration
-from app.services import write_secret
+from app.secret_file import write_secret
 from app.software import shipped
 from console.users import UserMistakeError, add_user, set_password
 from custody.registry import Role

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from app.addresses import add_server_options, server_environment
 from app.children import spawn, stop
-from app.servers import add_server_options, server_environment
-from app.services import write_secret
+from app.secret_file import write_secret
 
 LOOK_EVERY_S: Final = 0.05
 RESTART_S_MIN: Final = 0.1

@@ -33,9 +33,7 @@ def test_every_command_is_in_the_readme():
 
 def test_commands_in_the_documents_exist():
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "deploy").glob("*")]
-    named = {
-        command for page in pages for command in re.findall(COMMAND, page.read_text())
-    }
+    named = {command for page in pages for command in re.findall(COMMAND, page.read_text())}
     assert named <= {*COMMANDS, "engine", "outlets", "console"}
 
 

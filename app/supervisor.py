@@ -25,8 +25,8 @@ LOOK_EVERY_S: Final = 0.05
 RESTART_S_MIN: Final = 0.1
 RESTART_S_MAX: Final = 1.0
 """However often a child dies: a second without the engine is long enough."""
-SETTLED_S: Final = 5.0
-"""A child that lived this long starts again at once."""
+SETTLED_S: Final = 1.0
+"""A child that lived this long had begun its work: it starts again at once."""
 CRITICAL_RESTARTS: Final = 5
 CRITICAL_WITHIN_S: Final = 60.0
 

@@ -1,4 +1,4 @@
-"""State to bytes and back: MessagePack with arrays as an extension, versioned, checked by digest."""
+"""State to bytes and back: MessagePack with arrays as an extension, version and digest."""
 
 import hashlib
 from typing import Final, cast

@@ -25,12 +25,7 @@ SOCKET_PATH_BYTES_MAX: Final = 90
 """The kernel allows 107 for a Unix socket's path; the engine's socket lies below the state."""
 VISITOR: Final = "demo"
 WATCHER: Final = "observer"
-SIGNED_IN: Final[dict[Role, int]] = {
-    "control_room": 2,
-    "custody_officer": 2,
-    "duty_inspector": 1,
-    "medical": 1,
-}
+SIGNED_IN: Final[dict[Role, int]] = {"control_room": 1, "custody_officer": 1, "duty_inspector": 1}
 """How many of each role sign in for the simulator."""
 
 

@@ -21,6 +21,7 @@ import psycopg
 from typing_extensions import override
 
 from app.children import accepts, free_port, kill, spawn, stop, wait_until
+from app.cluster import LOGIN, make_cluster
 from app.secret_file import write_secret
 from app.software import (
     mosquitto_program,
@@ -190,7 +191,7 @@ class Postgres(Service):
     @property
     def dsn(self) -> str:
         """The address with the login."""
-        return f"postgresql://custody:{self.password}@127.0.0.1:{self.port}/postgres"
+        return f"postgresql://{LOGIN}:{self.password}@127.0.0.1:{self.port}/postgres"
 
     @property
     def timescaledb(self) -> bool:
@@ -201,7 +202,7 @@ class Postgres(Service):
     def prepare(self) -> None:
         self.write_password()
         if not (self.data / "PG_VERSION").exists():
-            self._make_cluster(self.folder / "password")
+            make_cluster(self.program, self.data, password=self.password, log=self.log)
 
     def write_password(self) -> None:
         """Settle the password, so that the address is known before the cluster is made."""
@@ -240,27 +241,6 @@ class Postgres(Service):
             connection.execute(
                 "update _timescaledb_config.bgw_job set scheduled = false where id < 1000"
             )
-
-    def _make_cluster(self, word: Path) -> None:
-        self.data.mkdir(exist_ok=True)
-        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        login = ["-U", "custody", "-A", "scram-sha-256", f"--pwfile={word}"]
-        argv = [str(self.program.folder / "initdb"), "-D", str(self.data), "-E", "UTF8", "-N"]
-        made = [*ordinary_user([self.folder]), *argv, *locale, *login]
-        with self.log.open("ab") as output:
-            subprocess.run(made, check=True, stdout=output, stderr=subprocess.STDOUT)
-        settings = [
-            "listen_addresses = '127.0.0.1'",
-            "unix_socket_directories = ''",
-            "jit = off",
-            "timezone = 'UTC'",
-            "shared_buffers = '128MB'",
-            "max_connections = 40",
-        ]
-        if self.timescaledb:
-            settings.append("shared_preload_libraries = 'timescaledb'")
-        with (self.data / "postgresql.conf").open("a") as conf:
-            conf.write("\n".join(settings) + "\n")
 
 
 class Valkey(Service):

@@ -19,12 +19,13 @@ import msgspec
 
 from alerts.configuration import Configuration
 from app.account import read_database, read_journal
+from app.addresses import add_server_options
 from app.children import ChildFailed, free_port, resident_mb, spawn, stop, tail
 from app.demo_folder import VISITOR, WATCHER, DemoFolder, DemoRefused
 from app.observer import Observer
 from app.received import Received
 from app.report import Evidence, Report, report
-from app.servers import Servers, add_server_options
+from app.servers import Servers
 from app.software import ProgramMissing
 from config.errors import ConfigError
 from config.load import DEMO_DIR, load_site
@@ -81,10 +82,13 @@ class Demo:
         self.children[name] = spawn(argv, log=self.folder.log(name), environment=environment)
 
     def launch(self, receiver_port: int, receiver_secrets: Path) -> None:
-        """Start receiver, engine, outlets, console, and the simulator, which waits for them."""
-        self._start("receiver", "--secrets", str(receiver_secrets), "--port", str(receiver_port))
+        """Start engine, outlets, console and receiver."""
         state, site = str(self.folder.state), str(self.folder.site)
         self._start("run", "--state", state, "--site", site, "--port", str(self.options.port))
+        self._start("receiver", "--secrets", str(receiver_secrets), "--port", str(receiver_port))
+
+    def launch_simulator(self) -> None:
+        """Start the simulator, which waits for the engine, and say how to speak by hand."""
         self._start("sim", *self._simulator())
         if self.servers.mosquitto is not None:
             sender = next(
@@ -221,10 +225,12 @@ def main(argv: Sequence[str]) -> int:
             configuration = load_site(folder.site)
             receiver_secrets = folder.write_secrets(configuration)
             servers = running.enter_context(Servers(options, folder.state, configuration))
-            folder.write_users(configuration)
             demo = Demo(options, folder, configuration, servers)
             with demo.all_ended():
                 demo.launch(receiver_port, receiver_secrets)
+                # Hashing passwords is slow on purpose: the others start in the meantime.
+                folder.write_users(configuration)
+                demo.launch_simulator()
                 servers.wait_ready()
                 say(servers.remark)
                 return asyncio.run(demo.show())

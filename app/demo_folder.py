@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from alerts.configuration import Configuration
-from app.services import write_secret
+from app.secret_file import write_secret
 from app.software import shipped
 from console.users import UserMistakeError, add_user, set_password
 from custody.registry import Role
@@ -25,12 +25,7 @@ SOCKET_PATH_BYTES_MAX: Final = 90
 """The kernel allows 107 for a Unix socket's path; the engine's socket lies below the state."""
 VISITOR: Final = "demo"
 WATCHER: Final = "observer"
-SIGNED_IN: Final[dict[Role, int]] = {
-    "control_room": 2,
-    "custody_officer": 2,
-    "duty_inspector": 1,
-    "medical": 1,
-}
+SIGNED_IN: Final[dict[Role, int]] = {"control_room": 1, "custody_officer": 1, "duty_inspector": 1}
 """How many of each role sign in for the simulator."""
 
 

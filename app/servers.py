@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,7 +9,8 @@ from urllib.parse import urlsplit
 
 from alerts.configuration import Configuration
 from app.children import ChildFailed, tail
-from app.services import ENGINE_LOGIN, Mosquitto, Postgres, Service, Valkey, write_secret
+from app.secret_file import write_secret
+from app.services import ENGINE_LOGIN, Mosquitto, Postgres, Service, Valkey
 
 
 class Servers:
@@ -99,19 +99,3 @@ class Servers:
         password = urlsplit(self.mqtt).password or ""
         self.logins.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_secret(self.logins, json.dumps(dict.fromkeys(self._senders, password)))
-
-
-def add_server_options(parser: argparse.ArgumentParser) -> None:
-    """Add the addresses of the three servers, which may also come from the environment."""
-    for name, what in (("mqtt", "broker"), ("dsn", "PostgreSQL"), ("redis", "Valkey or Redis")):
-        variable = f"CUSTODY_{name.upper()}"
-        given = os.environ.get(variable)
-        parser.add_argument(
-            f"--{name}", metavar="URL", default=given, help=f"{what}, or {variable}"
-        )
-
-
-def server_environment(options: argparse.Namespace) -> dict[str, str]:
-    """Return the servers' addresses as environment variables: other users see command lines."""
-    given = {"mqtt": options.mqtt, "dsn": options.dsn, "redis": options.redis}
-    return {f"CUSTODY_{name.upper()}": url for name, url in given.items() if url}

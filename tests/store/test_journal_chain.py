@@ -200,6 +200,7 @@ def test_a_writer_killed_at_any_instant_loses_nothing_it_said(tmp_path):
             writer.send_signal(signal.SIGKILL)
             lines = writer.stdout.read().split("\n")
         said = max([said, *(int(line) for line in lines[:-1])])
+        Journal(tmp_path).close()  # The next writer clears away a file that was only begun.
         report = verify_chain(tmp_path)
         assert report.problems == []
         assert report.last_tick >= said

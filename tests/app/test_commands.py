@@ -1,0 +1,104 @@
+"""What a person types: found, explained, or refused with one line that helps."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli import COMMANDS, main
+from config.load import DEMO_DIR
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def custody(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", *words],
+        cwd=ROOT,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_list_names_every_command(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert all(f"  {name} " in shown for name in COMMANDS)
+
+
+def test_an_unknown_command_is_refused_with_the_list(capsys):
+    assert main(["fly"]) == 2
+    assert "no such command: fly" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself(name):
+    done = custody(name, "--help")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"usage: custody {name}")
+
+
+@pytest.fixture
+def site(tmp_path):
+    shutil.copytree(DEMO_DIR, tmp_path / "site")
+    return tmp_path / "site"
+
+
+BROKEN = [
+    ("limits.toml", "stays_max = 200 ", 'stays_max = "many" ', "stays_max"),
+    ("rules.toml", "still_s = 10", "", "MOT-01"),
+    ("plan-1f.geojson", '"room": "intake"', '"room": "nowhere"', "nowhere"),
+    ("site.toml", '"cn-psapl-2026"', '"cn-psapl-1066"', "cn-psapl-1066"),
+    ("staff.toml", 'rank = "officer"', 'rank = "admiral"', "rank"),
+]
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "named"), BROKEN)
+def test_a_broken_site_is_one_line_and_exit_code_2(site, file, right, wrong, named):
+    text = (site / file).read_text()
+    assert right in text, "the demo site changed; choose another mistake"
+    (site / file).write_text(text.replace(right, wrong, 1))
+    checked = custody("check", str(site))
+    assert checked.returncode == 2
+    line = checked.stdout.splitlines()[0]
+    assert line.startswith(f"{file}: ")
+    assert named in line
+    assert ";" in line, "it says what to do"
+    started = custody("engine", "--state", str(site / "state"), "--site", str(site))
+    assert started.returncode == 2
+
+
+def test_two_rooms_in_one_place_are_refused(site):
+    plan = site / "plan-1f.geojson"
+    content = json.loads(plan.read_text())
+    room = next(x for x in content["features"] if x["properties"]["kind"] == "room")
+    twin = {**room, "properties": {**room["properties"], "id": "twin"}}
+    content["features"].append(twin)
+    plan.write_text(json.dumps(content))
+    checked = custody("check", str(site))
+    assert checked.returncode == 2
+    assert "twin" in checked.stdout
+    assert "overlap" in checked.stdout
+
+
+def test_a_login_is_made_listed_and_removed(tmp_path):
+    state = ("--state", str(tmp_path))
+    assert custody("user", "add", "li", "s-001", *state, given="a long password\n").returncode == 0
+    assert "li\ts-001\tzh" in custody("user", "list", *state).stdout
+    again = custody("user", "add", "li", "s-001", *state, "--generate")
+    assert again.returncode == 2
+    assert "exists" in again.stderr
+    assert custody("user", "remove", "li", *state).returncode == 0
+    assert custody("user", "list", *state).stdout == ""
+
+
+def test_adopting_without_an_engine_says_so(site, tmp_path):
+    words = ("config", "apply", str(site), "--state", str(tmp_path), "--who", "s-001")
+    done = custody(*words)
+    assert done.returncode == 2
+    assert "engine.sock" in done.stderr

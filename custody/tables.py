@@ -120,6 +120,8 @@ class DeviceTable(Table):
         self.outside_run: I16 = np.zeros(size, np.int16)
         self.fix_run: I16 = np.zeros(size, np.int16)
         self.lost: I8 = np.zeros(size, np.int8)
+        self.secret_sent_ns: I64 = np.full(size, NEVER)
+        """Device time of the last fix in, or leaving, a room that withholds vital signs."""
 
     def _vitals(self, size: int) -> None:
         self.vitals_t_ns: I64 = np.full(size, NEVER)
@@ -131,6 +133,9 @@ class DeviceTable(Table):
         self.pulse_gone: Mask = np.zeros(size, np.bool_)
         self.oxygen_t_ns: I64 = np.full(size, NEVER)
         self.oxygen_cpct: I32 = np.full(size, -1, np.int32)
+        self.vitals_withheld: Mask = np.zeros(size, np.bool_)
+        self.oxygen_withheld: Mask = np.zeros(size, np.bool_)
+        """Whether P-15 withheld the pulse, the oxygen, when they were measured."""
 
     def _motion(self, size: int) -> None:
         self.motion_t_ns: I64 = np.full(size, NEVER)

@@ -9,6 +9,7 @@ from alerts.machine import CellChange
 from alerts.rule import AnyNews, FactRule, StateRule
 from alerts.rules import RULES
 from custody.body.motion import judge_falls
+from custody.body.pulse import mark_withheld
 from custody.columns import I8
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.tracking import company, judge_lost, judge_silence
@@ -128,12 +129,16 @@ def take_positions(turn: Turn) -> None:
     edge_mm[beyond] = rooms.boundary_distance_mm(
         fixes.x_mm[beyond], fixes.y_mm[beyond], fixes.level[beyond]
     )
+    secret = world.in_secret_room()
     fold_positions(world, tick, turn.force.limits, room=seen, edge_mm=edge_mm)
+    secret |= world.in_secret_room()
+    world.devices.secret_sent_ns[secret] = world.devices.fix_sent_ns[secret]
 
 
 def take_body(turn: Turn) -> None:
     """Take vital signs and motion, and decide open questions of falls."""
     fold_body(turn.world, turn.tick, turn.force.limits)
+    mark_withheld(turn.world, turn.tick.vitals, t_ns=turn.tick.t_ns)
     limits = turn.force.limits["MOT-01"]
     judge_falls(
         turn.world.devices,
@@ -234,5 +239,5 @@ def write_rows(turn: Turn) -> None:
     tick, world = turn.tick, turn.world
     holders = world.holders()
     turn.positions = position_rows(world, tick.positions, holders)
-    turn.vitals = vitals_rows(world, tick.vitals, holders)
+    turn.vitals = vitals_rows(world, tick.vitals, holders, t_ns=tick.t_ns)
     turn.motions = motion_rows(world, tick.motions, holders)

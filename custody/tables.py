@@ -88,8 +88,10 @@ class DeviceTable(Table):
         self.heard_t_ns: I64 = np.full(size, NEVER)
         self.silent: Mask = np.zeros(size, np.bool_)
         self.boot: I64 = np.full(size, -1, np.int64)
+        self.boot_sent_ns: I64 = np.full(size, NEVER)
         self.alarm_count: I64 = np.zeros(size, np.int64)
         self.alarm_bits: I32 = np.zeros(size, np.int32)
+        self.alarm_told: I32 = np.zeros(size, np.int32)
         self.worn: I8 = np.full(size, WORN_UNKNOWN)
         self.battery_cpct: I32 = np.full(size, -1, np.int32)
         self._strap(size)
@@ -103,6 +105,10 @@ class DeviceTable(Table):
         self.strap_sent_ns: I64 = np.zeros(size, np.int64)
         self.strap_boot: I64 = np.zeros(size, np.int64)
         self.strap_seq: I64 = np.zeros(size, np.int64)
+        self.cut_t_ns: I64 = np.full(size, NEVER)
+        self.cut_sent_ns: I64 = np.zeros(size, np.int64)
+        self.cut_boot: I64 = np.zeros(size, np.int64)
+        self.cut_seq: I64 = np.zeros(size, np.int64)
 
     def _fix(self, size: int) -> None:
         self.fix_t_ns: I64 = np.full(size, NEVER)

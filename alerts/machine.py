@@ -119,7 +119,9 @@ class Machine(Table):
         is_open, returned = state != NORMAL, state == RETURNED
         latched = delays.latched[cells, _column(raised)]
         again = returned | self.left[cells] | occurred[cells]
-        occur = (ripe > 0) & np.where(is_open, again, ripe > self.spent[cells])
+        # What occurs anew is not what a person closed, even in the tick of the close.
+        fresh = (ripe > self.spent[cells]) | occurred[cells]
+        occur = (ripe > 0) & np.where(is_open, again, fresh)
         worsen = is_open & ~returned & (ripe > raised)
         vanish = is_open & ~returned & gone & ~latched
         self.left[cells] |= is_open & gone & latched

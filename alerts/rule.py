@@ -4,6 +4,7 @@ A state rule looks at the whole world at once and gives a level per row (0 = not
 A fact rule looks at one fact. Neither knows alarms: the machine makes those.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -20,6 +21,8 @@ SubjectKind = Literal["stay", "staff", "device", "door", "perimeter", "room", "s
 LEVELS_MAX: Final = 3
 NS_PER_S: Final = 1_000_000_000
 MM_PER_M: Final = 1000
+THRESHOLD_MAX: Final = 1e7
+"""No site means more: 115 days, 10 000 km. All of it fits the integers the engine counts in."""
 
 AnyNews = AnyFact | BitNews
 
@@ -35,7 +38,11 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
 class Limits:
     """The thresholds of one rule, in the integers the engine counts in."""
 
-    def __init__(self, values: dict[str, float]) -> None:
+    def __init__(self, values: dict[str, float], rule: str = "") -> None:
+        for key, value in values.items():
+            if not (math.isfinite(value) and 0 <= value <= THRESHOLD_MAX):
+                message = f"{rule}.{key} is {value}, not within 0 to {THRESHOLD_MAX:.0f}"
+                raise ValueError(message)
         self._values = values
 
     def value(self, key: str) -> float:
@@ -105,6 +112,8 @@ class Broken(msgspec.Struct, frozen=True, kw_only=True):
     row: int
     level: int
     finding: Finding
+    key: str = ""
+    """What makes two facts the same, for a rule with ``pause_s``."""
 
 
 class Level(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +170,8 @@ class FactRule(Rule, frozen=True, kw_only=True):
     broken_by: Callable[[Scene, Limits, AnyNews], Broken | None]
     every: bool = True
     """Whether each further fact while the alarm is open is told as a new occurrence."""
+    pause_s: float = 0.0
+    """A fact of the same key is a new occurrence only so long after the last (0 = always)."""
 
 
 AnyRule = StateRule | FactRule

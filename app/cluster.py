@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from app.children import ChildFailed, tail
 from app.software import PostgresProgram, cache_folder, ordinary_user
 
 LOGIN: Final = "custody"
@@ -27,8 +28,9 @@ SETTINGS: Final = (
 
 def make_cluster(program: PostgresProgram, data: Path, *, password: str, log: Path) -> None:
     """Put a cluster whose only login is ``custody`` with this password at ``data``."""
-    copy = ["cp", "-a", "--reflink=auto", str(_template(program, log)), str(data)]
-    subprocess.run(copy, check=True)
+    # The copy is ours, whoever made the template.
+    copy = ["cp", "-r", "--preserve=mode", "--reflink=auto", str(_template(program, log))]
+    _run([*copy, str(data)], log, given="")
     prefix = ordinary_user([data.parent])
     # Single-user mode: nobody can connect before the password is ours.
     single = [str(program.folder / "postgres"), "--single", "-j", "-D", str(data), "postgres"]
@@ -71,6 +73,9 @@ def _initialise(program: PostgresProgram, data: Path, log: Path) -> None:
 
 def _run(argv: Sequence[str], log: Path, *, given: str) -> None:
     with log.open("ab") as output:
-        subprocess.run(
-            argv, input=given.encode(), check=True, stdout=output, stderr=subprocess.STDOUT
+        done = subprocess.run(
+            argv, input=given.encode(), check=False, stdout=output, stderr=subprocess.STDOUT
         )
+    if done.returncode:
+        message = f"the database cluster cannot be made; {tail(log)}"
+        raise ChildFailed(message)

@@ -53,7 +53,7 @@ class AssignOfficer(
 
 
 class ApproveExit(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="approve_exit"):
-    """A temporary exit with purpose and end, by somebody of rank (HZ 4)."""
+    """A temporary exit with purpose and end, 24 h at most, by a station head or above (HZ 4)."""
 
     stay: Key
     purpose: Literal["recover_items", "identify_scene", "medical", "transfer"]

@@ -3,6 +3,8 @@
 One function per command. Each changes the world or refuses, saying why and on what ground.
 """
 
+from typing import Final
+
 import msgspec
 import numpy as np
 
@@ -10,6 +12,9 @@ from custody.columns import Mask
 from custody.commands import ApproveExit, AssignOfficer, BindBand, CloseStay, OpenStay
 from custody.tables import NEVER
 from custody.world import BANDS_MAX, FLAGS, World, flag_bit, stay_id
+
+EXIT_NS_MAX: Final = 24 * 3600 * 1_000_000_000
+"""The longest temporary exit."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -104,6 +109,8 @@ def approve_exit(world: World, act: ApproveExit, *, utc_ns: int) -> Outcome:
         return slot
     if act.until_utc_ns <= utc_ns:
         return refused("the end of the exit has passed", "HZ 4")
+    if act.until_utc_ns - utc_ns > EXIT_NS_MAX:
+        return refused("an exit lasts 24 h at most", "HZ 4")
     world.stays.exit_from_utc_ns[slot] = utc_ns
     world.stays.exit_until_utc_ns[slot] = act.until_utc_ns
     return done(slot)

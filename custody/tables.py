@@ -132,8 +132,10 @@ class DeviceTable(Table):
         self.heard_t_ns: I64 = np.full(size, NEVER)
         self.silent: Mask = np.zeros(size, np.bool_)
         self.boot: I64 = np.full(size, -1, np.int64)
+        self.boot_sent_ns: I64 = np.full(size, NEVER)
         self.alarm_count: I64 = np.zeros(size, np.int64)
         self.alarm_bits: I32 = np.zeros(size, np.int32)
+        self.alarm_told: I32 = np.zeros(size, np.int32)
         self.worn: I8 = np.full(size, WORN_UNKNOWN)
         self.battery_cpct: I32 = np.full(size, -1, np.int32)
         self._strap(size)
@@ -147,6 +149,10 @@ class DeviceTable(Table):
         self.strap_sent_ns: I64 = np.zeros(size, np.int64)
         self.strap_boot: I64 = np.zeros(size, np.int64)
         self.strap_seq: I64 = np.zeros(size, np.int64)
+        self.cut_t_ns: I64 = np.full(size, NEVER)
+        self.cut_sent_ns: I64 = np.zeros(size, np.int64)
+        self.cut_boot: I64 = np.zeros(size, np.int64)
+        self.cut_seq: I64 = np.zeros(size, np.int64)
 
     def _fix(self, size: int) -> None:
         self.fix_t_ns: I64 = np.full(size, NEVER)
@@ -171,6 +177,8 @@ class DeviceTable(Table):
         self.outside_run: I16 = np.zeros(size, np.int16)
         self.fix_run: I16 = np.zeros(size, np.int16)
         self.lost: I8 = np.zeros(size, np.int8)
+        self.secret_sent_ns: I64 = np.full(size, NEVER)
+        """Device time of the last fix in, or leaving, a room that withholds vital signs."""
 
     def _vitals(self, size: int) -> None:
         self.vitals_t_ns: I64 = np.full(size, NEVER)
@@ -182,6 +190,9 @@ class DeviceTable(Table):
         self.pulse_gone: Mask = np.zeros(size, np.bool_)
         self.oxygen_t_ns: I64 = np.full(size, NEVER)
         self.oxygen_cpct: I32 = np.full(size, -1, np.int32)
+        self.vitals_withheld: Mask = np.zeros(size, np.bool_)
+        self.oxygen_withheld: Mask = np.zeros(size, np.bool_)
+        """Whether P-15 withheld the pulse, the oxygen, when they were measured."""
 
     def _motion(self, size: int) -> None:
         self.motion_t_ns: I64 = np.full(size, NEVER)

@@ -16,6 +16,8 @@ FOUND: Final = np.int8(0)
 LOST: Final = np.int8(1)
 LONG_LOST: Final = np.int8(2)
 RUN_MAX: Final = np.int16(1000)
+_EVER_NS: Final = 2**60
+"""Longer than any engine runs, and shorter ago than NEVER."""
 ALIVE_NS: Final = 5_000_000_000
 """A band counts as online (POS-07) so long after its last frame; then DEV-01 takes over."""
 
@@ -146,6 +148,20 @@ def expected(world: World) -> Mask:
     slots = np.flatnonzero(world.worn_and_open())
     bands = world.stays.band[slots]
     result[bands] = layout.heartbeat_ns[bands] > 0
+    return result
+
+
+def attended(world: World, *, t_ns: int, near_mm: int, fresh_ns: int, told: Mask) -> Mask:
+    """Return who counts as being in company; ``told`` says whose absence of it is an open alarm.
+
+    While telemetry cannot reach us, and for one ``fresh_ns`` after, staff stay where they were
+    last: nobody becomes unattended by our deafness. An open alarm asks for a fresh fix to end.
+    """
+    found = company(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=fresh_ns)
+    if world.listening and t_ns - world.grace_t_ns > fresh_ns:
+        return found
+    last_seen = company(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=_EVER_NS)
+    result: Mask = found | (last_seen & ~told)
     return result
 
 

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from custody.columns import I8, I16, I64, Mask
+from custody.columns import I8, I16, I32, I64, Mask
 from custody.layout import NOWHERE, Layout
 from custody.people import House
 from custody.record import RecordEvent, StayRecord
@@ -40,6 +40,11 @@ FLAGS: Final = (
 """A stay's flags; flag n is bit n of ``stays.flags``."""
 BANDS_MAX: Final = 50
 """Bands one stay may have worn in turn."""
+
+PLACE_FRESH_NS: Final = 15_000_000_000
+"""A fix older than this does not say in which room a person is (P-15)."""
+LEFT_FOR_NS: Final = 3_000_000_000
+"""So long after the first fix elsewhere a sample may still speak of the room before."""
 
 Wearing = tuple[str, int, int]
 """Band id, from, to (UTC ns; to 0 = worn now)."""
@@ -125,15 +130,28 @@ class World:
         result[self.stays.band[worn]] = worn
         return result
 
-    def withheld(self) -> Mask:
+    def in_secret_room(self) -> Mask:
+        """Return which devices are, or may just have come, in a room that withholds (P-15)."""
+        secret = np.append(self.layout.rooms.withhold, np.False_)  # the last entry is NOWHERE
+        result: Mask = secret[self.devices.room] | secret[self.devices.room_challenger]
+        return result
+
+    def withheld(self, t_ns: int) -> Mask:
         """Return which devices are in a room whose vital signs nobody may see (P-15).
 
-        Also where the device was never located: data is closed when in doubt.
+        Also where the device was not located lately: data is closed when in doubt.
         """
-        secret = np.append(self.layout.rooms.withhold, np.False_)  # the last entry is NOWHERE
-        devices = self.devices
-        unknown = devices.fix_t_ns == NEVER
-        result: Mask = secret[devices.room] | secret[devices.room_challenger] | unknown
+        unknown = t_ns - self.devices.fix_t_ns > PLACE_FRESH_NS
+        result: Mask = self.in_secret_room() | unknown
+        return result
+
+    def withheld_samples(self, device: I32, sent_ns: I64, t_ns: int) -> Mask:
+        """Return which samples P-15 withholds, by device and device time.
+
+        What a band measured in a secret room stays withheld when it comes after the person left.
+        """
+        left = self.devices.secret_sent_ns[device] + LEFT_FOR_NS
+        result: Mask = self.withheld(t_ns)[device] | (sent_ns <= left)
         return result
 
     def room_name(self, room: int, *, located: bool) -> str:
@@ -266,6 +284,7 @@ class World:
 _BODY_COLUMNS: Final = (
     *("outside_run", "fix_run", "lost", "worn"),
     *("vitals_t_ns", "contact", "pulse_cbpm", "pulse_gone", "oxygen_t_ns", "oxygen_cpct"),
+    *("vitals_withheld", "oxygen_withheld"),
     *("motion_t_ns", "activity_mg", "impact_t_ns", "impact_mg", "still_from_t_ns", "fall"),
 )
 

@@ -1,6 +1,6 @@
 """A configuration comes into force: rows of the site, thresholds of the rules, or a refusal."""
 
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from alerts.cells import Cells
 from alerts.configuration import Configuration
 from alerts.machine import Machine
-from alerts.rule import NS_PER_S, AnyRule, Limits
+from alerts.rule import NS_PER_S, AnyRule, Limits, SubjectKind
 from custody.columns import I16
 from custody.ids import OUTSIDE
 from custody.layout import KINDS, NOWHERE, Devices, Doors, Layout, Rooms
@@ -34,7 +34,11 @@ def limits_of(
             if threshold.key not in given:
                 message = f"rules.toml: {rule.id}.{threshold.key} is missing"
                 raise ConfigurationUnfitError(message)
-    return {rule.id: Limits(thresholds.get(rule.id, {})) for rule in rules}
+    try:
+        return {rule.id: Limits(thresholds.get(rule.id, {}), rule.id) for rule in rules}
+    except ValueError as error:
+        message = f"rules.toml: {error}"
+        raise ConfigurationUnfitError(message) from error
 
 
 def layout_of(configuration: Configuration) -> Layout:
@@ -198,7 +202,9 @@ def _person_left(world: World, layout: Layout) -> str:
 
 def _alarm_left(world: World, cells: Cells, machine: Machine, layout: Layout) -> str:
     """Return the subject of an open alarm that would be gone."""
-    for kind in ("device", "door", "perimeter", "site"):
+    for kind in get_args(SubjectKind):
+        if kind == "stay":
+            continue  # Stays keep their slots; ``refusal`` counts those.
         left = set(layout.ids(kind))
         for row in np.flatnonzero(cells.open_rows(machine, kind)):
             name = world.layout.ids(kind)[row]

@@ -1,5 +1,7 @@
 """What people ask: each act is done or refused, with the reason and its source."""
 
+from typing import Final
+
 from alerts.machine import ACKNOWLEDGE, ACKNOWLEDGED, CLOSE, NORMAL, CellChange
 from custody import stay as stays
 from custody.commands import (
@@ -13,6 +15,7 @@ from custody.commands import (
     Command,
     OpenStay,
 )
+from custody.registry import Rank
 from custody.stay import Outcome, refused
 from engine.decisions import Answer
 from engine.outcome import alarm_change
@@ -21,9 +24,19 @@ from engine.turn import Turn
 
 StayAct = BindBand | AssignOfficer | ApproveExit | CloseStay
 
+RANK_OF_EXITS: Final[Rank] = "station_head"
+RANKS_BELOW: Final[tuple[Rank, ...]] = ("auxiliary", "officer")
+"""Who may not let a person out (HZ 4)."""
+
 
 def obey(turn: Turn, command: Command) -> Outcome | None:
     """Do what a command asks, or refuse; None when the answer ends the tick."""
+    if command.who not in turn.world.layout.staff_ids:
+        return refused(f"{command.who} is not on the staff list", "config: staff")
+    return _obey_member(turn, command)
+
+
+def _obey_member(turn: Turn, command: Command) -> Outcome | None:
     what = command.what
     match what:
         case Acknowledge():
@@ -52,11 +65,18 @@ def _change_stay(turn: Turn, what: StayAct, who: str) -> Outcome:
     not_so = forbidden(turn, what, who)
     if not_so is not None:
         return not_so
+    if isinstance(what, ApproveExit) and _rank(turn, who) in RANKS_BELOW:
+        return refused(f"{who} is below {RANK_OF_EXITS}", "HZ 4: the rank that approves an exit")
     change, outcome = _stay_act(turn, what)
     if outcome.accepted:
         note_quick(turn, what, who, outcome.slot)
         turn.stays.append(stay_change(turn, outcome.slot, change, who))
     return outcome
+
+
+def _rank(turn: Turn, who: str) -> str:
+    """Return the rank of a member of staff."""
+    return next(each.rank for each in turn.force.configuration.staff if each.id == who)
 
 
 def _stay_act(turn: Turn, what: StayAct) -> tuple[StayEvent, Outcome]:

@@ -41,12 +41,12 @@ def position_rows(world: World, positions: Positions, holders: I64) -> bytes:
     return rows.tobytes()
 
 
-def vitals_rows(world: World, vitals: VitalSigns, holders: I64) -> bytes:
+def vitals_rows(world: World, vitals: VitalSigns, holders: I64, *, t_ns: int) -> bytes:
     """Return vital signs; nothing but the withholding itself where P-15 withholds."""
     if len(vitals) == 0:
         return b""
     device = vitals.device_row
-    hidden = world.withheld()[device]
+    hidden = world.withheld_samples(device, vitals.t_ns, t_ns)
     rows = np.zeros(len(vitals), VITALS_ROW)
     rows["t_ns"] = vitals.t_ns
     rows["device"] = device

@@ -118,6 +118,10 @@ def _set_strap(world: World, row: int, strap: str, t_ns: int, frame: tuple[int, 
     devices.strap[row] = STRAPS.index(strap)
     devices.strap_t_ns[row] = t_ns
     devices.strap_sent_ns[row], devices.strap_boot[row], devices.strap_seq[row] = frame
+    if strap == "cut":
+        # Kept apart: a strap that reads closed later in the same tick was cut all the same.
+        devices.cut_t_ns[row] = t_ns
+        devices.cut_sent_ns[row], devices.cut_boot[row], devices.cut_seq[row] = frame
 
 
 def _fold_door(world: World, device_row: int, frame: DoorState, t_ns: int) -> bool:

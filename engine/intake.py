@@ -29,7 +29,9 @@ from custody.facts import (
     Meter,
     SessionChanged,
 )
-from engine.order import FactMemory, TelemetryMemory
+from custody.latch import as_alarm_frame
+from custody.wire import BandAlarm
+from engine.order import FactMemory, TelemetryMemory, digest_of
 from engine.ranges import RangeSolver
 from engine.routes import FACT_FRAMES, Route, Routes, decode, envelope
 from engine.telemetry import (
@@ -162,13 +164,16 @@ class Intake:
                     frame_class=route.frame_class,
                 )
             ]
-        status, late = self._fact_memory.judge(route.device, decoded.boot, decoded.seq)
+        digest = digest_of(route.frame_class, route.kind, frame.payload)
+        status, late = self._fact_memory.judge(route.device, decoded.boot, decoded.seq, digest)
         receipts.append(
             Verdict(route.sender, decoded.device, decoded.boot, decoded.seq, status, "")
         )
         if status == "duplicate":
             return []
         assert isinstance(decoded, FACT_FRAMES), "the alarm session carries alarm and state"
+        if isinstance(decoded, BandAlarm):
+            decoded = as_alarm_frame(decoded)
         return [DeviceFact(device_row=route.device_row, kind=route.kind, frame=decoded, late=late)]
 
     def _sort_telemetry(

@@ -1,19 +1,20 @@
 """What each device sent last: drops repeats, keeps order, lets no late frame act as news."""
 
 from collections import deque
+from hashlib import blake2b
 from typing import Final, TypeVar
 
 import numpy as np
 
 from custody.body.rounds import rounds
 from custody.columns import I8, I16, I64, NO_LEVEL, Columns, Positions
+from custody.latch import BOOT_LOST_NS
 from zones.level import settle_level
 
 KINDS: Final = ("position", "vitals", "motion", "heartbeat", "ranges")
 RECENT_MAX: Final = 128
 """Alarm and state frames remembered per device to answer a repeat with ``duplicate``."""
-BOOT_LOST_NS: Final = 30_000_000_000
-"""A boot counter that went back is believed after so long a silence (battery exchanged)."""
+_NUMBERS_PER_FRAME: Final = 3
 
 C = TypeVar("C", bound=Columns)
 
@@ -103,23 +104,32 @@ class TelemetryMemory:
             array[...] = saved
 
 
+def digest_of(frame_class: str, kind: str, payload: bytes) -> int:
+    """Return a short digest of what a frame says: its kind and payload."""
+    body = f"{frame_class}/{kind}\n".encode() + payload
+    return int.from_bytes(blake2b(body, digest_size=8).digest(), "little")
+
+
 class FactMemory:
-    """Recent alarm and state frames per device, to tell a repeat and a late one."""
+    """Recent alarm and state frames per device, to tell a repeat and a late one.
+
+    A repeat is told by its content, too: a band that lost its counters uses numbers again.
+    """
 
     def __init__(self) -> None:
-        self._recent: dict[str, deque[tuple[int, int]]] = {}
+        self._recent: dict[str, deque[tuple[int, int, int]]] = {}
         self._newest: dict[str, tuple[int, int]] = {}
 
-    def judge(self, device: str, boot: int, seq: int) -> tuple[str, bool]:
+    def judge(self, device: str, boot: int, seq: int, digest: int) -> tuple[str, bool]:
         """Return ("journaled" | "duplicate", late) and remember the frame."""
         recent = self._recent.setdefault(device, deque(maxlen=RECENT_MAX))
-        key = (boot, seq)
-        if key in recent:
+        if (boot, seq, digest) in recent:
             return "duplicate", False
-        recent.append(key)
+        recent.append((boot, seq, digest))
         newest = self._newest.get(device, (-1, -1))
-        self._newest[device] = max(newest, key)
-        return "journaled", key < newest
+        self._newest[device] = max(newest, (boot, seq))
+        # Equal numbers with other content: which came first is not known, so it is no state.
+        return "journaled", (boot, seq) <= newest
 
     def export(self) -> dict[str, object]:
         """Return the memory for the snapshot, devices in name order."""
@@ -133,5 +143,6 @@ class FactMemory:
         for device, numbers in state.items():
             assert isinstance(numbers, list), "a snapshot holds lists"
             self._newest[device] = (numbers[0], numbers[1])
-            pairs = zip(numbers[2::2], numbers[3::2], strict=True)
-            self._recent[device] = deque(pairs, maxlen=RECENT_MAX)
+            size = _NUMBERS_PER_FRAME
+            parts = (numbers[2 + first :: size] for first in range(size))
+            self._recent[device] = deque(zip(*parts, strict=True), maxlen=RECENT_MAX)

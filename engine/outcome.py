@@ -56,7 +56,7 @@ def evidence_of(scene: Scene, finding: Finding, *, room: str, due_t_ns: int) -> 
     world, cause = scene.world, finding.cause
     known = world.layout.devices.ids
     row = known.index(finding.device) if finding.device in known else -1
-    secret = row >= 0 and bool(world.withheld()[row])
+    secret = row >= 0 and _is_secret(scene, row, finding)
     vital = any(reading.vital for reading in finding.readings)
     samples = tuple(
         Sample(
@@ -79,6 +79,14 @@ def evidence_of(scene: Scene, finding: Finding, *, room: str, due_t_ns: int) -> 
         due_utc_ns=due_utc_ns,
         withheld=secret and vital,
     )
+
+
+def _is_secret(scene: Scene, row: int, finding: Finding) -> bool:
+    """Return whether P-15 withholds a finding: for the place now, or where it was measured."""
+    devices = scene.world.devices
+    oxygen = any(reading.vital and "oxygen" in reading.name for reading in finding.readings)
+    mark = devices.oxygen_withheld if oxygen else devices.vitals_withheld
+    return bool(scene.world.withheld(scene.t_ns)[row] or mark[row])
 
 
 def alarm_change(

@@ -5,14 +5,18 @@ from typing import Final
 import numpy as np
 
 from alerts.escalate import NEXT_TIER, overdue
-from alerts.machine import CellChange
+from alerts.machine import NORMAL, CellChange
 from alerts.rule import AnyNews, FactRule, StateRule
 from alerts.rules import RULES
 from custody.body.motion import judge_falls
+from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
 from custody.columns import I8
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
-from custody.tracking import company, judge_lost, judge_silence
+from custody.latch import BitNews
+from custody.tables import STRAPS
+from custody.tracking import attended, judge_lost, judge_silence
+from custody.wire import BIT_STRAP_CUT
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fold import (
     bits_of_fact,
@@ -28,6 +32,7 @@ from engine.record import hear
 from engine.things import clock_things, device_thing, door_thing, perimeter_thing
 from engine.turn import Turn
 
+_CUT: Final = STRAPS.index("cut")
 SESSIONS: Final = ("alarm", "telemetry")
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
 _OCCASIONS: Final = ("raised", "escalated_severity", "occurred_again", "recurred")
@@ -49,11 +54,39 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
     news = bits_of_fact(turn.world, fact)
     if news is not None:
         judge_fact(turn, news)
-        fold_bits(turn.world, news, turn.tick.t_ns)
+        _fold_news(turn, news)
     if not fact.late:
         hear(turn, fact)
+    was_cut = turn.world.devices.strap[fact.device_row] == _CUT
     if fold_fact(turn.world, fact, turn.tick.t_ns):
         _show(turn, fact)
+    if not was_cut:
+        _note_cut(turn, fact.device_row)
+
+
+def _fold_news(turn: Turn, news: BitNews) -> None:
+    """Take bits into the world; they speak of a new cut also where a cut was closed before."""
+    was_cut = turn.world.devices.strap[news.device_row] == _CUT
+    fold_bits(turn.world, news, turn.tick.t_ns)
+    if not was_cut:
+        _note_cut(turn, news.device_row)
+    elif news.bits & BIT_STRAP_CUT:
+        _note_cut(turn, news.device_row, known=True)
+
+
+def _note_cut(turn: Turn, row: int, *, known: bool = False) -> None:
+    """Note a strap that was just cut as an occurrence: no close, even in this tick, covers it.
+
+    Of a cut that is ``known`` already it is one only if the alarm is closed when the tick ends.
+    """
+    slot = int(turn.world.holders()[row]) if turn.world.devices.strap[row] == _CUT else -1
+    if slot < 0:
+        return
+    cell = turn.force.cells.at("MOT-07", "stay", slot)
+    if known:
+        turn.cut_again[cell] = None
+    else:
+        turn.occurred[cell] = True
 
 
 def _show(turn: Turn, fact: DeviceFact) -> None:
@@ -117,7 +150,7 @@ def take_positions(turn: Turn) -> None:
     tick, world = turn.tick, turn.world
     for news in bits_of_telemetry(world, tick):
         judge_fact(turn, news)
-        fold_bits(world, news, tick.t_ns)
+        _fold_news(turn, news)
     if fold_heard(world, tick) and not world.listening:
         world.listening = True
         world.grace_t_ns = tick.t_ns
@@ -135,7 +168,10 @@ def take_positions(turn: Turn) -> None:
     )
     odd = world.devices.odd_count[fixes.device_row]
     settle = turn.force.room_judge.settle
+    secret = world.in_secret_room()
     fold_positions(world, tick, turn.force.limits, room=seen, edge_mm=edge_mm, settle=settle)
+    secret |= world.in_secret_room()
+    world.devices.secret_sent_ns[secret] = world.devices.fix_sent_ns[secret]
     for row in fixes.device_row[world.devices.odd_count[fixes.device_row] != odd].tolist():
         turn.shown_devices[row] = None
 
@@ -143,6 +179,7 @@ def take_positions(turn: Turn) -> None:
 def take_body(turn: Turn) -> None:
     """Take vital signs and motion, and decide open questions of falls."""
     fold_body(turn.world, turn.tick, turn.force.limits)
+    mark_withheld(turn.world, turn.tick.vitals, t_ns=turn.tick.t_ns)
     limits = turn.force.limits["MOT-01"]
     judge_falls(
         turn.world.devices,
@@ -170,11 +207,13 @@ def judge_tracks(turn: Turn) -> None:
 def judge_company(turn: Turn) -> None:
     """Decide who has a member of staff with them."""
     limits = turn.force.limits["PAIR-02"]
-    turn.world.accompanied = company(
+    block = turn.force.cells.by_key["PAIR-02", "stay"]
+    turn.world.accompanied = attended(
         turn.world,
         t_ns=turn.tick.t_ns,
         near_mm=limits.mm("near_m"),
         fresh_ns=limits.ns("fresh_s"),
+        told=turn.machine.state[block.cells] != NORMAL,
     )
 
 
@@ -200,6 +239,8 @@ def _levels(turn: Turn) -> I8:
 def step_alarms(turn: Turn) -> None:
     """Ask the rules, step the machine, tell of its changes."""
     cells, tick = turn.force.cells, turn.tick
+    for cell in turn.cut_again:
+        turn.occurred[cell] |= turn.machine.state[cell] == NORMAL
     changes = turn.machine.step(
         _levels(turn), turn.occurred, cells.delays, t_ns=tick.t_ns, utc_ns=tick.utc_ns
     )
@@ -241,5 +282,5 @@ def write_rows(turn: Turn) -> None:
     tick, world = turn.tick, turn.world
     holders = world.holders()
     turn.positions = position_rows(world, tick.positions, holders)
-    turn.vitals = vitals_rows(world, tick.vitals, holders)
+    turn.vitals = vitals_rows(world, tick.vitals, holders, t_ns=tick.t_ns)
     turn.motions = motion_rows(world, tick.motions, holders)

@@ -19,9 +19,14 @@ from custody.wire import (
     Perimeter,
     Swipe,
 )
+from custody.wire import Counter as WireCounter
+from custody.wire import Sequence as WireSequence
 
 FACT_FRAMES: Final = (BandAlarm, BandState, DoorState, Swipe, Perimeter, CaseState)
 FrameClass = Literal["alarm", "state", "telemetry"]
+NAME_CHARS_MAX: Final = 64
+"""A sender, device, class or kind that is longer is no name of ours; as in custody.wire."""
+_TOPIC_BYTES_MAX: Final = 512
 _CLASSES: Final[dict[str, FrameClass]] = {
     "alarm": "alarm",
     "state": "state",
@@ -85,10 +90,10 @@ def decode(payload: bytes, route: Route) -> Frame | str:
 
 
 class _Envelope(msgspec.Struct):
-    """What can still be told of a frame that is refused."""
+    """What can still be told of a frame that is refused; bounded, for verdicts are stored."""
 
-    boot: int = 0
-    seq: int = 0
+    boot: WireCounter = 0
+    seq: WireSequence = 0
 
 
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
@@ -104,29 +109,40 @@ def envelope(payload: bytes, route: Route) -> tuple[str, int, int]:
 
 
 class Routes:
-    """Topic -> route, remembered; unknown topics are judged once and the memory is bounded."""
+    """Topic -> route, remembered: the registry bounds the welcome ones, a limit the refused."""
 
-    _remembered_max = 100_000
+    _refused_max = 20_000
 
     def __init__(self, configuration: Configuration) -> None:
         self._rows = {device.id: row for row, device in enumerate(configuration.devices)}
         self._devices = configuration.devices
         self._known: dict[str, Route] = {}
+        self._refused: dict[str, Route] = {}
 
     def of(self, topic: str) -> Route:
         """Return the route of a topic."""
-        route = self._known.get(topic)
+        route = self._known.get(topic) or self._refused.get(topic)
         if route is None:
-            if len(self._known) >= self._remembered_max:
-                self._known.clear()
             route = self._judge(topic)
-            self._known[topic] = route
+            self._remember(topic, route)
         return route
+
+    def _remember(self, topic: str, route: Route) -> None:
+        if not route.refusal:
+            self._known[topic] = route
+            return
+        if len(topic.encode(errors="replace")) > _TOPIC_BYTES_MAX:
+            return  # Judging it again is cheaper than keeping what a stranger wrote.
+        # Apart from the welcome ones, so that a flood of strangers costs our devices nothing.
+        if len(self._refused) >= self._refused_max:
+            self._refused.clear()
+        self._refused[topic] = route
 
     def _judge(self, topic: str) -> Route:
         parts = topic.split("/")
         expected = len(TOPIC_ROOT.split("/")) + 4
-        if len(parts) != expected or not topic.startswith(TOPIC_ROOT + "/"):
+        too_long = any(len(part) > NAME_CHARS_MAX for part in parts)
+        if too_long or len(parts) != expected or not topic.startswith(TOPIC_ROOT + "/"):
             # Nobody could publish this through the access list; treat it as the worst class.
             return Route("", topic[:128], "alarm", "", -1, None, "topic_malformed")
         sender, device, class_name, kind = parts[-4:]

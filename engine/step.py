@@ -63,6 +63,8 @@ class Engine:
         self._answers: dict[str, Answer] = {}
         self._numbers: dict[str, int] = {}
         """Raise numbers of subjects that left the configuration, so that no id comes twice."""
+        self._heard: dict[str, int] = {}
+        """When a fact of a rule with a pause last counted, oldest first."""
 
     def step(self, tick: Tick) -> Decisions:
         """Return what follows from a tick."""
@@ -70,7 +72,7 @@ class Engine:
         if self._force is None or self._world is None:
             answers = [self._answer(command, _NO_CONFIG) for command in _commands(tick)]
             return _nothing(tick, answers)
-        turn = first_turn(tick, self._force, self._world, self._machine)
+        turn = first_turn(tick, self._force, self._world, self._machine, self._heard)
         turn.adopted = adopted
         self._take_facts(turn)
         for phase in PHASES:
@@ -189,7 +191,7 @@ class Engine:
             return configuration
         try:
             force = Force(configuration, canonical)
-        except (ConfigurationUnfitError, ShapelyError, ValueError) as error:
+        except (ConfigurationUnfitError, ShapelyError, ValueError, ArithmeticError) as error:
             return str(error)
         why = refusal(turn.world, turn.force.cells, turn.machine, force.layout)
         if not why:
@@ -223,6 +225,7 @@ class Engine:
             "machine": self._machine.export(),
             "answers": [msgspec.to_builtins(answer) for answer in self._answers.values()],
             "numbers": dict(sorted(self._numbers.items())),
+            "heard": [[key, t_ns] for key, t_ns in self._heard.items()],
         }
 
     def load(self, state: dict[str, object]) -> None:
@@ -230,6 +233,7 @@ class Engine:
         answers = msgspec.convert(state["answers"], type=list[Answer])
         self._answers = {answer.command: answer for answer in answers}
         self._numbers = msgspec.convert(state["numbers"], type=dict[str, int])
+        self._heard = dict(msgspec.convert(state["heard"], type=list[tuple[str, int]]))
         canonical = cast("str", state["canonical"])
         if not canonical:
             return

@@ -1,13 +1,15 @@
 """One turn of the engine: the tick, what is in force, and the decisions that pile up."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
+import msgspec
 import numpy as np
 
 from alerts.cells import Cells
 from alerts.configuration import Configuration, digest
 from alerts.machine import Machine
-from alerts.rule import Broken, FactRule, Finding, Limits, Scene
+from alerts.rule import NS_PER_S, Broken, FactRule, Finding, Limits, Scene
 from alerts.rules import RULES
 from custody.columns import I64, Mask
 from custody.commands import Command
@@ -20,6 +22,11 @@ from engine.decisions import Adopted, AlarmChange, Answer, Notice, StayChange, T
 from engine.tick import Tick
 from zones.membership import RoomFinder
 from zones.rooms import RoomJudge
+
+HEARD_MAX: Final = 1000
+"""Facts whose last count is remembered; past that the oldest counts anew, which is the safe way."""
+TOGETHER_MAX: Final = 24
+"""Readings of facts of one cell that are told together when they come in one tick."""
 
 
 class Force:
@@ -57,8 +64,12 @@ class Turn:
     machine: Machine
     scene: Scene
     occurred: Mask
+    heard: dict[str, int]
+    """When a fact of a rule with a pause last counted; the engine's own, oldest first."""
     levels: dict[int, int] = field(default_factory=dict)
     """Cells of fact rules that were broken in this tick, and how badly."""
+    cut_again: dict[int, None] = field(default_factory=dict)
+    """MOT-07 cells of straps that read cut already when their band told of a cut."""
     findings: dict[int, Finding] = field(default_factory=dict)
     pending: tuple[str, Command | None] | None = None
     """Canonical text of a configuration to adopt at the end, and the command that asked."""
@@ -78,12 +89,33 @@ class Turn:
         """Note that a fact broke a rule; the first finding of a tick speaks for the cell."""
         cell = self.force.cells.at(rule.id, broken.kind, broken.row)
         self.levels[cell] = max(broken.level, self.levels.get(cell, 0))
+        if rule.pause_s:
+            self._note_paused(rule, broken, cell)
+            return
         self.findings.setdefault(cell, broken.finding)
         if rule.every:
             self.occurred[cell] = True
 
+    def _note_paused(self, rule: FactRule, broken: Broken, cell: int) -> None:
+        """Count a fact unless the same one counted just now; those of one tick are told as one."""
+        key, t_ns = f"{rule.id}:{broken.key}", self.tick.t_ns
+        last = self.heard.get(key)
+        if last is not None and t_ns - last < round(rule.pause_s * NS_PER_S):
+            self.findings.setdefault(cell, broken.finding)
+            return
+        self.heard.pop(key, None)
+        self.heard[key] = t_ns
+        if len(self.heard) > HEARD_MAX:
+            del self.heard[next(iter(self.heard))]
+        earlier = self.findings[cell].readings if self.occurred[cell] else ()
+        readings = (*broken.finding.readings, *earlier)[:TOGETHER_MAX]
+        self.findings[cell] = msgspec.structs.replace(broken.finding, readings=readings)
+        self.occurred[cell] = True
 
-def first_turn(tick: Tick, force: Force, world: World, machine: Machine) -> Turn:
+
+def first_turn(
+    tick: Tick, force: Force, world: World, machine: Machine, heard: dict[str, int]
+) -> Turn:
     """Return a turn that has decided nothing yet."""
     scene = Scene(world, tick.t_ns, tick.utc_ns)
     return Turn(
@@ -93,4 +125,5 @@ def first_turn(tick: Tick, force: Force, world: World, machine: Machine) -> Turn
         machine=machine,
         scene=scene,
         occurred=np.zeros(force.cells.size, np.bool_),
+        heard=heard,
     )

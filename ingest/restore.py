@@ -98,12 +98,14 @@ def _wanted(raw: RawTick, up_to: int | None, skips: frozenset[int]) -> bool:
 def _advance(restored: Restored, raw: RawTick, stored_sha: bytes | None) -> None:
     try:
         decisions = restored.clockwork.advance(raw)
+        # Encoding is part of the tick: what cannot be stored is skipped, live and here.
+        body = decisions_bytes(decisions)
     except Exception as error:  # Whatever it is: the caller tries again or skips.
         raise ReplayCrashedError(raw.number, repr(error)) from error
     restored.ticks += 1
     if stored_sha is None:
         restored.missing.append(decisions)
         return
-    differs = sha256(decisions_bytes(decisions)) != stored_sha
+    differs = sha256(body) != stored_sha
     if differs and len(restored.mismatches) < MISMATCHES_MAX:
         restored.mismatches.append(raw.number)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from custody.facts import Meter
 from engine.clockwork import Clockwork
-from engine.decisions import Decisions
+from engine.decisions import Decisions, decisions_bytes
 from engine.tick import Verdict
 from ingest.logs import log
 from ingest.recorder import Recorder, Work
@@ -48,7 +48,10 @@ class Stepper:
             try:
                 tick = self.clockwork.intake(work.raw)
                 receipted(tick.verdicts.receipts)
-                return self.clockwork.step(tick)
+                decisions = self.clockwork.step(tick)
+                # What cannot be stored must fail here: later it would stop the engine for ever.
+                decisions_bytes(decisions)
+                return decisions  # noqa: TRY300  # The encoding is part of what is guarded.
             except Exception as error:  # noqa: BLE001  # One bad tick never stops the rest: it alarms.
                 reason = repr(error)[:200]
                 log("tick_crashed", tick=work.raw.number, reason=reason)

@@ -8,6 +8,9 @@ version=153.0.0
 integrity=jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA==
 home=$cache/chromium-$version
 [ ! -x "$checkout/.venv/bin/npm" ] || PATH=$checkout/.venv/bin:$PATH
+# Node brings its own list of authorities; a network with one of its own put it into the host's.
+[ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
+  export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
 mkdir -p "$cache"
 exec 9>"$home.lock"
 flock 9
@@ -15,7 +18,7 @@ if [ ! -x "$home/browser" ]; then
   rm -rf "$home" "$home.work"
   mkdir -p "$home.work"
   cd "$home.work"
-  npm pack --silent "@sparticuz/chromium@$version" >/dev/null
+  npm pack --loglevel error "@sparticuz/chromium@$version" >/dev/null
   node -e 'const { createHash } = require("node:crypto"), [, file, wanted] = process.argv;
     const content = require("node:fs").readFileSync(file);
     const found = createHash("sha512").update(content).digest("base64");

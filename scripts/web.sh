@@ -6,12 +6,15 @@
 set -euo pipefail
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 [ ! -x "$checkout/.venv/bin/npm" ] || PATH=$checkout/.venv/bin:$PATH
+# Node brings its own list of authorities; a network with one of its own put it into the host's.
+[ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
+  export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 mkdir "$copy/web"
 tar -cf - -C "$checkout/console/web" --exclude node_modules . | tar -xf - -C "$copy/web"
 cd "$copy/web"
-npm ci --silent --no-audit --no-fund
+npm ci --loglevel error --no-audit --no-fund
 npm run --silent formatted
 npm run --silent types
 npm run --silent test

@@ -11,15 +11,17 @@ def _broken_by(scene: Scene, _limits: Limits, news: AnyNews) -> Broken | None:
     known = scene.world.layout.devices.ids
     row = known.index(news.device) if news.device in known else -1
     readings = (
+        Reading(name="device", value=news.device),
         Reading(name="reason", value=news.reason),
         Reading(name="sender", value=news.sender),
         Reading(name="kind", value=news.kind),
     )
     finding = Finding(readings=readings, device=news.device)
     # We cannot read which alarm it was, so it counts as the worst.
+    key = f"{news.device}/{news.reason}/{news.kind}"
     if row >= 0:
-        return Broken(kind="device", row=row, level=1, finding=finding)
-    return Broken(kind="site", row=0, level=1, finding=finding)
+        return Broken(kind="device", row=row, level=1, finding=finding, key=key)
+    return Broken(kind="site", row=0, level=1, finding=finding, key=key)
 
 
 DEV_13 = FactRule(
@@ -35,6 +37,6 @@ DEV_13 = FactRule(
     basis_zh="无法解读的报警可能是求助，宁可误报。",
     basis_en="An alarm that cannot be read may be a call for help.",
     source="architecture: a lost alarm is worse than a crash",
-    every=False,  # A device that repeats itself is told once; after 5 s of quiet, again.
+    pause_s=10.0,  # A device that repeats itself is told so often, closed or not.
     broken_by=_broken_by,
 )

@@ -6,7 +6,7 @@ from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
 from custody.columns import I8
 from custody.layout import NOWHERE
-from custody.tables import STRAPS
+from custody.tables import NEVER, STRAPS
 
 _OPEN, _CUT = STRAPS.index("open"), STRAPS.index("cut")
 _IN_CELL, _ELSEWHERE = 1, 2
@@ -16,7 +16,9 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     strap = world.of_bands(world.devices.strap, np.int8(0))
     since = world.of_bands(world.devices.strap_t_ns, np.int64(scene.t_ns))
-    undone = (strap == _CUT) | ((strap == _OPEN) & (scene.t_ns - since >= limits.ns("open_s")))
+    cut = world.of_bands(world.devices.cut_t_ns, NEVER) == scene.t_ns  # whatever came after
+    stays_open = (strap == _OPEN) & (scene.t_ns - since >= limits.ns("open_s"))
+    undone = cut | (strap == _CUT) | stays_open
     undone &= world.worn_and_open()
     cells = np.append(world.layout.rooms.observed, np.False_)  # the last entry is NOWHERE
     in_cell = cells[world.stay_rooms()]
@@ -29,7 +31,9 @@ def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
     devices, device = world.devices, world.layout.devices.ids[band]
     strap = STRAPS[devices.strap[band]]
     sent_ns = int(devices.strap_sent_ns[band])
-    cause = Cause(device, int(devices.strap_boot[band]), int(devices.strap_seq[band]), sent_ns)
+    if devices.cut_t_ns[band] == scene.t_ns or strap == "cut":
+        strap, sent_ns = "cut", int(devices.cut_sent_ns[band])
+    cause = Cause(device, int(devices.cut_boot[band]), int(devices.cut_seq[band]), sent_ns)
     room = int(devices.room[band])
     place = world.room_name(room, located=True) if room != NOWHERE else "no room"
     readings = (

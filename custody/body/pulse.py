@@ -4,9 +4,25 @@ A pulse counts as seen when the sensor read more than 0 with enough quality; as 
 nothing or 0 on skin. A number of poor quality proves neither, so it starts and ends no alarm.
 """
 
+import numpy as np
+
 from custody.body.rounds import rounds
 from custody.columns import VitalSigns
 from custody.tables import DeviceTable
+from custody.world import World
+
+
+def mark_withheld(world: World, vitals: VitalSigns, *, t_ns: int) -> None:
+    """Note beside the values folded in this tick whether P-15 withholds them."""
+    if len(vitals) == 0:
+        return
+    devices, row = world.devices, vitals.device_row
+    hidden = world.withheld_samples(row, vitals.t_ns, t_ns)
+    secret = np.zeros(devices.size, np.bool_)
+    secret[row[hidden]] = True
+    measured = devices.oxygen_t_ns[row] == t_ns
+    for column, of in ((devices.vitals_withheld, row), (devices.oxygen_withheld, row[measured])):
+        column[of] = secret[of]
 
 
 def take_vitals(

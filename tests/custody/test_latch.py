@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custody.latch import BitNews, news_of_frame
+from custody.latch import ALARM_FRAME, BOOT_LOST_NS, BitNews, news_of_frame
 from custody.tables import DeviceTable
 from custody.wire import BIT_SOS, BIT_STRAP_CUT
 
@@ -64,6 +64,69 @@ def test_the_first_frame_ever_tells_a_latched_bit_but_not_old_counts():
     quiet = news_of_frame(devices, 1, bits=0, count=3, boot=1, seq=1, sent_ns=1)
     assert latched is not None
     assert quiet is None
+
+
+def alarm(devices: DeviceTable, *, count: int, boot: int = 1, seq: int = 9) -> int:
+    """Return the news that an SOS frame on an alarm topic brings, 0 if none."""
+    said = BIT_SOS | ALARM_FRAME
+    news = news_of_frame(devices, 0, bits=said, count=count, boot=boot, seq=seq, sent_ns=seq)
+    return news.bits if news else 0
+
+
+def repeat(
+    devices: DeviceTable, *, count: int, bits: int = BIT_SOS, boot: int = 1, sent_ns: int = 1
+) -> int:
+    """Return the news that a telemetry frame brings, 0 if none."""
+    news = news_of_frame(
+        devices, 0, bits=bits, count=count, boot=boot, seq=1, sent_ns=sent_ns, telemetry=True
+    )
+    return news.bits if news else 0
+
+
+def test_an_alarm_frame_is_news_whatever_it_counts():
+    devices = DeviceTable(1)
+    repeat(devices, count=5, bits=0)
+
+    assert [alarm(devices, count=count) for count in (6, 3, 0, 6)] == [BIT_SOS] * 4
+
+
+def test_alarm_frames_of_a_device_that_does_not_count_are_each_news():
+    devices = DeviceTable(1)
+    assert [alarm(devices, count=0, seq=seq) for seq in (1, 2)] == [BIT_SOS] * 2
+
+
+def test_an_sos_that_telemetry_tells_first_or_after_is_one_alarm():
+    first, after = DeviceTable(1), DeviceTable(1)
+
+    assert [repeat(first, count=1), alarm(first, count=1)] == [BIT_SOS, 0]
+    assert [repeat(first, count=1) for _ in range(5)] == [0] * 5
+    assert [alarm(after, count=1)] + [repeat(after, count=1) for _ in range(5)] == [BIT_SOS] + [
+        0
+    ] * 5
+
+
+def test_an_alarm_frame_of_a_lower_boot_is_news():
+    devices = DeviceTable(1)
+    repeat(devices, count=0, bits=0, boot=7)
+    assert [alarm(devices, count=1, boot=2), alarm(devices, count=0, boot=2)] == [BIT_SOS] * 2
+
+
+def test_telemetry_of_a_lower_boot_is_believed_after_the_silence_of_the_higher():
+    devices = DeviceTable(1)
+    repeat(devices, count=4, bits=0, boot=9, sent_ns=10)
+
+    assert repeat(devices, count=1, boot=1, sent_ns=10 + BOOT_LOST_NS) == 0
+    assert repeat(devices, count=1, boot=1, sent_ns=11 + BOOT_LOST_NS) == BIT_SOS
+    assert repeat(devices, count=1, boot=1, sent_ns=12 + BOOT_LOST_NS) == 0
+
+
+def test_a_forged_boot_never_mutes_a_band():
+    devices = DeviceTable(1)
+    repeat(devices, count=0, bits=0, boot=5)
+    alarm(devices, count=1, boot=2**32 - 1)
+
+    assert repeat(devices, count=1, boot=5, sent_ns=2) == BIT_SOS
+    assert alarm(devices, count=2, boot=5) == BIT_SOS
 
 
 presses = st.lists(st.sampled_from((BIT_SOS, BIT_STRAP_CUT)), max_size=6)

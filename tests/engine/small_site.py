@@ -148,7 +148,7 @@ def staff_of(count: int) -> tuple[Staff, ...]:
             zh="警",
             en="Officer",
             role="guard",
-            rank="officer",
+            rank="station_head" if n == 1 else "officer",
             sex="female",
             card=f"card-{n:03}",
         )

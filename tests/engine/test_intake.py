@@ -1,6 +1,7 @@
 """What intake lets through, what it refuses and counts, and that order survives the network."""
 
 import json
+from functools import cache
 
 import msgspec
 import numpy as np
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 
 from custody.facts import DeviceFact, FrameRefused
 from custody.wire import BIT_SOS
+from engine.decisions import Decisions, decisions_bytes
 from engine.intake import Intake
+from engine.routes import NAME_CHARS_MAX, Routes
 from engine.tick import RawFrame, RawTick, Tick
+from tests.engine.build import Centre
 from tests.engine.tiny import tiny_configuration
 
 UTC = 1_700_000_000_000_000_000
@@ -149,6 +153,58 @@ def test_a_bad_alarm_frame_is_refused_by_name_and_is_itself_a_fact(frame, reason
     assert tick.verdicts.refused_by_reason == {reason: 1}
 
 
+def test_a_reused_number_with_other_content_is_late_news_not_a_repeat():
+    machine = intake()
+    take(machine, facts=(sos(9),))
+    other = take(machine, facts=(sos(9, t_ns=UTC + 1),), number=2)
+    again = take(machine, facts=(sos(9, t_ns=UTC + 1),), number=3)
+
+    assert isinstance(other.facts[0], DeviceFact)
+    assert other.facts[0].late
+    assert [verdict.status for verdict in other.verdicts.receipts] == ["journaled"]
+    assert again.facts == ()
+
+
+def test_the_same_payload_on_another_topic_is_not_a_repeat():
+    machine, frame = intake(), sos(9)
+    take(machine, facts=(frame,))
+    strap = RawFrame(SOS.replace("sos", "strap"), frame.payload)
+
+    assert len(take(machine, facts=(strap,), number=2).facts) == 1
+
+
+@pytest.mark.parametrize("number", [2**32, 10**26, -1])
+def test_a_number_beyond_the_contract_is_refused_and_can_be_stored(number):
+    tick = take(intake(), facts=(sos(1, boot=number),))
+
+    assert [(each.boot, each.seq) for each in tick.verdicts.receipts] == [(0, 0)]
+    assert decisions_bytes(Decisions(tick=1, t_ns=1, utc_ns=1, verdicts=tick.verdicts))
+
+
+@pytest.mark.parametrize("place", [2, 3, 4, 5])
+def test_a_name_that_is_too_long_is_a_malformed_topic_and_kept_short(place):
+    parts = SOS.split("/")
+    parts[place] = "x" * (NAME_CHARS_MAX + 1)
+    tick = take(intake(), facts=(RawFrame("/".join(parts), b"{}"),))
+
+    assert [verdict.reason for verdict in tick.verdicts.receipts] == ["topic_malformed"]
+    assert len(tick.verdicts.receipts[0].device) <= 128
+    assert isinstance(tick.facts[0], FrameRefused)
+    assert len(tick.facts[0].device) <= 128
+
+
+def test_refused_topics_are_remembered_within_bounds_and_never_push_out_good_ones():
+    routes = Routes(tiny_configuration())
+    good = routes.of(SOS)
+    for number in range(Routes._refused_max + 5):
+        routes.of(f"custody/v1/gw-1/none-{number}/alarm/sos")
+    routes.of("custody/v1/" + "\u754c" * 200)
+
+    assert len(routes._refused) <= Routes._refused_max
+    assert not any(len(topic.encode()) > 512 for topic in routes._refused)
+    assert routes.of(SOS) is good
+
+
 def test_bad_telemetry_never_stops_the_rest():
     bad = (
         fix(1, x_m=1e308),
@@ -204,3 +260,37 @@ def test_no_payload_crashes_intake(payload):
     counts = tick.verdicts
     assert counts.telemetry_done + counts.telemetry_refused + counts.telemetry_duplicate == 1
     assert len(counts.receipts) == 1
+
+
+_NUMBERS = st.one_of(
+    st.integers(-(10**30), 10**30), st.floats(), st.text(max_size=9), st.none(), st.booleans()
+)
+_NESTED = st.recursive(
+    _NUMBERS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(("v", "device", "boot", "seq", "t_ns", "alarm_bits"), _NESTED),
+    )
+)
+def test_whatever_a_refused_frame_says_its_tick_can_be_stored(body):
+    payload = json.dumps(body).encode()
+    house = _house()
+    house.facts.append(RawFrame(SOS, payload))
+    house.telemetry.append(RawFrame(FIX, payload))
+
+    decisions = house.tick()
+
+    assert decisions.verdicts is not None
+    assert len(decisions.verdicts.receipts) == 1
+    assert decisions_bytes(decisions)
+
+
+@cache
+def _house() -> Centre:
+    return Centre.opened()

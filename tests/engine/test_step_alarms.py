@@ -220,6 +220,49 @@ def test_vital_signs_of_an_interview_room_leave_nothing_behind(centre):
     assert {sample.name: sample.value for sample in evidence.samples}["pulse bpm"] is None
 
 
+def test_what_was_measured_in_an_interview_room_stays_withheld_after_it(centre):
+    centre.stay("band-001")
+    for second in range(6):
+        centre.position("band-001", "i1")
+        centre.vitals("band-001", pulse_bpm=None if second > 2 else 61.0)
+        centre.run(1)
+    for _ in range(8):
+        centre.position("band-001", "h1")
+        centre.run(1)
+    alarms = [change for each in centre.log for change in each.alarms if change.rule == "VIT-08"]
+    assert alarms, "no pulse was told of after the person had left"
+    assert alarms[0].room != "i1"
+    assert alarms[0].evidence.withheld
+
+
+def test_a_sample_taken_before_leaving_is_withheld_though_it_comes_after(centre):
+    centre.stay("band-001")
+    for second in range(12):
+        centre.position("band-001", "i1" if second < 4 else "h1")
+        centre.vitals("band-001", pulse_bpm=61.0)
+        centre.run(1)
+    hidden = vitals_hidden(centre.log)
+    assert hidden[:6] == [True] * 6
+    assert not hidden[-1]
+
+
+def test_vital_signs_are_withheld_when_the_place_is_old(centre):
+    centre.stay("band-001")
+    centre.position("band-001", "h1")
+    centre.vitals("band-001", pulse_bpm=61.0)
+    centre.run(1)
+    before = len(centre.log)
+    for _ in range(20):
+        centre.vitals("band-001", pulse_bpm=61.0)
+        centre.run(1)
+    hidden = vitals_hidden(centre.log[before:])
+    assert (hidden[0], hidden[-1]) == (False, True)
+
+
+def vitals_hidden(log):
+    return [bool(row["withheld"]) for x in log for row in np.frombuffer(x.vitals, VITALS_ROW)]
+
+
 def test_vital_signs_elsewhere_are_shown(centre):
     centre.stay("band-001")
     centre.position("band-001", "h1")

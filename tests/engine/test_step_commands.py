@@ -2,8 +2,11 @@
 
 import pytest
 
+from alerts.configuration import canonical
 from custody.commands import (
     Acknowledge,
+    AdoptConfig,
+    ApproveExit,
     AssignOfficer,
     BindBand,
     CloseAlarm,
@@ -99,6 +102,33 @@ def test_nonsense_is_refused(centre, act, reason):
 def test_an_exit_that_has_ended_is_refused(centre):
     stay = centre.stay("band-001")
     assert centre.let_out(stay, 0).source == "HZ 4"
+
+
+def test_an_exit_of_more_than_a_day_is_refused(centre):
+    stay = centre.stay("band-001")
+    assert centre.let_out(stay, 25 * 3600).reason == "an exit lasts 24 h at most"
+    assert centre.let_out(stay, 23 * 3600).accepted
+
+
+def test_an_officer_without_rank_lets_nobody_out(centre):
+    stay = centre.stay("band-001")
+    until = centre.utc_ns + 60 * S
+    act = ApproveExit(stay=stay, purpose="medical", until_utc_ns=until)
+    assert centre.ask(act, who="s-002").reason == "s-002 is below station_head"
+    assert centre.ask(act, who="s-001").accepted
+
+
+@pytest.mark.parametrize("who", ["nobody", "engine", "s-999"])
+def test_somebody_who_is_not_on_the_staff_list_is_refused(centre, who):
+    stay = centre.stay("band-001")
+    for act in (CloseStay(stay=stay, reason="released"), opening(centre), _adoption(centre)):
+        answer = centre.ask(act, who=who)
+        assert (answer.accepted, answer.source) == (False, "config: staff")
+        assert answer.reason == f"{who} is not on the staff list"
+
+
+def _adoption(centre: Centre) -> AdoptConfig:
+    return AdoptConfig(canonical=canonical(centre.configuration).decode())
 
 
 def test_a_closed_stay_takes_no_more_commands(centre):

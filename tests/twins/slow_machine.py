@@ -41,7 +41,8 @@ class SlowCell:
         ):
             self.spent = 0
         if self.state == "normal":
-            return self._ring(ripe) if ripe > self.spent else []
+            fresh = ripe > self.spent or (occurred and ripe)
+            return self._ring(ripe) if fresh else []
         return self._while_open(ripe, gone=gone, occurred=occurred)
 
     def _gone(self, t_ns: int) -> bool:

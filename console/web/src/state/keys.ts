@@ -34,7 +34,8 @@ function watchTop(): void {
 function onKey(event: KeyboardEvent): void {
   if (model.session.value.phase !== "in" || location.hash.startsWith("#/wall")) return;
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (helpOpen.value && event.key !== "?") return;
+  // The sheet says a moment later that it was closed; the dialog itself knows at once.
+  if (document.querySelector("dialog[open]") && event.key !== "?") return;
   const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act || act() === false) return;
   event.preventDefault();

@@ -1,8 +1,9 @@
 """The ``custody`` command: finds the module of a sub-command and hands it the rest of the line."""
 
 import importlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 COMMANDS: Final = {
@@ -27,6 +28,9 @@ PROCESSES: Final = {
 }
 """What the supervisor and the demo start."""
 
+PIPE_CLOSED: Final = 141
+"""What a shell reports of a program that its reader's end stopped."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command and return its exit code; 2 means it was asked wrongly."""
@@ -39,7 +43,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"custody: no such command: {name}\n\n{usage()}", file=sys.stderr)
         return 2
     module, function = PROCESSES[name] if name in PROCESSES else COMMANDS[name][:2]
-    code: int = getattr(importlib.import_module(module), function)(words[1:])
+    run: Callable[[Sequence[str]], int] = getattr(importlib.import_module(module), function)
+    try:
+        code = run(words[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read us has enough (``| head``); the interpreter must not flush once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     return code
 
 

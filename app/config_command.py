@@ -19,7 +19,7 @@ from custody.commands import AdoptConfig, Command
 from custody.facts import FACT_TOPIC_CONFIG, ConfigAdopted
 from engine.decisions import Answer
 from store.engine_client import EngineClient, EngineDown
-from store.journal_read import TickReader, journal_files
+from store.journal_read import DecisionTail, TickReader, journal_files
 
 UNUSABLE: Final = 2
 REFUSED: Final = 1
@@ -82,15 +82,30 @@ async def _apply(site: Path, state: Path, who: str) -> int:
 def in_force(journal: Path) -> Configuration | None:
     """Return the configuration that the journal adopted last; each file begins with one."""
     for path in reversed(journal_files(journal)):
-        reader = TickReader(path)
-        number, found = 0, None
-        while rows := reader.read(number):
-            for raw in rows:
-                for frame in raw.facts:
-                    found = frame.payload if frame.topic == FACT_TOPIC_CONFIG else found
-            number = rows[-1].number
-        reader.close()
-        if found is not None:
-            adopted = msgspec.json.decode(found, type=ConfigAdopted)
-            return from_canonical(adopted.canonical.encode())
+        told = _adopted(path)
+        if told:
+            return from_canonical(told[max(told)].encode())
     return None
+
+
+def _adopted(path: Path) -> dict[int, str]:
+    """Return what came into force in a journal file, by tick: by a file's fact or by a command."""
+    told: dict[int, str] = {}
+    reader, number = TickReader(path), 0
+    while rows := reader.read(number):
+        for raw in rows:
+            for frame in raw.facts:
+                if frame.topic == FACT_TOPIC_CONFIG:
+                    fact = msgspec.json.decode(frame.payload, type=ConfigAdopted)
+                    told[raw.number] = fact.canonical
+        number = rows[-1].number
+    reader.close()
+    tail = DecisionTail(path)
+    while found := tail.read():
+        for decisions in found:
+            if any(x.command.startswith("$config") and not x.accepted for x in decisions.answers):
+                told.pop(decisions.tick, None)
+            if decisions.adopted is not None:
+                told[decisions.tick] = decisions.adopted.canonical
+    tail.close()
+    return told

@@ -19,18 +19,17 @@ import msgspec
 
 from alerts.configuration import Configuration
 from app.account import read_database, read_journal
-from app.addresses import add_server_options
 from app.children import ChildFailed, free_port, resident_mb, spawn, stop, tail
 from app.demo_folder import VISITOR, WATCHER, DemoFolder, DemoRefused
+from app.demo_options import demo_options, refuse_impossible
 from app.observer import Observer
 from app.received import Received
 from app.report import Evidence, Report, report
 from app.servers import Servers
 from app.software import ProgramMissing
 from config.errors import ConfigError
-from config.load import DEMO_DIR, load_site
+from config.load import load_site
 from sim.ledger import Ledger
-from sim.scenarios import SCENARIOS
 
 READY_LIMIT_S: Final = 40.0
 LOOK_EVERY_S: Final = 0.1
@@ -214,8 +213,13 @@ class Demo:
 
 def main(argv: Sequence[str]) -> int:
     """Show the whole engine with a simulated centre."""
-    options = _options(argv)
+    options = demo_options(argv, main.__doc__)
     _started_utc_ns()
+    try:
+        refuse_impossible(options)
+    except DemoRefused as problem:
+        print(f"demo: {problem}", file=sys.stderr)
+        return UNUSABLE
     options.port = options.port or free_port()
     folder = DemoFolder(options.run.resolve())
     try:
@@ -261,19 +265,3 @@ async def _not_ready(client: httpx2.AsyncClient) -> tuple[str, ...]:
 
 def _started_utc_ns() -> int:
     return int(os.environ.setdefault("CUSTODY_STARTED_UTC_NS", str(time.time_ns())))
-
-
-def _options(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="custody demo", description=main.__doc__)
-    add_server_options(parser)
-    parser.add_argument("--for", dest="for_s", type=float, metavar="SECONDS", help="then end")
-    parser.add_argument("--headless", action="store_true", help="open no browser")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the account of the run")
-    parser.add_argument("--port", type=int, help="console's port (default: a free one)")
-    parser.add_argument("--site", type=Path, default=DEMO_DIR, metavar="DIR", help="another site")
-    parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="tour")
-    parser.add_argument("--seed", type=int, default=1, help="same seed, same people")
-    parser.add_argument("--keep", action="store_true", help="go on with the last run's state")
-    parser.add_argument("--run", type=Path, default=Path(".run/demo"), help="folder of the run")
-    parser.add_argument("--logins", type=Path, help="with --mqtt: JSON {sender: password}")
-    return parser.parse_args(argv)

@@ -24,8 +24,11 @@ def main(argv: Sequence[str]) -> int:
                 add_user(
                     options.state, options.user, options.staff, password, language=options.language
                 )
+                _show_made(password, generate=options.generate)
             case "password":
-                set_password(options.state, options.user, _password(generate=options.generate))
+                password = _password(generate=options.generate)
+                set_password(options.state, options.user, password)
+                _show_made(password, generate=options.generate)
             case "remove":
                 remove_user(options.state, options.user)
             case _:
@@ -56,11 +59,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _password(*, generate: bool) -> str:
-    """Return a password: made and shown, typed twice, or the first line of a pipe."""
+    """Return a password: made, typed twice, or the first line of a pipe."""
     if generate:
-        made = secrets.token_urlsafe(GENERATED_BYTES)
-        print(made)
-        return made
+        return secrets.token_urlsafe(GENERATED_BYTES)
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     first = getpass.getpass("password: ")
@@ -68,3 +69,9 @@ def _password(*, generate: bool) -> str:
         message = "the two passwords differ"
         raise UserMistakeError(message)
     return first
+
+
+def _show_made(password: str, *, generate: bool) -> None:
+    """Print a made password once it is stored; a refusal prints none."""
+    if generate:
+        print(password)

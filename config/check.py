@@ -1,5 +1,7 @@
 """Does the configuration contradict itself: every contradiction is refused with file and key."""
 
+import ipaddress
+import socket
 import zoneinfo
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -195,10 +197,27 @@ def _notify(configuration: Configuration, places: Places) -> Iterator[ConfigErro
         if url.scheme not in {"http", "https"} or not url.netloc:
             problem = f"{endpoint.id}: {endpoint.url!r} is no web address"
             yield ConfigError(place.at("url"), problem, "write http://... or https://...")
+        elif _never_a_receiver(url.hostname or ""):
+            problem = f"{endpoint.id}: {url.hostname} is no address of a receiver"
+            yield ConfigError(place.at("url"), problem, "write the receiver's own address")
         for code in endpoint.told:
             if code not in TOLD:
                 problem = f"{endpoint.id}: nobody is called {code}"
                 yield ConfigError(place.at("told"), problem, "allowed: " + ", ".join(TOLD))
+
+
+def _never_a_receiver(host: str) -> bool:
+    """Return whether a host is a literal link-local, metadata or unspecified address."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        # inet_aton also reads 0, 0x7f.1 and 2852039166, and so do the programs that connect.
+        try:
+            address = ipaddress.ip_address(socket.inet_aton(host))
+        except OSError:
+            return False
+    inner = getattr(address, "ipv4_mapped", None) or address
+    return bool(inner.is_link_local or inner.is_unspecified)
 
 
 def warnings(configuration: Configuration, places: Places) -> list[str]:

@@ -25,12 +25,14 @@ def read_toml(folder: Path, name: str) -> Tree:
     text = _text(folder, name)
     try:
         tree = tomllib.loads(text)
+        _refuse_non_finite(tree, Place(name, ""))
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
         where = Place(name, found[1] if found else "")
         problem = f"no valid TOML ({_LINE.sub('', str(error)).strip()})"
         raise ConfigError(where, problem, "correct the line") from error
-    _refuse_non_finite(tree, Place(name, ""))
+    except RecursionError as error:
+        raise _too_deep(name) from error
     return tree
 
 
@@ -44,6 +46,8 @@ def read_json(folder: Path, name: str) -> Tree:
         raise ConfigError(where, f"no valid JSON ({error.msg})", "correct the line") from error
     except ValueError as error:
         raise ConfigError(Place(name, ""), str(error), "keep one of them") from error
+    except RecursionError as error:
+        raise _too_deep(name) from error
     if not isinstance(tree, dict):
         raise ConfigError(Place(name, ""), "no JSON object", "write a FeatureCollection")
     return tree
@@ -55,6 +59,8 @@ def typed(tree: Tree, kind: type[T], file: str) -> T:
         return msgspec.convert(tree, kind, strict=True)
     except msgspec.ValidationError as error:
         raise explain(error, file=file, tree=tree, kind=kind) from error
+    except RecursionError as error:
+        raise _too_deep(file) from error
 
 
 def _text(folder: Path, name: str) -> str:
@@ -72,6 +78,10 @@ def _text(folder: Path, name: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ConfigError(place, "the text is not UTF-8", "save it as UTF-8") from error
+
+
+def _too_deep(name: str) -> ConfigError:
+    return ConfigError(Place(name, ""), "brackets are nested too deep", "write it flatter")
 
 
 def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -14,13 +14,13 @@ from custody.wire import (
     BandAlarm,
     BandState,
     CaseState,
+    Counter,
     DoorState,
     Frame,
     Perimeter,
+    Sequence,
     Swipe,
 )
-from custody.wire import Counter as WireCounter
-from custody.wire import Sequence as WireSequence
 
 FACT_FRAMES: Final = (BandAlarm, BandState, DoorState, Swipe, Perimeter, CaseState)
 FrameClass = Literal["alarm", "state", "telemetry"]
@@ -92,8 +92,8 @@ def decode(payload: bytes, route: Route) -> Frame | str:
 class _Envelope(msgspec.Struct):
     """What can still be told of a frame that is refused; bounded, for verdicts are stored."""
 
-    boot: WireCounter = 0
-    seq: WireSequence = 0
+    boot: Counter = 0
+    seq: Sequence = 0
 
 
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)

@@ -10,8 +10,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.services import Mosquitto, Postgres, Valkey
+
+# A busy machine makes examples slowly; that says nothing of what they prove.
+settings.register_profile(
+    "here", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile("here")
 
 SENDERS = ("gw-1", "gw-2", "gw-3", "gw-4", "doorctl", "perimctl", "camctl")
 

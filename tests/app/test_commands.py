@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -93,8 +94,66 @@ def test_a_login_is_made_listed_and_removed(tmp_path):
     again = custody("user", "add", "li", "s-001", *state, "--generate")
     assert again.returncode == 2
     assert "exists" in again.stderr
+    assert again.stdout == "", "a password that nobody has is not shown"
     assert custody("user", "remove", "li", *state).returncode == 0
     assert custody("user", "list", *state).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("plan-1f.geojson", "[" * 200_000), ("site.toml", "a = " + "[" * 20_000)],
+)
+def test_brackets_without_end_are_one_line_and_exit_code_2(site, file, text):
+    (site / file).write_text(text)
+    checked = custody("check", str(site))
+    assert checked.returncode == 2, checked.stderr
+    assert checked.stdout.startswith(f"{file}: ")
+    assert checked.stderr == ""
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "0", "[::]", "2852039166"])
+def test_an_endpoint_at_a_link_local_address_is_refused(site, host):
+    notify = site / "notify.toml"
+    text = notify.read_text()
+    url = next(line for line in text.splitlines() if line.startswith("url = "))
+    notify.write_text(text.replace(url, f'url = "http://{host}/latest"', 1))
+    checked = custody("check", str(site))
+    assert checked.returncode == 2
+    assert "is no address of a receiver" in checked.stdout
+
+
+def test_a_reader_that_has_enough_ends_the_command_quietly():
+    words = ["bash", "-c", f"{sys.executable} -m app.cli config show | true"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--site", "/nowhere/at/all"], "/nowhere/at/all"),
+        (["--json", "/nowhere/at/all.json"], "/nowhere/at"),
+        (["--for", "0"], "--for"),
+        (["--for", "nan"], "--for"),
+        (["--port", "99999"], "--port"),
+        (["--dsn", "postgresql://127.0.0.1:1/nothing"], "--dsn"),
+    ],
+)
+def test_an_option_of_the_demo_that_cannot_be_is_one_line_and_exit_code_2(words, said, tmp_path):
+    done = custody("demo", "--run", str(tmp_path / "run"), "--headless", *words)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("demo: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+    assert not (tmp_path / "run").exists(), "nothing was begun"
+
+
+def test_a_port_that_is_in_use_is_said_before_the_demo_starts(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = custody("demo", "--run", str(tmp_path / "run"), "--headless", "--port", port)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert port in done.stderr
 
 
 def test_adopting_without_an_engine_says_so(site, tmp_path):

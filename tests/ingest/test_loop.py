@@ -276,6 +276,57 @@ def test_a_tick_that_crashes_the_replay_is_skipped_at_the_start(folders, monkeyp
     assert len(TickReader(folders.journal).skips()) == 1
 
 
+@pytest.fixture
+def a_frame_that_cannot_be_stored(monkeypatch):
+    """Let one press lead to decisions that no encoder takes."""
+    real = step.Engine.step
+
+    def decides(engine, tick):
+        decisions = real(engine, tick)
+        if any(getattr(getattr(fact, "frame", None), "seq", 0) == BAD_SEQ for fact in tick.facts):
+            return msgspec.structs.replace(decisions, t_ns=10**30)
+        return decisions
+
+    monkeypatch.setattr(step.Engine, "step", decides)
+
+
+@pytest.mark.usefixtures("a_frame_that_cannot_be_stored")
+def test_decisions_that_cannot_be_encoded_skip_their_tick_and_the_rest_goes_on(folders):
+    house = House(folders)
+
+    async def story() -> None:
+        await house.turns(1)
+        house.press(BAD_SEQ)
+        await house.turns(1)
+        house.press(7)
+        await house.turns(3)
+        await house.recorder.flush()
+
+    asyncio.run(story())
+    house.close()
+    assert house.stepper.skipped_count == 1
+    (skipped,) = TickReader(folders.journal).skips()
+    assert skipped not in [each.tick for each in house.decisions()]
+    assert restore(journal=folders.journal, snapshots=folders.snapshots).mismatches == []
+
+
+def test_a_journaled_tick_that_cannot_be_encoded_is_skipped_at_the_start(folders, request):
+    house = House(folders)
+
+    async def story() -> None:
+        await house.turns(1)
+        house.press(BAD_SEQ)
+        await house.turns(2)
+
+    asyncio.run(story())
+    house.close()
+    request.getfixturevalue("a_frame_that_cannot_be_stored")
+    again = House(folders)
+    asyncio.run(again.turns(1))
+    again.close()
+    assert len(TickReader(folders.journal).skips()) == 1
+
+
 def test_decisions_that_a_crash_left_unwritten_are_written_at_the_start(folders):
     house = House(folders)
     asyncio.run(house.turns(5))

@@ -94,7 +94,6 @@ def test_ten_kills_lose_no_receipted_alarm(stack, house):
     away_s = [round(end - start, 2) for start, end in outages.spans]
     waited = sorted(outages.waited_s(press) for press in house.presses)
     share = sum(1 for each in waited if each <= RECEIPT_S_MAX) / len(waited)
-    print(f"kills {len(away_s)}, away {sorted(away_s)} s")
     # One kill may meet a neighbour of this machine; none may take twice as long.
     assert sorted(away_s)[-2] <= RECOVERY_S_MAX, away_s
     assert max(away_s) <= 2 * RECOVERY_S_MAX, away_s

@@ -22,6 +22,7 @@ def test_the_desk_is_worked_with_keys_alone(desk, centre):
     centre.raise_alarm("PAIR-02", "D-0009", "group-1", due=True)
     silent = centre.raise_alarm("DEV-01", "cam-intake", "intake", kind="device", due=True)
     expect(desk.first).to_contain_text("Detainee unattended")
+    expect(desk.row(silent.id)).to_be_visible()
     page = desk.page
     page.keyboard.press("j")
     expect(page.locator(f"[data-panel='{silent.id}']")).to_be_visible()
@@ -38,6 +39,21 @@ def test_the_desk_is_worked_with_keys_alone(desk, centre):
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("h")
     expect(page.get_by_role("heading", name="Alarm history")).to_be_visible()
+
+
+def test_a_level_chosen_right_after_a_person_stays_chosen(desk):
+    page = desk.page
+    page.keyboard.press("m")
+    eventually(lambda: len(desk.places()) > 0)
+    page.evaluate(
+        """async () => { const press = key => document.activeElement.dispatchEvent(
+               new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+             press('ArrowRight');
+             for (let n = 0; n < 1000 && !document.querySelector('.panel'); n++) await null;
+             press('m'); }"""
+    )
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("tab", name="Upper floor")).to_have_attribute("aria-selected", "true")
 
 
 def test_every_control_shows_where_the_focus_is(desk):

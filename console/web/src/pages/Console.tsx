@@ -1,5 +1,5 @@
 // The desk: alarm list, map, detail; the nearest legal limits along the bottom.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { AlarmView, Site } from "../api/types";
 import { MapView } from "../map/MapView";
 import { AlarmList } from "../parts/AlarmList";
@@ -83,7 +83,8 @@ interface DeskMapProps {
 function DeskMap({ site, shown, chosen, track }: DeskMapProps) {
   const level = useCell(shownLevel);
   const wanted = levelOfSelection(site, chosen, shown);
-  useEffect(() => {
+  // Together with the panel: a moment later it would undo a level that was chosen meanwhile.
+  useLayoutEffect(() => {
     if (wanted) shownLevel.set(wanted);
   }, [wanted, shown?.id, chosen]);
   const shownId = site.levels.some((one) => one.id === level) ? level : site.levels[0]?.id;

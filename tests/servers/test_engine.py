@@ -115,15 +115,24 @@ class Gateway:
         self._client.loop_stop()
 
     def press(self, seq: int) -> None:
-        body = {
-            "v": 1,
-            "device": self.band,
-            "boot": 1,
-            "seq": seq,
-            "t_ns": time.time_ns(),
-            "alarm_bits": 1,
-            "alarm_count": 1,
-        }
+        self._send(
+            {
+                "v": 1,
+                "device": self.band,
+                "boot": 1,
+                "seq": seq,
+                "t_ns": time.time_ns(),
+                "alarm_bits": 1,
+                "alarm_count": 1,
+            }
+        )
+
+    def repeat(self) -> None:
+        """Send the last frame again, byte for byte, as a device does that heard no receipt."""
+        self._send(self._last)
+
+    def _send(self, body: dict[str, object]) -> None:
+        self._last = body
         topic = f"custody/v1/{self.sender}/{self.band}/alarm/sos"
         self._client.publish(topic, json.dumps(body), qos=1).wait_for_publish(5)
 
@@ -183,7 +192,7 @@ def test_a_frame_is_in_the_journal_when_its_receipt_comes(engine, gateway, serve
             assert seq in [body["seq"] for body in engine.journaled()]
             assert gateway.receipted(seq) == ["journaled"]
         assert other.receipts == [], "a receipt is for its own sender"
-    gateway.press(20)
+    gateway.repeat()
     wait_for(lambda: len(gateway.receipted(20)) == 2)
     assert gateway.receipted(20) == ["journaled", "duplicate"]
 

@@ -17,6 +17,10 @@ import "./style/list.css";
 import "./style/limits.css";
 import "./style/panels.css";
 import "./style/map.css";
+import "./style/forms.css";
+import "./style/pages.css";
+import "./style/stay.css";
+import "./style/round.css";
 import "./style/narrow.css";
 import "./style/wall.css";
 

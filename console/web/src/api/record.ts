@@ -18,7 +18,10 @@ export type Source =
   | "regimes"
   | "clocks"
   | "people"
-  | "items";
+  | "items"
+  | "entries"
+  | "room_types"
+  | "alarms";
 
 export interface RecordHead {
   stay: string;

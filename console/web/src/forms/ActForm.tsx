@@ -1,10 +1,10 @@
 // An act as a form: what it asks, what is missing, the button, and beside it what the server said.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ActForm as Form, NextView } from "../api/record";
+import type { ActForm as Form, NextView, RecordView } from "../api/record";
 import { usePeople } from "../state/records";
 import { useCell } from "../state/cell";
 import { type Sending, useSender } from "../state/sending";
-import { said, text } from "../text";
+import { fill, said, text } from "../text";
 import { FieldBox } from "./FieldBox";
 import { MissingList } from "./MissingList";
 import { draftOf, drafts, forget, write } from "./draft";
@@ -30,8 +30,11 @@ export interface ActFormProps {
   first?: readonly string[];
   /** Questions nobody asks here. */
   without?: readonly string[];
+  /** Whether what is missing offers the act that would give it: not where that act stands nearby. */
+  remedies?: boolean;
   /** Told what the engine answered, e.g. the pseudonym of a new stay. */
   onDone?: (result: string) => void;
+  record?: RecordView;
   onCancel?: () => void;
 }
 
@@ -44,27 +47,43 @@ export function ActForm(props: ActFormProps) {
   const draft = draftOf(key);
   const people = usePeople().value;
   const sender = useSender();
-  const [checked, setChecked] = useState(false);
-  const box = useRef<HTMLFormElement>(null);
+  /** How often the button was pressed with an answer missing. */
+  const [tries, setTries] = useState(0);
+  const frame = useRef<HTMLFormElement>(null);
   const questions = asked(props);
-  const missing = checked ? questions.filter((one) => isMissing(one, draft, initial)) : [];
+  const missing = tries > 0 ? questions.filter((one) => isMissing(one, draft, initial)) : [];
   useEffect(() => {
     if (missing.length)
-      box.current?.querySelector<HTMLElement>(".is-missing :is(input,select,button)")?.focus();
-  }, [checked]);
+      frame.current?.querySelector<HTMLElement>(".is-missing :is(input,select,button)")?.focus();
+  }, [tries]);
   const send = async (): Promise<void> => {
     const open = questions.some((one) => isMissing(one, draft, initial));
-    setChecked(open);
+    setTries(open ? tries + 1 : 0);
     if (open) return;
     const result = await sender.send(actOf(form, questions, { known, draft, initial }));
     if (result === null) return;
     forget(key);
-    setChecked(false);
     props.onDone?.(result);
   };
+  const stay = String(known["stay"] ?? "");
+  const isMore = (one: Question): boolean => LAST.includes(one.name) && !one.field.required;
+  const usual = questions.filter((one) => !isMore(one));
+  const more = questions.filter(isMore);
+  const box = (question: Question) => (
+    <FieldBox
+      key={slotOf(question)}
+      question={question}
+      value={valueOf(question, draft, initial)}
+      missing={missing.includes(question)}
+      lists={{ people, record: props.record ?? null }}
+      stay={stay}
+      types={question.field.source === "rooms" && next ? next.rooms : []}
+      onChange={(value) => write(key, slotOf(question), value)}
+    />
+  );
   return (
     <form
-      ref={box}
+      ref={frame}
       class="act-form"
       data-act={form.act}
       onSubmit={(event) => {
@@ -72,23 +91,16 @@ export function ActForm(props: ActFormProps) {
         void send();
       }}
     >
-      {next && <MissingList missing={next.missing} stay={String(known["stay"] ?? "")} />}
-      <div class="asks">
-        {questions.map((question) => (
-          <FieldBox
-            key={slotOf(question)}
-            question={question}
-            value={valueOf(question, draft, initial)}
-            missing={missing.includes(question)}
-            people={people}
-            stay={String(known["stay"] ?? "")}
-            types={question.field.source === "rooms" && next ? next.rooms : []}
-            onChange={(value) => write(key, slotOf(question), value)}
-          />
-        ))}
-      </div>
+      {next && <MissingList missing={next.missing} stay={props.remedies === false ? "" : stay} />}
+      <div class="asks">{usual.map(box)}</div>
+      {more.length > 0 && (
+        <details class="more" open={more.some((one) => slotOf(one) in draft)}>
+          <summary>{text().form_more}</summary>
+          <div class="asks">{more.map(box)}</div>
+        </details>
+      )}
       <SendRow
-        label={props.label ?? said(form)}
+        label={props.label ?? fill(text().form_submit, { act: said(form) })}
         state={sender.state}
         blocked={next !== null && !next.allowed}
         onCancel={onCancel}
@@ -98,7 +110,11 @@ export function ActForm(props: ActFormProps) {
 }
 
 function keyOf(form: Form, known: Known): string {
-  return [form.act, known["stay"] ?? "", known["to"] ?? "", known["code"] ?? ""].join(" ");
+  return [
+    form.act,
+    known["stay"] ?? "",
+    known["to"] ?? known["level"] ?? known["clock"] ?? "",
+  ].join(" ");
 }
 
 function asked({ form, known, next = null, first = [], without = [] }: ActFormProps): Question[] {

@@ -1,13 +1,12 @@
 // One question of a form: its label, its control, and a word when the answer is missing.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import type { PeopleView } from "../api/record";
 import { serverNowMs } from "../state/clock";
 import { fill, said, text } from "../text";
 import { fieldTime } from "../text/time";
 import type { FieldValue } from "./draft";
 import type { Question } from "./fields";
-import { type Option, optionsOf } from "./options";
+import { type Lists, type Option, optionsOf } from "./options";
 
 const TILES_MAX = 6;
 const LONG_CHARS = 200;
@@ -17,7 +16,7 @@ export interface FieldProps {
   value: FieldValue;
   /** It is needed and was not given when the person pressed the button. */
   missing: boolean;
-  people: PeopleView | null;
+  lists: Lists;
   stay: string;
   /** Room types, where only some rooms will do. */
   types: readonly string[];
@@ -27,12 +26,12 @@ export interface FieldProps {
 export function FieldBox(props: FieldProps) {
   const { field } = props.question;
   const id = `field-${props.question.evidence ? "evidence-" : ""}${props.question.name}`;
-  const single = ["text", "whole", "instant", "one"].includes(field.type);
+  const single = ["text", "instant", "one"].includes(field.type) || isTyped(props);
   const hint = hintOf(props);
   const name = (
     <>
       {said(field)}
-      {!field.required && <span class="quiet"> · {text().form_optional}</span>}
+      {mayStayEmpty(props) && <span class="quiet"> · {text().form_optional}</span>}
     </>
   );
   const inner = (
@@ -62,6 +61,17 @@ export function FieldBox(props: FieldProps) {
   );
 }
 
+/** A choice that begins with an answer is never empty; to say that it may be would be noise. */
+function mayStayEmpty({ question: { field }, value }: FieldProps): boolean {
+  return !field.required && value !== true && (value === "" || !ANSWERED.includes(field.type));
+}
+
+const ANSWERED: readonly string[] = ["choice", "truth", "whole"];
+
+function isTyped(props: FieldProps): boolean {
+  return props.question.field.type === "whole" && !isScale(props);
+}
+
 function hintOf({ question, value }: FieldProps): string {
   const { maximum, type } = question.field;
   const length = typeof value === "string" ? value.length : 0;
@@ -75,6 +85,8 @@ function Control(props: FieldProps & { id: string }) {
     case "choice":
     case "one":
       return <OneOf {...props} />;
+    case "whole":
+      return isScale(props) ? <OneOf {...props} /> : <Typed {...props} />;
     case "choices":
       return <SomeOf {...props} />;
     case "many":
@@ -86,6 +98,12 @@ function Control(props: FieldProps & { id: string }) {
     default:
       return <Typed {...props} />;
   }
+}
+
+/** A number out of a handful, such as the observation level, is pressed and not typed. */
+function isScale({ question }: FieldProps): boolean {
+  const { minimum, maximum } = question.field;
+  return minimum !== null && maximum !== null && maximum - minimum < TILES_MAX;
 }
 
 type ControlProps = FieldProps & { id: string };
@@ -121,7 +139,7 @@ function Typed({ id, question, value, onChange }: ControlProps) {
 function OneOf(props: ControlProps) {
   const { id, question, value, onChange } = props;
   const options = optionsOf(props);
-  if (question.field.type === "choice" && options.length <= TILES_MAX) {
+  if (question.field.type !== "one" && options.length <= TILES_MAX) {
     return (
       <Tiles labelledBy={`${id}-name`}>
         {options.map((option) => (
@@ -262,32 +280,33 @@ function Tick({ id, value, onChange }: ControlProps) {
   );
 }
 
-/** Now, unless the person says when; a time that is needed is filled with the present one. */
+const AGO_MIN: readonly number[] = [0, 5, 15, 60];
+
+/** Now, unless the person says when: typed as it is read everywhere here, or some minutes ago. */
 function Instant({ id, question, value, onChange }: ControlProps) {
-  const [open, setOpen] = useState(question.field.required || value !== "");
   const words = text();
+  const ago = (minutes: number): void => onChange(fieldTime(serverNowMs() - minutes * 60_000));
   useEffect(() => {
-    if (question.field.required && value === "") onChange(fieldTime(serverNowMs()));
+    if (question.field.required && value === "") ago(0);
   }, []);
-  if (!open) {
-    return (
-      <div class="instant">
-        <span>{words.form_now}</span>
-        <button type="button" class="button" onClick={() => setOpen(true)}>
-          {words.form_earlier}
-        </button>
-      </div>
-    );
-  }
   return (
-    <input
-      id={id}
-      class="ask-instant"
-      type="datetime-local"
-      step={1}
-      value={String(value)}
-      onInput={(event) => onChange(event.currentTarget.value)}
-    />
+    <div class="instant">
+      <input
+        id={id}
+        type="text"
+        inputMode="numeric"
+        autocomplete="off"
+        maxLength={19}
+        placeholder={question.field.required ? "2026-01-31 14:03:27" : words.form_now}
+        value={String(value).replace("T", " ")}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+      {AGO_MIN.map((minutes) => (
+        <button key={minutes} type="button" class="button" onClick={() => ago(minutes)}>
+          {minutes ? fill(words.form_ago, { minutes }) : words.form_now}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -14,6 +14,13 @@ export interface Question {
 /** What a form does not ask for: it is known already, or it is not for people to fill in. */
 export type Known = Readonly<Record<string, FieldValue>>;
 
+/** A form in which every yes or no is asked: nothing counts as answered by being left alone. */
+export function explicit(form: ActForm): ActForm {
+  const asked = (field: FieldForm): FieldForm =>
+    field.type === "truth" ? { ...field, required: true, default: null } : field;
+  return { ...form, fields: form.fields.map(asked) };
+}
+
 /** The questions of an act, in the order of the server; evidence is asked key by key. */
 export function questionsOf(form: ActForm, known: Known, next: NextView | null): Question[] {
   const asked: Question[] = [];
@@ -22,7 +29,9 @@ export function questionsOf(form: ActForm, known: Known, next: NextView | null):
     if (field.type === "evidence") {
       asked.push(...(next?.asks ?? []).map((one) => evidenceQuestion(one)));
     } else if (!unusedBy(field, next)) {
-      asked.push({ name: field.name, evidence: false, field });
+      // An entry of the record is chosen from the list, though it is sent as its number.
+      const chosen = field.source === "entries" ? { ...field, type: "one" as const } : field;
+      asked.push({ name: field.name, evidence: false, field: chosen });
     }
   }
   return asked;
@@ -73,10 +82,12 @@ function startOf(field: FieldForm): FieldValue {
 
 /** Whether a required answer is still missing; evidence of a count may be 0, of a yes must be yes. */
 export function unanswered(question: Question, value: FieldValue): boolean {
+  const typed = typeof value === "string" ? value.trim() : "";
+  if (question.field.type === "instant" && typed) return Number.isNaN(instantOf(typed));
   if (!question.field.required) return false;
   if (question.evidence && question.field.type === "truth") return value !== true;
   if (Array.isArray(value)) return value.length === 0;
-  return typeof value === "string" && value.trim() === "";
+  return typeof value === "string" && typed === "";
 }
 
 /** The act as it is sent: only what was answered, in the types the server asks for. */
@@ -112,8 +123,7 @@ function sent(field: FieldForm, value: FieldValue): unknown {
   return value;
 }
 
-/** A choice among numbers (the observation level) is sent as a number. */
+/** An entry of the record is sent as its number. */
 function choiceOf(field: FieldForm, words: string): unknown {
-  const numbers = field.type === "choice" && typeof field.default === "number";
-  return numbers ? Number(words) : words;
+  return field.source === "entries" ? Number(words) : words;
 }

@@ -1,7 +1,8 @@
 // What a field may be: the choices of the act, or a list of the house that changes.
-import type { Choice, PeopleView } from "../api/record";
+import type { Choice, FieldForm, PeopleView, RecordView } from "../api/record";
 import * as model from "../state/model";
 import { said, text, word } from "../text";
+import { timeOfDay } from "../text/time";
 import type { FieldProps } from "./FieldBox";
 
 export interface Option {
@@ -10,12 +11,39 @@ export interface Option {
   group: string;
 }
 
+/** The lists that fields choose from. */
+export interface Lists {
+  people: PeopleView | null;
+  record: RecordView | null;
+}
+
 /** The options of a field, those that suit first; an empty group has no heading. */
-export function optionsOf({ question, people, stay, types }: FieldProps): Option[] {
+export function optionsOf({ question, lists, stay, types }: FieldProps): Option[] {
   const { field } = question;
   if (field.choices.length) return field.choices.map(choiceOption);
-  if (field.source === "stays") return [...model.stays.value.keys()].map(plain);
-  if (!people) return [];
+  if (field.type === "whole") return scale(field);
+  const { people, record } = lists;
+  switch (field.source) {
+    case "stays":
+      return [...model.stays.value.keys()].map(plain);
+    case "room_types":
+      return (model.site.value?.room_types ?? []).map((one) =>
+        choiceOption({ ...one, value: one.id }),
+      );
+    case "items":
+      return record ? itemOptions(record) : [];
+    case "entries":
+      return record ? entryOptions(record) : [];
+    default:
+      return people ? houseOptions(field, people, { stay, types }) : [];
+  }
+}
+
+function houseOptions(
+  field: FieldForm,
+  people: PeopleView,
+  { stay, types }: Pick<FieldProps, "stay" | "types">,
+): Option[] {
   switch (field.source) {
     case "staff":
       return staffOptions(people);
@@ -38,6 +66,26 @@ export function optionsOf({ question, people, stay, types }: FieldProps): Option
     default:
       return [];
   }
+}
+
+function scale({ minimum, maximum }: FieldForm): Option[] {
+  const from = minimum ?? 0;
+  return Array.from({ length: (maximum ?? from) - from + 1 }, (_, at) => plain(String(from + at)));
+}
+
+/** What is still kept; what went to somebody cannot go again. */
+function itemOptions(record: RecordView): Option[] {
+  return record.items
+    .filter((item) => !item.returned)
+    .map((item) => ({ value: item.code, label: `${item.what} · ${item.code}`, group: "" }));
+}
+
+function entryOptions(record: RecordView): Option[] {
+  return [...record.timeline].reverse().map((entry) => ({
+    value: String(entry.number),
+    label: `#${entry.number} ${timeOfDay(entry.utc_ns / 1e6)} ${said(entry)}`,
+    group: "",
+  }));
 }
 
 function plain(value: string): Option {

@@ -123,7 +123,7 @@ function IntakeOf({ id }: { id: string }) {
       <Troubled asked={asked} />
       {record && (
         <>
-          <StayHead record={record} />
+          <StayHead record={record} withClock />
           <div class="intake-columns">
             <ol class="intake-steps">
               {STEPS.map((code) => (

@@ -108,7 +108,15 @@ function StayRow({ row }: { row: Row }) {
           <span class="quiet">{words.no_clock}</span>
         )}
       </td>
-      <td>{round?.due_utc_ns ? <DueWords utcNs={round.due_utc_ns} /> : "—"}</td>
+      <td>
+        {round?.due_utc_ns ? (
+          <>
+            <DueWords utcNs={round.due_utc_ns} /> <NextName round={round} />
+          </>
+        ) : (
+          "—"
+        )}
+      </td>
       <td class="number">{round ? fill(words.level_short, { level: round.level }) : "—"}</td>
       <td>{responsible ? staffName(responsible) : <b class="problem">{words.nobody}</b>}</td>
       <td>
@@ -116,6 +124,11 @@ function StayRow({ row }: { row: Row }) {
       </td>
     </tr>
   );
+}
+
+function NextName({ round }: { round: RoundView }) {
+  const first = round.checks.find((check) => check.due_utc_ns === round.due_utc_ns);
+  return first ? <span class="quiet">{said(first)}</span> : null;
 }
 
 const MARKS_MAX = 4;

@@ -1,6 +1,7 @@
 // The act that is open on a person's page: what the law asks for, the form, and the way back.
 import type { ActForm as Form, NextView, RecordView } from "../api/record";
 import { ActForm } from "../forms/ActForm";
+import { explicit } from "../forms/fields";
 import { MissingList } from "../forms/MissingList";
 import { type Opened, closeAct } from "../forms/opened";
 import { knownOf, suggested } from "../forms/steps";
@@ -8,6 +9,7 @@ import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { acts, usePeople } from "../state/records";
 import { fill, said, text, word } from "../text";
+import { ClockAct } from "./ClockAct";
 import { staffName } from "./words";
 
 export function nextOf(record: RecordView, what: Opened): NextView | null {
@@ -23,14 +25,16 @@ export function ActPanel({ record, what }: { record: RecordView; what: Opened })
     <section class="card act-panel" aria-label={title} data-open-act={what.act}>
       <header class="card-head">
         <h2>
-          {what.to && <span class="stage-code">{what.to}</span>} {title}
+          {CODED.test(what.to) && <span class="stage-code">{what.to}</span>} {title}
         </h2>
         <button class="button" onClick={closeAct}>
           {text().form_back}
         </button>
       </header>
       {next && <Demands next={next} />}
-      {form ? (
+      {form && CLOCK_ACTS.includes(what.act) && what.to ? (
+        <ClockAct form={form} record={record} clock={what.to} />
+      ) : form ? (
         <StayAct form={form} record={record} next={next} />
       ) : (
         <NotMine next={next} record={record} />
@@ -39,6 +43,9 @@ export function ActPanel({ record, what }: { record: RecordView; what: Opened })
   );
 }
 
+const CODED = /^S\d|^[A-Z]+-/;
+const CLOCK_ACTS: readonly string[] = ["extend_clock", "hold_review", "postpone_review"];
+
 interface StayActProps {
   form: Form;
   record: RecordView;
@@ -46,8 +53,12 @@ interface StayActProps {
   label?: string;
   without?: readonly string[];
   first?: readonly string[];
+  remedies?: boolean;
   stayOpen?: boolean;
 }
+
+/** Questionnaires about a person's health: a no is an answer, silence is none. */
+const EXPLICIT: readonly string[] = ["answer_health", "medical_seen"];
 
 /** One act on this person, with what is known and what suits best filled in. */
 export function StayAct({ form, record, next, stayOpen = false, ...more }: StayActProps) {
@@ -57,10 +68,11 @@ export function StayAct({ form, record, next, stayOpen = false, ...more }: StayA
   return (
     <ActForm
       key={`${form.act} ${next?.to ?? ""}`}
-      form={form}
+      form={EXPLICIT.includes(form.act) ? explicit(form) : form}
       known={knownOf(form, next, record.stay.stay)}
       initial={suggested(form, next, { record, people, me })}
       next={next}
+      record={record}
       {...more}
       {...(stayOpen ? {} : { onDone: closeAct })}
     />

@@ -1,6 +1,9 @@
 // All clocks of a person: those that run first, worst and nearest first; ended and awaited ones below.
 import type { ComponentChildren } from "preact";
-import type { RecordClock, RecordView } from "../api/record";
+import type { ActForm, RecordClock, RecordView } from "../api/record";
+import { openAct } from "../forms/opened";
+import { useCell } from "../state/cell";
+import { acts } from "../state/records";
 import { fill, said, text } from "../text";
 import { Dial } from "./Dial";
 
@@ -13,10 +16,18 @@ export function byNeed(a: RecordClock, b: RecordClock): number {
   return severity(a) - severity(b) || due(a) - due(b);
 }
 
+/** Limits and reviews that run, the one that needs a person first in front. */
+export function lawClocks(record: RecordView): RecordClock[] {
+  return record.clocks
+    .filter((clock) => isActive(clock) && LAW.includes(clock.primitive))
+    .sort(byNeed);
+}
+
 export function Clocks({ record }: { record: RecordView }) {
   const words = text();
+  const known = useCell(acts);
   const active = record.clocks.filter(isActive).sort(byNeed);
-  const law = active.filter((clock) => LAW.includes(clock.primitive));
+  const law = lawClocks(record);
   const owed = active.filter((clock) => !LAW.includes(clock.primitive));
   const ended = record.clocks.filter((clock) => clock.status === "stopped");
   return (
@@ -25,7 +36,7 @@ export function Clocks({ record }: { record: RecordView }) {
       {!law.length && <p class="quiet">{words.no_clock}</p>}
       <ol class="clock-list">
         {law.map((clock) => (
-          <Dial key={clock.id} clock={clock} />
+          <Dial key={clock.id} clock={clock} size={104} action={actionOf(clock, record, known)} />
         ))}
       </ol>
       {owed.length > 0 && (
@@ -53,6 +64,20 @@ export function Clocks({ record }: { record: RecordView }) {
       </More>
     </section>
   );
+}
+
+/** An extension for a ladder with a rung left, a review for a row of reviews. */
+function actionOf(
+  clock: RecordClock,
+  record: RecordView,
+  known: ReadonlyMap<string, ActForm>,
+): { label: string; open: () => void } | undefined {
+  const act = clock.primitive === "review" ? "hold_review" : "extend_clock";
+  const offered = clock.primitive === "review" || clock.extension !== null;
+  const { stay, open } = record.stay;
+  if (!offered || !open || !known.has(act)) return undefined;
+  const label = clock.primitive === "review" ? text().clock_review : text().clock_extend;
+  return { label, open: () => openAct(stay, act, clock.id, "stay") };
 }
 
 function isActive(clock: RecordClock): boolean {

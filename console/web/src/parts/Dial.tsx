@@ -47,12 +47,12 @@ export function DialRing({ clock, size }: { clock: RecordClock; size: number }) 
         stroke-dasharray={`${shown * ROUND} ${ROUND}`}
         transform="rotate(-90 50 50)"
       />
-      <text class="dial-left" x="50" y={face?.over ? 46 : 57}>
+      <text class="dial-left" x="50" y="52">
         {face ? short(face.leftMs) : "—"}
       </text>
-      {face?.over && (
-        <text class="dial-over" x="50" y="67">
-          {text().clock_over_short}
+      {face && (
+        <text class={face.over ? "dial-over" : "dial-unit"} x="50" y="70">
+          {face.over ? text().clock_over_short : unitOf(face.leftMs)}
         </text>
       )}
     </svg>
@@ -67,14 +67,29 @@ function short(leftMs: number): string {
   return total >= 3600 ? whole.slice(0, -3) : whole.slice(2);
 }
 
-export function Dial({ clock }: { clock: RecordClock }) {
+function unitOf(leftMs: number): string {
+  if (leftMs >= DAYS_FROM_MS) return "";
+  return leftMs >= HOUR_MS ? text().unit_hours : text().unit_minutes;
+}
+
+const HOUR_MS = 3_600_000;
+const DAYS_FROM_MS = 48 * HOUR_MS;
+
+interface DialProps {
+  clock: RecordClock;
+  size?: number;
+  /** What may be done about it: grant the next rung, hold the review. */
+  action?: { label: string; open: () => void } | undefined;
+}
+
+export function Dial({ clock, size = 80, action }: DialProps) {
   const [open, setOpen] = useState(false);
   const words = text();
   const due = clock.due_utc_ns / 1e6;
   return (
     <li class={`clock clock-${clock.colour}`} data-clock={clock.id}>
       <button class="clock-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <DialRing clock={clock} size={76} />
+        <DialRing clock={clock} size={size} />
         <span class="clock-words">
           <b class="clock-name">{said(clock)}</b>
           <span class="number">
@@ -84,6 +99,11 @@ export function Dial({ clock }: { clock: RecordClock }) {
         </span>
       </button>
       {open && <ClockBasis clock={clock} />}
+      {action && (
+        <button class="button clock-action" onClick={action.open}>
+          {action.label}
+        </button>
+      )}
     </li>
   );
 }
@@ -97,6 +117,7 @@ export function whenDue(utcMs: number): string {
 
 function bandWord(clock: RecordClock): string {
   if (clock.paused) return text().clock_paused;
+  if (faceOf(clock, serverNowMs())?.over) return text().check_overdue;
   return word("band", clock.colour || "none");
 }
 

@@ -64,12 +64,10 @@ function Here({ act, record }: { act: string; record: RecordView }) {
         <b>{said(form)}</b>
         {done && <span class="quiet">{text().standing_done}</span>}
       </button>
-      {open && <StayAct form={form} record={record} next={null} stayOpen without={QUIET} />}
+      {open && <StayAct form={form} record={record} next={null} stayOpen />}
     </section>
   );
 }
-
-const QUIET: readonly string[] = ["note"];
 
 /** The steps that may follow; with more than one, the usual one is open and the others beside it. */
 function GoOn({ record }: { record: RecordView }) {
@@ -100,6 +98,7 @@ function GoOn({ record }: { record: RecordView }) {
           record={record}
           next={way}
           label={`${text().go_on} ${nameOf(way)}`}
+          remedies={false}
           stayOpen
         />
       ) : (

@@ -75,8 +75,8 @@ const SOBRIETY: readonly string[] = ["sober", "not_sober"];
 function Checking({ one, note }: { one: RoundView; note: string }) {
   const sender = useSender();
   const words = text();
-  const visit = one.checks.find((check) => check.kind === "visit");
-  const rouse = one.checks.find((check) => check.kind === "rouse" || check.kind === "rousing");
+  const visit = one.checks.find((check) => check.kind === "check.visit");
+  const rouse = one.checks.find((check) => check.kind === "check.rouse");
   const check = (kind: string, response: string): Act => ({
     act: "record_check",
     stay: one.stay,
@@ -128,7 +128,7 @@ const OFFERS: readonly string[] = ["meal", "drink", "toilet", "bedding"];
 function Offering({ one, note }: { one: RoundView; note: string }) {
   const sender = useSender();
   const words = text();
-  const meal = one.checks.find((check) => check.kind === "meal" || check.clock.startsWith("CN-22"));
+  const meal = one.checks.find((check) => check.kind === "offer.meal");
   return (
     <section class="round-block" aria-label={words.round_offer}>
       <h2>

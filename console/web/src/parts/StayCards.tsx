@@ -57,6 +57,7 @@ export function lastOf(check: CheckView): string {
   const words = text();
   if (!check.last_utc_ns) return words.check_never;
   const time = timeOfDay(check.last_utc_ns / 1e6);
+  if (!check.kind.startsWith("check.")) return fill(words.check_last, { time });
   const proof = check.last_proven ? words.check_proven : words.check_unproven;
   return `${fill(words.check_last, { time })} · ${proof}`;
 }

@@ -8,10 +8,18 @@ import * as model from "../state/model";
 import { fill, said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
 import { Age } from "./Age";
+import { lawClocks } from "./Clocks";
+import { DialRing, whenDue } from "./Dial";
 import { FastTrack } from "./FastTrack";
 import { staffName } from "./words";
 
-export function StayHead({ record }: { record: RecordView }) {
+interface StayHeadProps {
+  record: RecordView;
+  /** Whether the nearest legal limit stands in the head: where the clocks are not beside it. */
+  withClock?: boolean;
+}
+
+export function StayHead({ record, withClock = false }: StayHeadProps) {
   const { stay, stage } = record;
   useCell(model.site);
   const words = text();
@@ -43,6 +51,7 @@ export function StayHead({ record }: { record: RecordView }) {
         </p>
         <Marks record={record} />
       </div>
+      {withClock && <Nearest record={record} />}
       <Responsible record={record} />
       {stay.open ? (
         <FastTrack stay={stay.stay} stage={stay.stage} />
@@ -50,6 +59,23 @@ export function StayHead({ record }: { record: RecordView }) {
         <p class="stay-over">{words.stay_over}</p>
       )}
     </header>
+  );
+}
+
+function Nearest({ record }: { record: RecordView }) {
+  const clock = lawClocks(record)[0];
+  if (!clock) return null;
+  return (
+    <div class="stay-clock" title={dateTime(clock.due_utc_ns / 1e6)}>
+      <DialRing clock={clock} size={72} />
+      <p>
+        <b>{said(clock)}</b>
+        <br />
+        <span class="number quiet">
+          {text().clock_until} {whenDue(clock.due_utc_ns / 1e6)}
+        </span>
+      </p>
+    </div>
   );
 }
 
@@ -91,17 +117,21 @@ function Responsible({ record }: { record: RecordView }) {
   const forMe = who.phase === "in" && stay.hand_over_to === who.me.staff;
   return (
     <div class="stay-responsible">
-      <p class="quiet">{words.responsible}</p>
-      <p>
-        <b>{stay.responsible ? staffName(stay.responsible) : words.nobody}</b>
-      </p>
+      <div>
+        <p class="quiet">{words.responsible}</p>
+        <p>
+          <b>{stay.responsible ? staffName(stay.responsible) : words.nobody}</b>
+        </p>
+        {stay.hand_over_to && (
+          <p class="handing">{fill(words.handing_over, { who: staffName(stay.hand_over_to) })}</p>
+        )}
+      </div>
       {stay.hand_over_to ? (
         <>
-          <p class="handing">{fill(words.handing_over, { who: staffName(stay.hand_over_to) })}</p>
           {forMe && known.has("accept_hand_over") && (
             <button
               class="button button-main"
-              onClick={() => openAct(stay.stay, "accept_hand_over")}
+              onClick={() => openAct(stay.stay, "accept_hand_over", "", "stay")}
             >
               {words.hand_over_accept}
             </button>
@@ -110,7 +140,7 @@ function Responsible({ record }: { record: RecordView }) {
       ) : (
         stay.open &&
         known.has("hand_over") && (
-          <button class="button" onClick={() => openAct(stay.stay, "hand_over")}>
+          <button class="button" onClick={() => openAct(stay.stay, "hand_over", "", "stay")}>
             {words.hand_over}
           </button>
         )

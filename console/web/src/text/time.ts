@@ -38,9 +38,12 @@ export function fieldTime(utcMs: number): string {
   return dateTime(utcMs).replace(" ", "T");
 }
 
+const FIELD = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
+
 /** The instant of a date and time field, read in the site's zone; NaN when it is none. */
 export function instantOf(field: string): number {
-  const asUtc = Date.parse(`${field}Z`);
+  if (!FIELD.test(field)) return Number.NaN;
+  const asUtc = Date.parse(`${field.replace(" ", "T")}Z`);
   if (Number.isNaN(asUtc)) return Number.NaN;
   // Twice: the first guess may lie on the other side of a change of the clocks.
   const guess = asUtc - offsetAt(asUtc);

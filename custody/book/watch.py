@@ -5,7 +5,8 @@ import numpy as np
 from custody.book.columns import SESSION_STATES
 from custody.book.desk import Desk
 from custody.layout import NOWHERE
-from custody.record import Session, StayRecord
+from custody.kept import Session
+from custody.record import StayRecord
 
 _RUNNING = SESSION_STATES.index("running")
 

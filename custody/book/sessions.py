@@ -4,9 +4,9 @@ from typing import Final
 
 from custody.acts import steps
 from custody.book.desk import Desk, Done, done, refuse
+from custody.kept import Session
 from custody.layout import NOWHERE
 from custody.people import ADULTS
-from custody.kept import Session
 from custody.record import StayRecord, words
 from custody.refusals import Refusal
 from custody.session import may_become

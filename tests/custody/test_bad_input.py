@@ -76,7 +76,7 @@ CASES = {
                                   until_utc_ns=ahead(suite, 60)),
         "s-001", "PROC-17"),
     "exit for no lawful purpose": (
-        lambda suite: ApproveExit(stay=STAY, purpose="fresh_air", until_utc_ns=ahead(suite, 60)),
+        lambda suite: ApproveExit(stay=STAY, purpose="other", until_utc_ns=ahead(suite, 60)),
         "s-005", "PROC-17"),
     "exit that has ended": (
         lambda suite: ApproveExit(stay=STAY, purpose="medical", until_utc_ns=ahead(suite, -60)),

@@ -26,7 +26,7 @@ from custody.book import gates
 from custody.book.columns import never_in_holding
 from custody.book.desk import Desk
 from custody.layout import Layout
-from custody.procedure import BY_ID, MEDICAL, RELEASED, Step, may_follow, wanted
+from custody.procedure import BY_ID, MEDICAL, PROVEN_BY_ACTS, RELEASED, Step, may_follow, wanted
 from custody.record import StayRecord
 from custody.refusals import Refusal
 from custody.session import MOVES
@@ -105,14 +105,14 @@ def _step(desk: Desk, record: StayRecord, step: Step, role: str) -> NextView:
     missing = [
         _unproven(record, step.id, name)
         for name in needed
-        if name in EVIDENCE_ACTS and not record.allowed(_rule(step.id, name), desk.utc_ns)
+        if name in PROVEN_BY_ACTS and not record.allowed(_rule(step.id, name), desk.utc_ns)
     ]
     if step.id != MEDICAL:
         stopped = gates.way_out(desk, record, _asking(record, step))
         missing += [] if stopped is None else [_said(stopped)]
-    asked = [name for name in needed if name not in EVIDENCE_ACTS]
+    asked = [name for name in needed if name not in PROVEN_BY_ACTS]
     if step.id in _CHECKED_ON_ENTRY:
-        asked += [name for name in step.leaves if name not in EVIDENCE_ACTS]
+        asked += [name for name in step.leaves if name not in PROVEN_BY_ACTS]
     return NextView(
         act=act,
         to=step.id,

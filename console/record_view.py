@@ -91,7 +91,7 @@ def record_view(reading: Reading) -> RecordView:
     folder, utc_ns = reading.folder, reading.utc_ns
     record, policy = folder.record, reading.law.policies.get(reading.head.regime)
     events = standing(folder.events)
-    sure = folder.complete and policy is not None
+    sure = folder.complete and folder.number > 0 and policy is not None
     states: tuple[ClockState, ...] = ()
     if sure and policy is not None:
         states = states_at(policy, folder.events, utc_ns, reading.law.civil)

@@ -50,6 +50,8 @@ ROLES: Final[dict[type[Act], Roles]] = {
     steps.TakeStep: _ALL,
     steps.FastTrack: _ALL,
     steps.SetIncident: _ALL,
+    steps.TakeSample: (*_CASE, "medical"),
+    steps.HoldIdentification: _CASE,
     steps.ReserveSession: (*_CASE, "control_room"),
     steps.StartSession: _CASE,
     steps.PauseSession: (*_ESCORTS, "medical"),

@@ -19,6 +19,8 @@ import "./style/panels.css";
 import "./style/map.css";
 import "./style/forms.css";
 import "./style/pages.css";
+import "./style/intake.css";
+import "./style/clocks.css";
 import "./style/stay.css";
 import "./style/round.css";
 import "./style/narrow.css";

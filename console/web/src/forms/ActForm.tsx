@@ -66,7 +66,7 @@ export function ActForm(props: ActFormProps) {
     props.onDone?.(result);
   };
   const stay = String(known["stay"] ?? "");
-  const isMore = (one: Question): boolean => LAST.includes(one.name) && !one.field.required;
+  const isMore = (one: Question): boolean => APART.includes(one.name) && !one.field.required;
   const usual = questions.filter((one) => !isMore(one));
   const more = questions.filter(isMore);
   const box = (question: Question) => (
@@ -121,6 +121,7 @@ function asked({ form, known, next = null, first = [], without = [] }: ActFormPr
   const all = questionsOf(form, known, next).filter((one) => !without.includes(one.name));
   const place = (one: Question): number => {
     const at = first.indexOf(one.name);
+    if (one.evidence) return -1;
     return at < 0 ? first.length + LAST.indexOf(one.name) + 1 : at;
   };
   return all
@@ -129,8 +130,10 @@ function asked({ form, known, next = null, first = [], without = [] }: ActFormPr
     .map(({ question }) => question);
 }
 
-/** When it happened and a remark stand at the end of every form. */
-const LAST: readonly string[] = ["at_utc_ns", "note"];
+/** How it is proven, when it happened and a remark stand at the end of every form. */
+const LAST: readonly string[] = ["proof", "at_utc_ns", "note"];
+
+const APART: readonly string[] = ["at_utc_ns", "note"];
 
 function isMissing(
   question: Question,

@@ -31,7 +31,9 @@ export function questionsOf(form: ActForm, known: Known, next: NextView | null):
     } else if (!unusedBy(field, next)) {
       // An entry of the record is chosen from the list, though it is sent as its number.
       const chosen = field.source === "entries" ? { ...field, type: "one" as const } : field;
-      asked.push({ name: field.name, evidence: false, field: chosen });
+      // A step in certain rooms asks which; where a position is known the engine goes by that.
+      const required = field.required || (field.source === "rooms" && next !== null);
+      asked.push({ name: field.name, evidence: false, field: { ...chosen, required } });
     }
   }
   return asked;

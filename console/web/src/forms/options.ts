@@ -119,7 +119,7 @@ function visitorOptions(people: PeopleView, stay: string): Option[] {
 
 function roomOptions(people: PeopleView, types: readonly string[]): Option[] {
   const rooms = types.length
-    ? people.rooms.filter((room) => types.includes(room.type))
+    ? types.flatMap((type) => people.rooms.filter((room) => room.type === type))
     : people.rooms;
   return rooms.map((room) => ({
     value: room.id,

@@ -32,10 +32,10 @@ export function suggested(form: ActForm, next: NextView | null, at: Situation): 
   return found;
 }
 
-/** The room the person is in, if it will do; else the first of those that will, empty ones first. */
+/** The room the person is in, if it will do; else an empty one, of the first type the step names. */
 function roomFor(next: NextView | null, { record, people }: Situation): string {
   const types = next?.rooms ?? [];
-  const fits = (people?.rooms ?? []).filter((room) => types.includes(room.type));
+  const fits = types.flatMap((type) => (people?.rooms ?? []).filter((room) => room.type === type));
   const here = fits.find((room) => room.id === record.stay.room?.id);
   const room = here ?? fits.find((one) => !one.stays.length) ?? fits[0];
   return types.length ? (room?.id ?? "") : "";

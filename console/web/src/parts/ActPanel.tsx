@@ -35,7 +35,12 @@ export function ActPanel({ record, what }: { record: RecordView; what: Opened })
       {form && CLOCK_ACTS.includes(what.act) && what.to ? (
         <ClockAct form={form} record={record} clock={what.to} />
       ) : form ? (
-        <StayAct form={form} record={record} next={next} />
+        <StayAct
+          form={form}
+          record={record}
+          next={next}
+          label={fill(text().form_submit, { act: title })}
+        />
       ) : (
         <NotMine next={next} record={record} />
       )}

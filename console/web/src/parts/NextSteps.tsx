@@ -5,8 +5,14 @@ import { useCell } from "../state/cell";
 import { acts } from "../state/records";
 import { fill, said, text, word } from "../text";
 
-/** Acts with a place of their own on the page, or only for machines. */
-const ELSEWHERE: readonly string[] = ["fast_track", "swipe", "register", "book_stay", "open_stay"];
+/** Acts with a place of their own, for machines, or that the record itself offers in their time. */
+const ELSEWHERE: readonly string[] = [
+  ..."fast_track swipe register book_stay open_stay close_stay cancel_booking take_step".split(" "),
+  ..."release transfer hand_over_received sign_review decide return_from_exit".split(" "),
+  ..."hand_over accept_hand_over extend_clock hold_review postpone_review".split(" "),
+  ..."reserve_session start_session pause_session resume_session close_session".split(" "),
+  "end_session",
+];
 
 export function NextSteps({ record }: { record: RecordView }) {
   const words = text();
@@ -65,6 +71,7 @@ export function ActMenu({ record }: { record: RecordView }) {
   const groups = new Map<string, ActForm[]>();
   for (const form of known.values()) {
     if (!form.on_stay || taken.has(form.act)) continue;
+    if (form.act === "change_session" && !record.session) continue;
     groups.set(form.group, [...(groups.get(form.group) ?? []), form]);
   }
   if (!groups.size || !record.stay.open) return null;

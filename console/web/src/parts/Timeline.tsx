@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import type { RecordView, TimelineView } from "../api/record";
 import { said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
-import { dataName, dataValue } from "./entrywords";
+import { language } from "../state/settings";
+import { actName, dataName, dataValue } from "./entrywords";
 import { roomName, staffName } from "./words";
 
 const SHOWN_FIRST = 60;
@@ -127,10 +128,22 @@ function Amended({ entry }: { entry: TimelineView }) {
 /** What an entry said in a few words; the rest is one press away. */
 export function summary(entry: TimelineView): string {
   if (entry.withheld) return text().withheld_entry;
+  if (entry.kind === "attempt.refused") return refusalWords(entry);
+  if (entry.kind === "evidence.given") {
+    return Object.entries(entry.data)
+      .map(([name, value]) => `${dataName(name)} ${value === true ? "✓" : dataValue(name, value)}`)
+      .join(" · ");
+  }
   const shown = Object.entries(entry.data)
     .filter(([name, value]) => SAYS_IT.includes(name) && value !== "" && value !== null)
     .map(([name, value]) => dataValue(name, value));
   return shown.join(" · ");
+}
+
+/** Who was refused what, by which rule, why: in the reader's language where the record has it. */
+function refusalWords({ data }: TimelineView): string {
+  const reason = language.value === "zh" ? (data["reason_zh"] ?? data["reason"]) : data["reason"];
+  return [actName(String(data["act"] ?? "")), data["rule"], reason].filter(Boolean).join(" · ");
 }
 
 const SAYS_IT: readonly string[] = [

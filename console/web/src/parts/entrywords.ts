@@ -21,6 +21,11 @@ export function dataName(name: string): string {
   return own === name ? (fieldNames().get(name) ?? name) : own;
 }
 
+export function actName(act: string): string {
+  const form = acts.value.get(act);
+  return form ? said(form) : act;
+}
+
 export function dataValue(name: string, value: Value): string {
   if (typeof value === "boolean") return value ? text().form_yes : text().form_no;
   if (typeof value === "number") {
@@ -31,6 +36,7 @@ export function dataValue(name: string, value: Value): string {
     return words.split(" ").map(staffName).join(" · ");
   if (name.endsWith("room")) return roomName(words);
   if (name === "stage" || name === "from") return `${words} ${word("stage", words)}`.trim();
+  if (name === "act") return actName(words);
   const prefix = PREFIXES[name];
   return prefix ? word(prefix, words) : (choiceNames().get(words) ?? known(words));
 }

@@ -10,7 +10,7 @@ import msgspec
 from engine.clockwork import Clockwork
 from engine.decisions import Decisions
 from tests.engine.build import Centre
-from tests.scenarios.play import AFTERWARDS_S, EXPECTED, Player
+from tests.scenarios.play import AFTERWARDS_S, EXPECTED, player_of
 from tests.scenarios.suite_play import play_suite
 
 ROOT = Path(__file__).parents[2]
@@ -21,10 +21,10 @@ def told(table: Path) -> Centre:
     """Play what happens in a table, whatever comes of it."""
     if table.read_text(encoding="utf-8").startswith("suite"):
         return play_suite(table)[-1]
-    player = Player()
+    player = player_of(table)
     for line in table.read_text(encoding="utf-8").splitlines():
         words = line.split("#")[0].split()
-        if words and words[1] not in EXPECTED:
+        if words[1:] and words[1] not in EXPECTED:
             player.until(float(words[0].removeprefix("t=")))
             player.do(words[1:])
     player.until(player.now_s() + AFTERWARDS_S)

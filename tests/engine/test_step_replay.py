@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from engine.clockwork import Clockwork
 from engine.decisions import Decisions
@@ -62,6 +63,7 @@ def test_every_reader_can_decode_what_the_step_decides():
             assert msgspec.msgpack.encode(msgspec.msgpack.decode(data, type=Decisions)) == data
 
 
+@pytest.mark.timeout(600)
 def test_hash_seed_and_processor_features_change_no_byte():
     program = "from tests.engine.test_step_replay import digest_of_everything as d; print(d())"
     digests = {

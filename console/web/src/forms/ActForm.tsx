@@ -30,7 +30,7 @@ export interface ActFormProps {
   first?: readonly string[];
   /** Questions nobody asks here. */
   without?: readonly string[];
-  /** Whether what is missing offers the act that would give it: not where that act stands nearby. */
+  /** Whether what is missing offers the act that gives it: not where that act stands nearby. */
   remedies?: boolean;
   /** Told what the engine answered, e.g. the pseudonym of a new stay. */
   onDone?: (result: string) => void;

@@ -1,4 +1,4 @@
-// What somebody has typed and not sent yet: kept while pages change, alarms come and servers refuse.
+// What was typed and not sent yet: kept while pages change, alarms come, servers refuse.
 import { Cell } from "../state/cell";
 
 export type FieldValue = string | number | boolean | string[] | Record<string, unknown>;

@@ -82,7 +82,7 @@ function startOf(field: FieldForm): FieldValue {
   return field.default === null || Array.isArray(field.default) ? "" : field.default;
 }
 
-/** Whether a required answer is still missing; evidence of a count may be 0, of a yes must be yes. */
+/** Whether a required answer is missing; a count may be 0, a proof must be yes. */
 export function unanswered(question: Question, value: FieldValue): boolean {
   const typed = typeof value === "string" ? value.trim() : "";
   if (question.field.type === "instant" && typed) return Number.isNaN(instantOf(typed));

@@ -32,7 +32,7 @@ export function suggested(form: ActForm, next: NextView | null, at: Situation): 
   return found;
 }
 
-/** The room the person is in, if it will do; else an empty one, of the first type the step names. */
+/** The room the person is in, if it will do; else an empty one of the first type named. */
 function roomFor(next: NextView | null, { record, people }: Situation): string {
   const types = next?.rooms ?? [];
   const fits = types.flatMap((type) => (people?.rooms ?? []).filter((room) => room.type === type));

@@ -34,7 +34,7 @@ export function ClockAct({ form, record, clock }: ClockActProps) {
   );
 }
 
-/** From which limit to which, by whom at least, before when: it must stand before the limit ends. */
+/** From which limit to which, by whom at least, and before when: the limit must not have ended. */
 function Granted({ clock, rung }: { clock: RecordClock; rung: RungView }) {
   const words = text();
   return (

@@ -1,4 +1,4 @@
-// All clocks of a person: those that run first, worst and nearest first; ended and awaited ones below.
+// All clocks of a person: those that run, worst and nearest first; ended and awaited ones below.
 import type { ComponentChildren } from "preact";
 import type { ActForm, RecordClock, RecordView } from "../api/record";
 import { openAct } from "../forms/opened";

@@ -69,7 +69,7 @@ function Here({ act, record }: { act: string; record: RecordView }) {
   );
 }
 
-/** The steps that may follow; with more than one, the usual one is open and the others beside it. */
+/** The steps that may follow; of several the usual one is open, the others beside it. */
 function GoOn({ record }: { record: RecordView }) {
   const ways = record.next.filter((one) => /^S\d/.test(one.to) && one.act !== "fast_track");
   const [chosen, setChosen] = useState("");

@@ -30,7 +30,7 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
   form_not_mine: "Your role may not do this.",
   form_recorded: "Entered in the custody record",
   form_not_proven:
-    "Recorded, but not proven: your card was not located there. The time to the next check goes on.",
+    "Recorded, but not proven: your card was not seen there. The time to the next check goes on.",
 
   record_loading: "Reading the record…",
   record_failed: "The record is not available: {reason}",

@@ -81,6 +81,7 @@ class EngineLoop:
         self._config = config
         self._marks: deque[Mark] = deque()
         self._wake = asyncio.Event()
+        self._stopping = False
         self._clock_ns = time.time_ns() - time.monotonic_ns()
         self._shed_told_ns = 0
         self._lags_ns: deque[int] = deque(maxlen=LAG_SAMPLES)
@@ -107,8 +108,8 @@ class EngineLoop:
         return self._slicer.waiting + len(self._queue)
 
     async def run(self) -> None:
-        """Cut and process ticks for ever."""
-        while True:
+        """Cut and process ticks until told to stop; a tick that was begun is carried through."""
+        while not self._stopping:
             wait_ns = self._slicer.due_ns() - time.monotonic_ns()
             if wait_ns <= 0:
                 self._lags_ns.append(-wait_ns)
@@ -119,6 +120,11 @@ class EngineLoop:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_ns / 1e9):
                     await self._wake.wait()
+
+    def stop(self) -> None:
+        """End ``run`` behind the tick in hand, whose decisions are still due to somebody."""
+        self._stopping = True
+        self._wake.set()
 
     def take_facts(self, batch: Batch) -> None:
         """Take alarm and state frames from their session."""

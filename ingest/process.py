@@ -38,6 +38,8 @@ TELEMETRY_SESSION: Final = Subscription(
     qos=0,
 )
 READ_EVERY_S: Final = 1.0
+STOP_S_MAX: Final = 5.0
+"""A tick in hand has this long to end before it is cut off; the next start then finishes it."""
 FATAL_CODE: Final = 70
 GC_THRESHOLDS: Final = (20_000, 50, 100)
 """Frames are not tracked by the collector; its default would walk the world at each tick."""
@@ -111,6 +113,8 @@ class EngineProcess:
         async with server.serving(self._folders.socket), asyncio.TaskGroup() as group:
             tasks = [group.create_task(each, name=name) for name, each in self._parts().items()]
             await stopping.wait()
+            self._loop.stop()
+            await asyncio.wait(tasks[:1], timeout=STOP_S_MAX)
             for task in tasks:
                 task.cancel()
         await self._recorder.flush()

@@ -1,6 +1,7 @@
 """What stands where: the rows of a site that never change between two configurations."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,13 @@ class Rooms:
     withhold: Mask
     types: tuple[str, ...] = ()
     """Type of each room."""
+
+    @lru_cache(maxsize=256)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def of_types(self, *types: str) -> Mask:
+        """Return which rooms are of these types; the last entry is NOWHERE, which is none."""
+        result = np.array([*(kind in types for kind in self.types), False])
+        result.setflags(write=False)
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,16 +1,14 @@
 """PROC-17: a temporary exit has lasted longer than approved."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
     over = stays.exit_open & (stays.exit_until_utc_ns <= scene.utc_ns)
-    return np.where(stays.open & stays.full & over, 1, 0).astype(np.int8)
+    return as_level(stays.open & stays.full & over)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
@@ -34,4 +32,5 @@ PROC_17 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

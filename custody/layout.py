@@ -47,6 +47,14 @@ class Doors:
     leads_out: Mask
     device: I32
 
+    @lru_cache(maxsize=64)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def has_door(self, rooms: int) -> Mask:
+        """Return which of so many rooms have a door at all."""
+        sides = self.rooms[self.rooms >= 0]
+        result = np.bincount(sides, minlength=rooms) > 0
+        result.setflags(write=False)
+        return result
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Devices:

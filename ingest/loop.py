@@ -87,6 +87,8 @@ class EngineLoop:
         self._lags_ns: deque[int] = deque(maxlen=LAG_SAMPLES)
         self._was_ok = True
         self._stood_in = False
+        self._things_untold = False
+        """Doors or devices changed in a tick whose decisions are written with the next one."""
         self._snapshots = snapshots
         self._fact_filters = fact_filters
         self._snapshot_ns = time.monotonic_ns()
@@ -182,10 +184,12 @@ class EngineLoop:
         decisions = await self._stepper.advance(work, receipted)
         if decisions is not None:
             await self._deliver(decisions)
-        # People who only walked are found by the readers' own poll; alarms and answers are told.
-        is_news = decisions is None or decisions.urgent or not was_ok
+        # People who only walked are found by the readers' own poll; what is rarer is told.
+        is_news = decisions is None or decisions.urgent or not was_ok or self._things_untold
         if is_news and self._recorder.decided_tick > decided_before and self.server is not None:
             self.server.committed(self._recorder.decided_tick)
+            self._things_untold = False
+        self._things_untold |= decisions is not None and bool(decisions.things)
 
     def _offer(self, frames: list[RawFrame]) -> None:
         self._slicer.offer_facts(frames, time.monotonic_ns())
@@ -204,11 +208,13 @@ class EngineLoop:
         if self._recorder.full:
             self._queue.shed_all()
         self._slicer.offer_telemetry(self._queue.take())
+        apart = self._slicer.apart_next
         raw = self._slicer.cut(mono_ns=mono_ns, utc_ns=utc_ns)
         if raw is None:
             return None
         self.number = raw.number
-        marks = [self._marks.popleft() for _ in raw.facts]
+        # What is tried apart was acknowledged with the tick it came in.
+        marks = [] if apart else [self._marks.popleft() for _ in raw.facts]
         return Work(self._with_config(raw), marks)
 
     def _with_config(self, raw: RawTick) -> RawTick:

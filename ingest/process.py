@@ -57,6 +57,12 @@ class EngineProcess:
         self._queue = TelemetryQueue(limits.telemetry_queue_frames)
         self._recorder = Recorder(started.journal, self._worker, pending=started.pending)
         self._meters = Meters()
+        slicer = Slicer(
+            next_number=started.next_number,
+            last_t_ns=started.last_t_ns,
+            mono_ns=time.monotonic_ns(),
+        )
+        slicer.offer_apart(started.apart)
         self._stepper = Stepper(
             started.clockwork,
             recorder=self._recorder,
@@ -64,13 +70,10 @@ class EngineProcess:
             snapshots=folders.snapshots,
             meter=self._meters.offer,
             worker=self._worker,
+            retry=slicer.offer_apart,
         )
         self._loop = EngineLoop(
-            slicer=Slicer(
-                next_number=started.next_number,
-                last_t_ns=started.last_t_ns,
-                mono_ns=time.monotonic_ns(),
-            ),
+            slicer=slicer,
             recorder=self._recorder,
             stepper=self._stepper,
             meters=self._meters,

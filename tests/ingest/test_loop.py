@@ -171,9 +171,42 @@ def test_a_tick_that_crashes_the_replay_is_skipped_at_the_start(folders, monkeyp
 
     monkeypatch.setattr(step.Engine, "step", fails)
     again = House(folders)
-    asyncio.run(again.turns(1))
+
+    async def afterwards() -> None:
+        await again.turns(5)
+        await again.recorder.flush()
+
+    asyncio.run(afterwards())
     again.close()
-    assert len(TickReader(folders.journal).skips()) == 1
+    assert len(TickReader(folders.journal).skips()) == 1, "the press came alone"
+    readings = [
+        str(reading.value)
+        for each in again.decisions()
+        for change in each.alarms
+        if change.rule == "DEV-14" and change.evidence is not None
+        for reading in change.evidence.samples
+    ]
+    assert any("band-001 alarm sos" in text for text in readings), readings
+
+
+@pytest.mark.usefixtures("a_frame_that_crashes")
+def test_sound_frames_of_a_tick_that_crashed_are_heard_one_by_one(folders):
+    house = House(folders)
+
+    async def story() -> None:
+        await house.turns(1)
+        house.press(5)
+        house.press(BAD_SEQ)
+        house.press(6)
+        await house.turns(9)
+        await house.recorder.flush()
+
+    asyncio.run(story())
+    house.close()
+    assert house.stepper.skipped_count == 2, "the tick of all three, and the bad one alone"
+    changes = [change for each in house.decisions() for change in each.alarms]
+    (press,) = {change.id for change in changes if change.rule == "MOT-08"}
+    assert [c.change for c in changes if c.id == press] == ["raised", "occurred_again"]
 
 
 @pytest.fixture

@@ -41,6 +41,8 @@ from store.snapshots import Snapshot, save
 
 CLOCK_STEP_NS: Final = 1_000_000_000
 LAG_SAMPLES: Final = 50
+FACTS_WAITING_MAX: Final = 100_000
+"""Alarm and state frames that wait for their tick; twenty thousand a tick are taken."""
 SHED_EVERY_NS: Final = 1_000_000_000
 STAND_IN_MARKS: Final = RECEIVE_MAX // 2
 SNAPSHOT_EVERY_NS: Final = 30_000_000_000
@@ -130,9 +132,27 @@ class EngineLoop:
 
     def take_facts(self, batch: Batch) -> None:
         """Take alarm and state frames from their session."""
-        self.facts_count += len(batch.frames)
-        self._marks += batch.marks
-        self._offer(batch.frames)
+        frames, marks = self._bounded(batch)
+        self.facts_count += len(frames)
+        self._marks += marks
+        self._offer(frames)
+
+    def _bounded(self, batch: Batch) -> tuple[list[RawFrame], list[Mark]]:
+        """Leave out what a sender floods us with outside the contract.
+
+        Frames of QoS 1 are bounded by what we acknowledge; only those of QoS 0 can pile up, and
+        an alarm that keeps the contract is never one of them.
+        """
+        if self._slicer.waiting <= FACTS_WAITING_MAX:
+            return batch.frames, batch.marks
+        both = zip(batch.frames, batch.marks, strict=True)
+        kept = [(frame, mark) for frame, mark in both if mark.packet_id != NO_PACKET_ID]
+        shed = len(batch.frames) - len(kept)
+        if shed:
+            self._meters.offer(
+                Meter(name="shed", text="alarm or state of QoS 0", value=float(shed))
+            )
+        return [frame for frame, _ in kept], [mark for _, mark in kept]
 
     def take_telemetry(self, batch: Batch) -> None:
         """Take telemetry frames from their session, and alarms while it stands in for theirs."""

@@ -12,6 +12,7 @@ from custody.wire import (
     DoorState,
     Perimeter,
     RecordingAlarm,
+    Sighting,
     Swipe,
 )
 
@@ -28,7 +29,16 @@ class DeviceFact(msgspec.Struct, frozen=True, kw_only=True):
 
     device_row: int
     kind: str
-    frame: BandAlarm | BandState | DoorState | Swipe | Perimeter | RecordingAlarm | CaseState
+    frame: (
+        BandAlarm
+        | BandState
+        | DoorState
+        | Swipe
+        | Perimeter
+        | RecordingAlarm
+        | Sighting
+        | CaseState
+    )
     late: bool = False
 
 

@@ -11,6 +11,7 @@ from shapely.errors import ShapelyError
 
 from alerts.configuration import Configuration
 from alerts.machine import Machine
+from custody.access import show_house
 from custody.commands import AdoptConfig, Command
 from custody.facts import (
     AnyFact,
@@ -27,6 +28,7 @@ from engine import phases
 from engine.adopt import ConfigurationUnfitError, readable, refusal
 from engine.command import answer_of, obey
 from engine.decisions import Adopted, Answer, Decisions
+from engine.fixed import judge_fixed
 from engine.record import judge_sessions
 from engine.tick import Tick
 from engine.turn import Force, Turn, first_turn
@@ -39,6 +41,7 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.judge_tracks,
     phases.judge_company,
     judge_sessions,
+    judge_fixed,
     phases.judge_clocks,
     phases.step_alarms,
     phases.escalate,
@@ -105,6 +108,7 @@ class Engine:
         self._remember_numbers(old, force)
         machine.take_over(self._machine, kept)
         self._world, self._machine, self._force = world.moved_to(force.layout), machine, force
+        show_house(self._world)
         self._recall_numbers()
 
     def _remember_numbers(self, old: Force, new: Force) -> None:

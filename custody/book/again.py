@@ -14,7 +14,7 @@ from custody.record import StayRecord
 
 NS_PER_S: Final = 1_000_000_000
 _DETAINED: Final = ("criminal_detention", "arrest")
-"""Measures after which a suspect is questioned in the detention house only (CPL 118)."""
+"""Measures after which a person is questioned in the detention house only (CPL 118)."""
 
 
 def arrived(desk: Desk, slot: int) -> None:

@@ -12,6 +12,7 @@ The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hour
     leaves STAY | delivered STAY           ... and is released, or handed to a detention house
     DEVICE tells KIND KEY=VALUE...         an alarm frame
     DEVICE at ROOM                         the device sends a fix every second from now on
+    door-i1 open unlocked button           the door of i1: contact, lock, release
     BAND worn                              the band says that it is on somebody's wrist
     (``event=last:KIND`` names the last entry of a kind)
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
@@ -91,17 +92,24 @@ class Scene:
             case ["leaves" | "delivered" | "prepared" as how, stay]:
                 way = {"leaves": "leave", "delivered": "deliver", "prepared": "prepare"}[how]
                 getattr(self.suite, way)(stay)
+            case _:
+                self.device(words)
+        self.note(seen)
+
+    def device(self, words: list[str]):
+        match words:
             case [device, "tells", kind, *rest]:
                 said = dict(pair(word) for word in rest)
                 self.suite.facts.append(self.suite.frame(device, "alarm", kind, **said))
             case [band, "worn"]:
                 self.suite.band_state(band)
+            case [door, contact, lock, *release] if door.startswith("door"):
+                self.suite.door(door, contact, lock, *release)
             case [device, "at", place]:
                 self.at[device.replace("s-", "card-")] = place
             case _:
                 message = f"nobody can {' '.join(words)!r}"
                 raise ValueError(message)
-        self.note(seen)
 
     def bring(self, who: str, stay: str, stage: str, rest: list[str]):
         said: dict[str, list[str]] = {"in": [], "with": [], "proving": []}

@@ -45,13 +45,11 @@ class CameraCount(msgspec.Struct, frozen=True, kw_only=True):
     t_ns: int
 
 
-class Muster(msgspec.Struct, kw_only=True):
-    """An evacuation: since when, and who was seen at the muster place since."""
+class Muster(msgspec.Struct, frozen=True, kw_only=True):
+    """An evacuation that runs, since when; who was seen stands in columns."""
 
     since_t_ns: int
     since_utc_ns: int
-    stays: list[str] = msgspec.field(default_factory=list)
-    staff: list[str] = msgspec.field(default_factory=list)
 
 
 class Access(msgspec.Struct, kw_only=True):

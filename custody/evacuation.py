@@ -1,4 +1,4 @@
-"""An evacuation: who was seen at the muster place since the doors were released, and who was not."""
+"""An evacuation: who was seen at the muster place since the doors were released."""
 
 from typing import Final
 

@@ -1,8 +1,8 @@
-"""The muster of an evacuation: followed while it runs, told when somebody comes."""
+"""Who is where in numbers: the head count and an evacuation's muster, told when they change."""
 
 from alerts.machine import NORMAL
-from custody import evacuation
-from engine.things import muster_thing
+from custody import counting, evacuation
+from engine.things import head_count_thing, muster_thing
 from engine.turn import Turn
 
 
@@ -21,3 +21,17 @@ def judge_muster(turn: Turn) -> None:
     muster_ns = turn.force.limits["POS-15"].ns("muster_s")
     if evacuation.follow(world, t_ns=tick.t_ns, muster_ns=muster_ns) or begins:
         turn.things.append(muster_thing(world, tick.utc_ns))
+
+
+def judge_heads(turn: Turn) -> None:
+    """Count heads once a second; tell of the count when it changed."""
+    world, tick = turn.world, turn.tick
+    access = world.access
+    if tick.t_ns - access.heads_t_ns < counting.EVERY_NS:
+        return
+    access.heads_t_ns = tick.t_ns
+    world.miscounted[:] = counting.differing(world)
+    heads = counting.count(world, t_ns=tick.t_ns, utc_ns=tick.utc_ns)
+    if heads != access.heads:
+        access.heads = heads
+        turn.things.append(head_count_thing(world, tick.utc_ns))

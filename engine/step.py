@@ -27,7 +27,7 @@ from custody.world import World
 from engine import phases
 from engine.adopt import ConfigurationUnfitError, readable, refusal
 from engine.command import answer_of, obey
-from engine.counted import judge_muster
+from engine.counted import judge_heads, judge_muster
 from engine.decisions import Adopted, Answer, Decisions
 from engine.fixed import judge_fixed
 from engine.record import judge_sessions
@@ -44,6 +44,7 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     judge_sessions,
     judge_fixed,
     judge_muster,
+    judge_heads,
     phases.judge_clocks,
     phases.step_alarms,
     phases.escalate,

@@ -97,3 +97,23 @@ def muster_thing(world: World, utc_ns: int) -> ThingChange:
         },
         utc_ns=utc_ns,
     )
+
+
+def head_count_thing(world: World, utc_ns: int) -> ThingChange:
+    """Return the head count as it stands, with everybody who is not accounted for."""
+    heads = world.access.heads
+    return ThingChange(
+        kind="head_count",
+        id=world.layout.site,
+        state={
+            "register": heads.register,
+            "here": heads.here,
+            "behind_doors": heads.behind_doors,
+            "away": heads.away,
+            "missing_count": len(heads.missing),
+            "missing": "; ".join(heads.missing),
+            "rooms": "; ".join(heads.rooms),
+            "agreed": not heads.missing and not heads.rooms,
+        },
+        utc_ns=utc_ns,
+    )

@@ -18,7 +18,6 @@ from custody.world import World, stay_id
 from engine.fixtures import doors_of, lines_of, muster_of
 from zones.plan import Site
 
-
 SALLY_PORT: Final = "sally-port"
 
 

@@ -123,6 +123,9 @@ class StayTable(Table):
         self.restraint_t_ns: I64 = np.full(size, NEVER)
         self.restraint_wrong: Mask = np.zeros(size, np.bool_)
         self.watched: Mask = np.zeros(size, np.bool_)
+        self.mustered: Mask = np.zeros(size, np.bool_)
+        self.evacuating: Mask = np.zeros(size, np.bool_)
+        """While an evacuation runs: seen at the muster place; outside by right."""
 
 
 class DeviceTable(Table):
@@ -166,6 +169,8 @@ class DeviceTable(Table):
         self.off_duty: Mask = np.zeros(size, np.bool_)
         self.visitor: Mask = np.zeros(size, np.bool_)
         self.visitor_types: I64 = np.zeros(size, np.int64)
+        self.evacuated: Mask = np.zeros(size, np.bool_)
+        self.mustered: Mask = np.zeros(size, np.bool_)
         self.covered: Mask = np.zeros(size, np.bool_)
         self.blind_t_ns: I64 = np.full(size, NEVER)
         """Since when a line's sensor or a camera sees nothing, NEVER while it sees."""

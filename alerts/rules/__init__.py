@@ -56,6 +56,8 @@ from alerts.rules.per_08_sally_port import PER_08
 from alerts.rules.per_09_disarmed import PER_09
 from alerts.rules.pos_01_outside import POS_01
 from alerts.rules.pos_07_lost import POS_07
+from alerts.rules.pos_09_head_count import POS_09
+from alerts.rules.pos_15_muster import POS_15
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
@@ -99,6 +101,8 @@ RULES: Final[tuple[AnyRule, ...]] = (
     VIT_01,
     POS_01,
     POS_07,
+    POS_09,
+    POS_15,
     PAIR_02,
     PER_01,
     PER_02,

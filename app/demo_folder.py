@@ -20,13 +20,16 @@ from app.secret_file import write_secret
 from app.software import shipped
 from console.users import UserMistakeError, add_user, set_password
 from custody.registry import Role
+from sim.cast import ON_DUTY
 
 SOCKET_PATH_BYTES_MAX: Final = 90
 """The kernel allows 107 for a Unix socket's path; the engine's socket lies below the state."""
 VISITOR: Final = "demo"
 WATCHER: Final = "observer"
-SIGNED_IN: Final[dict[Role, int]] = {"control_room": 1, "custody_officer": 1, "duty_inspector": 1}
-"""How many of each role sign in for the simulator."""
+SIGNED_IN: Final[dict[Role, int]] = {"control_room": 1, "custody_officer": 1} | {
+    role: count for role, count in ON_DUTY.items() if role != "control_room"
+}
+"""How many of each role sign in for the simulator; who hears alarms signs in first."""
 
 
 class DemoRefused(Exception):

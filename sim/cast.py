@@ -29,9 +29,10 @@ ON_DUTY: Final[dict[Role, int]] = {
     "control_room": 2,
     "custody_officer": 1,
     "duty_inspector": 1,
-    "investigator": 4,
+    "investigator": 5,
     "medical": 1,
     "property_keeper": 1,
+    "legal_review": 1,
 }
 """How many of each role a story has."""
 

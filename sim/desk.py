@@ -8,12 +8,24 @@ import httpx2
 import msgspec
 
 from alerts.configuration import Configuration
-from custody.commands import Acknowledge, AnyAct, CloseAlarm
+from custody.commands import (
+    Acknowledge,
+    AnyAct,
+    AssignOfficer,
+    BindBand,
+    CloseAlarm,
+    CloseStay,
+    OpenStay,
+)
 from custody.registry import Role
 from sim.centre import Request
 from sim.officers import News, State
 
 ACTING: Final[tuple[Role, ...]] = ("custody_officer", "control_room", "duty_inspector")
+ANYBODY: Final = (Acknowledge, CloseAlarm, OpenStay, BindBand, AssignOfficer, CloseStay)
+"""Acts that a colleague who may act does for somebody without a login; all else is personal."""
+AT_ONCE: Final = 3
+"""Officers who sign in together: the console takes eight passwords at a time, from everybody."""
 HOUSE_S_MAX: Final = 60.0
 LOOK_S: Final = 0.1
 READ_S: Final = 0.5
@@ -90,7 +102,10 @@ class Desk:
         self._run = run
         self._clients: dict[str, httpx2.AsyncClient] = {}
         self._login_of: dict[str, str] = {}
+        self._begun = asyncio.Event()
+        """The first officers are signed in."""
         self._opened = asyncio.Event()
+        """All are."""
 
     async def wait_for_engine(self) -> None:
         """Wait until the console says that the engine hears the broker; raises HouseSilentError."""
@@ -109,9 +124,13 @@ class Desk:
         """Sign everybody in; raises NobodyMayError when none of them may act."""
         for user in self._users:
             self._clients[user] = httpx2.AsyncClient(base_url=self._url, timeout=TIMEOUT_S)
-        everybody = await asyncio.gather(*(self._sign_in(user) for user in self._users))
-        for user, signed_in in zip(self._users, everybody, strict=True):
-            self._login_of.setdefault(signed_in.staff, user)
+        users = list(self._users)
+        for row in range(0, len(users), AT_ONCE):
+            some = users[row : row + AT_ONCE]
+            signed_in = await asyncio.gather(*map(self._sign_in, some))
+            for user, officer in zip(some, signed_in, strict=True):
+                self._login_of.setdefault(officer.staff, user)
+            self._begun.set()
         if not any(self._roles.get(staff) in ACTING for staff in self._login_of):
             message = f"none of the users may act; one needs a role of {', '.join(ACTING)}"
             raise NobodyMayError(message)
@@ -124,8 +143,10 @@ class Desk:
 
     async def submit(self, request: Request) -> None:
         """Do what an officer asked for; ends when the console has answered."""
-        await self._opened.wait()
-        user = self._login_for(request.who)
+        await self._begun.wait()
+        if request.who not in self._login_of:
+            await self._opened.wait()
+        user = self._login_for(request.who, request.act)
         command = f"{self._run}-{request.number}"
         while request.answer is None:
             try:
@@ -142,7 +163,7 @@ class Desk:
 
     async def watch(self, hear: Callable[[News], None]) -> None:
         """Read the list of open alarms for ever and tell of everything that changed."""
-        await self._opened.wait()
+        await self._begun.wait()
         known: dict[str, News] = {}
         user = self._watcher()
         while True:
@@ -163,10 +184,13 @@ class Desk:
                 return user
         return next(iter(self._login_of.values()))
 
-    def _login_for(self, staff: str) -> str:
-        """Return the officer's own login, or that of a colleague who may act as well."""
+    def _login_for(self, staff: str, act: AnyAct) -> str:
+        """Return the officer's own login; for what anybody may do that of a colleague as well."""
         if staff in self._login_of:
             return self._login_of[staff]
+        if not isinstance(act, ANYBODY):
+            message = f"{staff} does {type(act).__name__} in person and has no login: add one"
+            raise NobodyMayError(message)
         role = self._roles.get(staff)
         wanted = [role, *ACTING] if role in ACTING else list(ACTING)
         for each in wanted:

@@ -57,7 +57,7 @@ class VirtualRun:
         self._slicer = Slicer(next_number=1, last_t_ns=start_ns, mono_ns=start_ns)
 
     def play(self, scenario: Scenario, *, for_s: float) -> None:
-        """Tell a scenario for so many seconds of virtual time."""
+        """Tell a scenario for so many seconds of virtual time, or to its end if it has one."""
         centre = self.story.centre
         end_ns = centre.now_ns + seconds(for_s)
         self._slicer.offer_facts(self._opening(), centre.now_ns)

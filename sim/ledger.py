@@ -34,6 +34,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     pending: int
     truth: list[Expected]
     officer: OfficerCount
+    acts: dict[str, int] = {}
+    """What the officers did in the custody record, by name."""
     done: bool
 
     @classmethod
@@ -65,6 +67,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
                 refused=story.control.refused,
                 logins=logins,
             ),
+            acts=dict(sorted(story.done.items())),
             done=done,
         )
 

@@ -20,7 +20,7 @@ from sim.journal import VirtualRun
 from sim.ledger import Ledger
 from sim.live import BrokerSilentError, LiveRun
 from sim.mqtt import Broker
-from sim.scenarios import SCENARIOS
+from sim.scenarios import LASTS_S, SCENARIOS
 from sim.story import StoryRefusedError
 from sim.truth import compare
 from store.journal import Journal
@@ -87,7 +87,8 @@ def _virtual(options: argparse.Namespace, configuration: Configuration) -> int:
     story = stage(configuration, seed=options.seed, start_ns=start_ns)
     run = VirtualRun(story=story, journal=journal)
     try:
-        run.play(SCENARIOS[options.scenario], for_s=options.for_s or VIRTUAL_S)
+        lasts_s = LASTS_S.get(options.scenario, VIRTUAL_S)
+        run.play(SCENARIOS[options.scenario], for_s=options.for_s or lasts_s)
     except StoryRefusedError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -174,6 +175,8 @@ def _say(ledger: Ledger) -> None:
         f"{ledger.scenario} seed {ledger.seed}: published {ledger.published}, "
         f"receipts {ledger.receipts}, pending {ledger.pending}, truth {len(ledger.truth)}\n"
     )
+    acts = ", ".join(f"{name} {count}" for name, count in ledger.acts.items())
+    sys.stdout.write(f"acts: {acts or 'none'}\n")
 
 
 if __name__ == "__main__":

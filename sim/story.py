@@ -1,29 +1,19 @@
 """A story: people brought on stage, things that happen to them, and the alarms that must follow."""
 
-from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
+from typing import Final
 
+from custody.acts.intake import Flag
 from custody.commands import AnyAct, AssignOfficer, BindBand, CloseStay, OpenStay
 from sim.centre import Centre, Request
-from sim.clock import SECOND_NS, Script, seconds
+from sim.clock import SECOND_NS, Pause, Script, seconds
 from sim.officers import ControlRoom
 from sim.people import Detainee, Officer
 from sim.truth import Expected, SubjectKind
 
 EARLY_S: Final = 0.5
 """Clocks of devices and engine may differ by this much at the edges of a window."""
-
-Flag = Literal[
-    "minor",
-    "female",
-    "pregnant",
-    "over_70",
-    "intoxicated",
-    "self_harm",
-    "medical",
-    "violent",
-    "escape_risk",
-]
 
 
 class Story:
@@ -34,6 +24,8 @@ class Story:
         self.control = control
         self.custody_officer = custody_officer
         self.truth: list[Expected] = []
+        self.done: Counter[str] = Counter()
+        """Acts on the record that the engine has done for the story's officers, by name."""
         self.finished = False
 
     @property
@@ -87,19 +79,14 @@ class Story:
         flags: Sequence[Flag] = (),
     ) -> Script:
         """Open the stay, put the band on, bind it and name who answers for the person."""
-        opened = Asked(
-            self.centre.ask(
-                self.custody_officer,
-                OpenStay(
-                    regime=self.centre.configuration.default_policy,
-                    arrived_utc_ns=self.now_ns - round(age_s * SECOND_NS),
-                    responsible=responsible.key,
-                    flags=tuple(flags),
-                ),
+        person.stay = yield from self.ask(
+            OpenStay(
+                regime=self.centre.configuration.default_policy,
+                arrived_utc_ns=self.now_ns - round(age_s * SECOND_NS),
+                responsible=responsible.key,
+                flags=tuple(flags),
             )
         )
-        yield opened.answered
-        person.stay = opened.result
         band = self.centre.bands[person.band]
         band.put_on(person, person.body)
         yield 1.2
@@ -120,11 +107,16 @@ class Story:
         yield 1.2
         yield from self.order(BindBand(stay=person.pseudonym, band=band))
 
-    def order(self, act: AnyAct) -> Script:
-        """Have the custody officer do something; go on when the engine has answered."""
-        asked = Asked(self.centre.ask(self.custody_officer, act))
+    def order(self, act: AnyAct, *, who: Officer | None = None) -> Script:
+        """Have an officer (else the custody officer) do something; go on when it is done."""
+        yield from self.ask(act, who=who)
+
+    def ask(self, act: AnyAct, *, who: Officer | None = None) -> Generator[Pause, None, str]:
+        """Do the same and return what the engine answered, such as a stay's pseudonym."""
+        asked = Asked(self.centre.ask(who or self.custody_officer, act))
         yield asked.answered
-        asked.must_be_accepted(act)
+        self.done[name_of(act)] += 1
+        return asked.result
 
 
 class Asked:
@@ -139,17 +131,25 @@ class Asked:
 
     @property
     def result(self) -> str:
-        """Return what the engine answered; the act must have been accepted."""
-        self.must_be_accepted(self._request.act)
-        assert self._request.answer is not None, "wait for the answer first"
-        return self._request.answer.result
-
-    def must_be_accepted(self, act: AnyAct) -> None:
-        """Raise when the engine refused what the story depends on."""
+        """Return what the engine answered; raise when it refused what the story depends on."""
         answer = self._request.answer
-        if answer is None or not answer.accepted:
-            message = f"the engine refused {type(act).__name__} of {self._request.who}: {answer}"
+        assert answer is not None, "wait for the answer first"
+        if not answer.accepted:
+            what, who = self._request.act, self._request.who
+            message = f"the engine refused {type(what).__name__} of {who}: {answer}, {what}"
             raise StoryRefusedError(message)
+        return answer.result
+
+
+def name_of(act: AnyAct) -> str:
+    """Return the name by which people ask for an act; of checks and measures also the kind."""
+    name = str(act.__struct_config__.tag)
+    kind = _KINDS.get(name)
+    return f"{name}:{getattr(act, kind)}" if kind is not None else name
+
+
+_KINDS: Final = {"record_check": "kind", "offer": "what", "take_step": "to", "decide": "measure"}
+"""Acts that are counted by what they say."""
 
 
 class StoryRefusedError(Exception):

@@ -3,6 +3,7 @@
 from typing import Final
 
 from sim.scenarios.collapse import collapse
+from sim.scenarios.custody_day import custody_day
 from sim.scenarios.escape import escape
 from sim.scenarios.ordinary_day import ordinary_day
 from sim.scenarios.tour import tour
@@ -11,6 +12,10 @@ from sim.story import Scenario
 SCENARIOS: Final[dict[str, Scenario]] = {
     "tour": tour,
     "ordinary-day": ordinary_day,
+    "custody-day": custody_day,
     "collapse": collapse,
     "escape": escape,
 }
+
+LASTS_S: Final[dict[str, float]] = {"custody-day": 3_000.0}
+"""How long a story needs that has an end, where that is longer than the usual ten minutes."""

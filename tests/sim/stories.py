@@ -5,6 +5,7 @@ from functools import cache
 
 from alerts.configuration import Configuration
 from config.load import DEMO_DIR, load_site
+from custody.acts.intake import BookStay
 from custody.commands import OpenStay
 from sim.cast import stage
 from sim.centre import Centre
@@ -43,7 +44,8 @@ def play(centre: Centre, for_s: float, *, step_ns: int = STEP_NS) -> list[Outgoi
     while centre.now_ns < end_ns:
         centre.schedule.run_until(min(end_ns, centre.now_ns + step_ns))
         for request in centre.requests:
-            name = f"D-{request.number:04}" if isinstance(request.act, OpenStay) else ""
+            opens = isinstance(request.act, OpenStay | BookStay)
+            name = f"D-{request.number:04}" if opens else ""
             request.answer = Yes(result=name)
         centre.requests.clear()
         frames += centre.outgoing

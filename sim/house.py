@@ -1,0 +1,220 @@
+"""A centre at work: which rooms, officers and bands are free, and who answers for how many."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final
+
+from custody.acts.intake import Flag
+from custody.commands import AnyAct
+from custody.registry import Role
+from sim.cast import first_room, on_duty
+from sim.clock import Pause, Script
+from sim.people import Detainee, Officer, Person
+from sim.story import Story
+from zones.plan import Room
+
+PEOPLE_MAX: Final = 4
+"""For how many people one officer answers here; the site allows five (PAIR-08)."""
+SETTLE_S: Final = 5.0
+"""After so long in a room the engine knows who is there, and a step may be taken."""
+ESCORTS: Final = 2
+"""A cell is opened by two, which the night asks for (ACC-07)."""
+POLICE: Final[tuple[Role, ...]] = ("guard", "investigator")
+
+Room_ = Generator[Pause, None, str]
+Crew = Generator[Pause, None, list[Officer]]
+
+
+@dataclass(slots=True)
+class Custody:
+    """One person's way through custody, as the officers around them know it."""
+
+    person: Detainee
+    regime: str
+    flags: tuple[Flag, ...]
+    room: str
+    """The holding or care room that is theirs."""
+    responsible: Officer
+    lead: Officer
+    """The investigator of the case."""
+    number: int
+    items: list[str] = field(default_factory=list)
+    others: tuple[str, ...] = ()
+    """Badges of the adult and the interpreter who are there for them."""
+    full: bool = True
+    companion: Officer | None = None
+    """Who stays with somebody whose room is not locked."""
+    fed: bool = False
+    in_room: bool = False
+    """Sits in the own room, so that a round may look in."""
+    seen_s: float = 0.0
+    """When somebody looked after them last."""
+    left: str = ""
+    """How the stay ended: released or transferred."""
+
+    @property
+    def stay(self) -> str:
+        """Return the stay's pseudonym."""
+        return self.person.pseudonym
+
+    @property
+    def woman(self) -> bool:
+        """Return whether the person is a woman or a girl."""
+        return "female" in self.flags
+
+    @property
+    def minor(self) -> bool:
+        """Return whether the person is a minor."""
+        return "minor" in self.flags
+
+
+class House:
+    """Which rooms and officers are taken at the moment, and who is held."""
+
+    def __init__(self, story: Story, name: str) -> None:
+        self.story = story
+        self.centre = story.centre
+        self.chance: Random = story.centre.chance(name)
+        self.bands = list(story.centre.bands)
+        """The rack: bands that nobody wears."""
+        self.held: list[Custody] = []
+        self._taken: set[str] = set()
+        self._line: list[int] = []
+        """Who waits for two investigators, first come first served."""
+        self._numbers = 0
+
+    def number(self) -> int:
+        """Return a number that nothing else has: of a case, an item, a badge."""
+        self._numbers += 1
+        return self._numbers
+
+    def one(self, *roles: Role) -> Officer:
+        """Return the first on duty of these roles, wherever they are."""
+        return on_duty(self.centre, *roles)[0]
+
+    def take_room(self, rooms: Sequence[Room]) -> str | None:
+        """Return a free room and keep it, or None."""
+        free = [room.id for room in rooms if room.id not in self._taken]
+        if not free:
+            return None
+        chosen = self.chance.choice(free)
+        self._taken.add(chosen)
+        return chosen
+
+    def wait_for_room(self, *types: str) -> Room_:
+        """Wait until a room of these types is free; keep it."""
+        return (yield from self.wait_for_one_of(self.centre.rooms_of(*types)))
+
+    def wait_for_one_of(self, rooms: Sequence[Room]) -> Room_:
+        """Wait until one of these rooms is free; keep it."""
+        first_room(self.centre, *(room.type for room in rooms))
+        while (room := self.take_room(rooms)) is None:
+            yield 1.0
+        return room
+
+    def free_room(self, room: str) -> None:
+        """Let a room go."""
+        self._taken.discard(room)
+
+    def take_officers(
+        self, count: int, *roles: Role, fit: Callable[[Officer], bool] | None = None
+    ) -> list[Officer]:
+        """Return free officers and keep them; an empty list when there are too few."""
+        free = [
+            each
+            for each in on_duty(self.centre, *roles)
+            if not each.busy and (fit is None or fit(each))
+        ][:count]
+        if len(free) < count:
+            return []
+        for officer in free:
+            officer.busy = True
+        return free
+
+    def wait_for_officers(
+        self, count: int, *roles: Role, fit: Callable[[Officer], bool] | None = None
+    ) -> Crew:
+        """Wait until so many are free; keep them."""
+        while not (crew := self.take_officers(count, *roles, fit=fit)):
+            yield 1.0
+        return crew
+
+    def wait_for_questioners(self, *, minor: bool) -> Crew:
+        """Wait in line for two investigators; one who questions a minor is trained (PCC 319)."""
+        ticket = self.number()
+        self._line.append(ticket)
+        while True:
+            first = second = list[Officer]()
+            if self._line[0] == ticket:
+                first = self.take_officers(
+                    1, "investigator", fit=lambda each: each.staff.juvenile or not minor
+                )
+                second = self.take_officers(1, "investigator") if first else []
+            if second:
+                self._line.remove(ticket)
+                return [*first, *second]
+            for officer in first:
+                officer.busy = False
+            yield 1.0
+
+    def near(self, rooms: Sequence[Room], person: Person) -> list[Room]:
+        """Return the rooms on the person's level, all of them when there is none."""
+        level = person.place(self.centre.now_ns).level
+        return [room for room in rooms if room.level == level] or list(rooms)
+
+    def answers_for(self, officer: Officer) -> int:
+        """Return for how many people an officer answers."""
+        return sum(custody.responsible is officer for custody in self.held)
+
+    def lead(self, flags: Sequence[Flag]) -> Officer:
+        """Return the investigator with the fewest cases; a minor's is trained (PCC 319)."""
+        fit = [
+            officer
+            for officer in on_duty(self.centre, "investigator")
+            if "minor" not in flags or officer.staff.juvenile
+        ]
+        return min(fit, key=lambda officer: sum(each.lead is officer for each in self.held))
+
+    def between(self, span_s: tuple[float, float]) -> float:
+        """Return a duration by chance."""
+        return self.chance.uniform(*span_s)
+
+    def escort(self, custody: Custody, crew: Sequence[Officer], room: str) -> Script:
+        """Walk the person between two officers (or behind one) and wait until all are located."""
+        custody.in_room = False
+        yield from self.centre.walk([crew[0], custody.person, *crew[1:]], room)
+        yield SETTLE_S
+
+    def dismiss(self, officers: Sequence[Officer], posts: Sequence[str]) -> None:
+        """Let officers go back to where they came from, each alone, and be free again."""
+        for officer, post in zip(officers, posts, strict=True):
+            self.story.play(self._go_back(officer, post))
+
+    def _go_back(self, officer: Officer, post: str) -> Script:
+        yield from self.centre.walk([officer], post)
+        officer.busy = False
+
+    def posts(self, officers: Sequence[Officer]) -> list[str]:
+        """Return the rooms where officers are now."""
+        return [officer.place(self.story.now_ns).room for officer in officers]
+
+    def does(self, who: Officer, *acts: AnyAct) -> Script:
+        """Have an officer do one act after the other."""
+        for act in acts:
+            yield from self.story.order(act, who=who)
+
+    def signs(self, custody: Custody, *acts: AnyAct) -> Script:
+        """Have the officer who answers for the person do one act after the other."""
+        yield from self.does(custody.responsible, *acts)
+
+
+def police(officer: Officer) -> bool:
+    """Return whether somebody is an officer and no auxiliary (CQ 29)."""
+    return officer.staff.rank != "auxiliary"
+
+
+def of_sex(custody_flags: Sequence[Flag]) -> Callable[[Officer], bool]:
+    """Return who may search a person: officers of their own sex (PSAPL 103)."""
+    sex = "female" if "female" in custody_flags else "male"
+    return lambda officer: police(officer) and officer.staff.sex == sex

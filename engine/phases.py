@@ -35,6 +35,9 @@ from engine.turn import Turn
 
 _CUT: Final = STRAPS.index("cut")
 SESSIONS: Final = ("alarm", "telemetry")
+OUTLETS: Final = "outlets process"
+OUTLETS_REPORT_NS: Final = 15_000_000_000
+"""The outlets report every five seconds; three missed are no accident."""
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
 _OCCASIONS: Final = ("raised", "escalated_severity", "occurred_again", "recurred")
 _NOTICE_PARTS: Final = 6
@@ -49,6 +52,12 @@ def judge_fact(turn: Turn, news: AnyNews) -> None:
             turn.broken(rule, broken)
 
 
+def judge_written(turn: Turn, since: int) -> None:
+    """Show the record's events that were written since a place in the turn to every fact rule."""
+    for event in turn.record[since:]:
+        judge_fact(turn, event)
+
+
 def hear_device(turn: Turn, fact: DeviceFact) -> None:
     """Take one alarm or state frame."""
     judge_fact(turn, fact)
@@ -59,7 +68,9 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
     if isinstance(fact.frame, DoorState) and fact.frame.release == "fire":
         begin(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
     if not fact.late:
+        written = len(turn.record)
         hear(turn, fact)
+        judge_written(turn, written)
     was_cut = turn.world.devices.strap[fact.device_row] == _CUT
     if fold_fact(turn.world, fact, turn.tick.t_ns, turn.force.limits):
         _show(turn, fact)
@@ -113,10 +124,17 @@ def hear_meter(turn: Turn, meter: Meter) -> None:
             parts = meter.text.split(":")
             endpoint = parts[-3] if len(parts) == _NOTICE_PARTS else meter.text
             _path(turn, f"endpoint {endpoint}", down=meter.name == "delivery_failed")
+        case "cursor_lag":
+            _expect_outlets(turn)
         case "disk_free_pct" | "journal_unwritable":
             turn.world.meters[meter.name] = meter.value
         case _:
             return  # Other meters speak to fact rules alone.
+
+
+def _expect_outlets(turn: Turn) -> None:
+    """Count the outlets as down from when their next report is overdue; dead ones tell nothing."""
+    turn.world.down_since_t_ns[OUTLETS] = turn.tick.t_ns + OUTLETS_REPORT_NS
 
 
 def _path(turn: Turn, name: str, *, down: bool) -> None:
@@ -145,6 +163,8 @@ def hear_start(turn: Turn, _fact: EngineStarted) -> None:
     turn.world.law_offset_ns = None  # The wall clock is taken anew; engine time stood still.
     for session in SESSIONS:
         _path(turn, f"session {session}", down=True)
+    if OUTLETS in turn.world.down_since_t_ns:
+        _expect_outlets(turn)
 
 
 def take_positions(turn: Turn) -> None:
@@ -226,13 +246,16 @@ def judge_clocks(turn: Turn) -> None:
 
 
 def _levels(turn: Turn) -> I8:
-    """Ask every rule: a level for every cell."""
-    cells = turn.force.cells
-    level = np.zeros(cells.size, np.int8)
+    """Ask every rule whose turn it is: a level for every cell."""
+    cells, asked = turn.force.cells, turn.asked
+    paced = asked.due(turn.tick)
+    level = asked.level.copy()
     for block in cells.blocks:
         rule = block.rule
-        if isinstance(rule, StateRule):
+        if isinstance(rule, StateRule) and (paced or rule.pace == "tick"):
             level[block.cells] = rule.holds(turn.scene, turn.force.limits[rule.id])
+            if rule.pace == "record":
+                asked.level[block.cells] = level[block.cells]
     for cell, broken in turn.levels.items():
         level[cell] = broken
     return level

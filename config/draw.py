@@ -22,7 +22,8 @@ text{text-anchor:middle;fill:#1b1f23}.title{text-anchor:start}
 .inner{stroke:#fff;stroke-width:.26}.cell{stroke:#0b5cad;stroke-width:.26}
 .exit,.sally{stroke:#1a7f37;stroke-width:.34}.lock{fill:#0b5cad}
 .perimeter{fill:none;stroke:#c2410c;stroke-width:.14;stroke-dasharray:.5 .3}
-.muster{fill:#1a7f3722;stroke:#1a7f37;stroke-width:.14}.camera{fill:#5b646d}.anchor{fill:none;stroke:#7c3aed;stroke-width:.1}
+.muster{fill:#1a7f3722;stroke:#1a7f37;stroke-width:.14}
+.camera{fill:#5b646d}.anchor{fill:none;stroke:#7c3aed;stroke-width:.1}
 """
 _TINTS = {
     "holding": "#dbe7f3", "juvenile-holding": "#dbe7f3", "sobering": "#dbe7f3",

@@ -15,6 +15,7 @@ from custody.layout import KINDS, NOWHERE, Devices, Doors, Layout, Rooms
 from custody.registry import Device
 from custody.tables import NEVER
 from custody.world import World, stay_id
+from engine.premises import premises_of
 from zones.plan import Site
 
 _EXITS: Final = ("exit", "sally")
@@ -66,6 +67,7 @@ def layout_of(configuration: Configuration) -> Layout:
         stays_max=configuration.limits.stays_max,
         staff=staff,
         timezone=site.timezone,
+        premises=premises_of(configuration),
         recorder_device=np.array(
             [row for row, device in enumerate(devices) if device.kind == "recorder"], dtype=np.int32
         ),

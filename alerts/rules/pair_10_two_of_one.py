@@ -1,0 +1,77 @@
+"""PAIR-10: two senders under one band id, or a band walks that nobody wears."""
+
+import numpy as np
+
+from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
+from alerts.severity import Severity
+from custody.columns import I8, Mask
+from custody.tables import NEVER
+
+HOLD_NS = 10_000_000_000
+FRESH_NS = 3_000_000_000
+
+
+def _twins(scene: Scene) -> Mask:
+    twin = scene.world.places.devices.twin_t_ns
+    result: Mask = scene.t_ns - twin <= HOLD_NS
+    return result
+
+
+def _holds(scene: Scene, limits: Limits) -> I8:
+    world, count = scene.world, len(scene.world.layout.devices.ids)
+    devices = world.devices
+    walks = world.places.devices.speed_mmps > limits.mm("speed_mps")
+    walks &= (scene.t_ns - devices.fix_t_ns <= FRESH_NS) & (devices.room >= 0)
+    worn = world.holders() >= 0
+    nobody = (walks & ~worn)[:count] & world.layout.devices.of_kind("band")
+    return np.where(_twins(scene)[:count], 2, np.where(nobody, 1, 0)).astype(np.int8)
+
+
+def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
+    world = scene.world
+    if level > 1:
+        seen = scene.utc_of(int(world.places.devices.twin_t_ns[row]))
+        readings: tuple[Reading, ...] = (
+            Reading(name="senders under this id", value=2.0, t_ns=seen),
+        )
+    else:
+        speed = int(world.places.devices.speed_mmps[row]) / 1000
+        readings = (
+            Reading(name="worn by", value="nobody"),
+            Reading(name="speed m/s", value=speed, threshold=limits.value("speed_mps")),
+        )
+    last = world.devices.fix_t_ns[row] != NEVER
+    return Finding(
+        readings=readings,
+        device=world.layout.devices.ids[row],
+        place=world.device_place(row) if last else "",
+    )
+
+
+PAIR_10 = StateRule(
+    id="PAIR-10",
+    zh="手环编号重复或无人佩戴",
+    en="Two bands with one id, or nobody wears it",
+    subjects=("device",),
+    levels=(
+        Level(severity=Severity.P2, raise_after="nobody_s", clear_after="clear_s"),
+        Level(severity=Severity.P2, clear_after="clear_s"),
+    ),
+    clears="human",
+    told=("CO", "IT"),
+    guidance_zh="当面核对每个人的手环；停用重复编号的手环，重新佩戴登记。",
+    guidance_en="Look at every wrist; take the double out of use, register who wears which.",
+    basis_zh="一环一人，手环与人员必须一一对应。",
+    basis_en="One band, one person: every alarm rests on that.",
+    source="R01; rulebook PAIR-10",
+    thresholds=(
+        Threshold(key="speed_mps", unit="m/s", meaning="a band that is faster is carried"),
+        Threshold(
+            key="nobody_s", unit="s", meaning="carried by nobody who is registered for so long"
+        ),
+        Threshold(key="clear_s", unit="s", meaning="gone for so long until it clears"),
+    ),
+    again_after_s=300.0,
+    holds=_holds,
+    why=_why,
+)

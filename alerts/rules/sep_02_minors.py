@@ -1,0 +1,52 @@
+"""SEP-02: a minor and an adult detainee are together."""
+
+import numpy as np
+
+from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
+from alerts.severity import Severity
+from custody.columns import I8
+from custody.places import SEPARATIONS
+from custody.world import stay_id
+
+
+def _holds(scene: Scene, _limits: Limits) -> I8:
+    world = scene.world
+    level = world.places.stays.apart[:, SEPARATIONS.index("SEP-02")]
+    return np.where(world.stays.open, level, 0).astype(np.int8)
+
+
+def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
+    world = scene.world
+    other = int(world.places.stays.other[row, SEPARATIONS.index("SEP-02")])
+    return Finding(
+        readings=(
+            Reading(name="with", value=stay_id(int(world.stays.number[other]))),
+            Reading(name="in room", value=world.stay_room(row)),
+            Reading(name="same room, or within m", value=limits.value("near_m")),
+        ),
+        device=world.layout.devices.ids[world.stays.band[row]],
+    )
+
+
+SEP_02 = StateRule(
+    id="SEP-02",
+    zh="未成年人与成年人未分开",
+    en="A minor with an adult detainee",
+    subjects=("stay",),
+    levels=(Level(severity=Severity.P2, raise_after="near_s", clear_after="clear_s"),),
+    clears="human",
+    told=("CO", "AA"),
+    guidance_zh="立即分开，将未成年人带入专区。",
+    guidance_en="Part them; take the minor to the rooms for minors.",
+    basis_zh="未成年人与成年人应当分别关押、分别管理。",
+    basis_en="Minors and adults are held and looked after apart.",
+    source="CPL 280; PCC 328; PJD 53; EU 2016/800",
+    thresholds=(
+        Threshold(key="near_m", unit="m", meaning="so close is together"),
+        Threshold(key="near_s", unit="s", meaning="together for so long"),
+        Threshold(key="clear_s", unit="s", meaning="gone for so long until it clears"),
+    ),
+    again_after_s=300.0,
+    holds=_holds,
+    why=_why,
+)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.layout import NOWHERE, Layout
 from custody.matrix import ALLOWED
+from custody.notes import Access
 from custody.people import House
 from custody.places import PlaceState
 from custody.record import RecordEvent, StayRecord
@@ -97,6 +98,13 @@ class World:
         """By slot: the custody record of its open or last stay."""
         self.house = House()
         """Duty, cards, visitors: what belongs to no single stay."""
+        self.access = Access()
+        """Swipes, crossings, counts and the muster, as far back as rules look."""
+        self.stale = False
+        """Whether a sensor or camera changed and what follows from it is not yet judged."""
+        for row, card in enumerate(layout.staff_card.tolist()):
+            if card >= 0:
+                self.devices.card_of[card] = row
         self.listening = True
         """Whether telemetry can reach us; silence counts only while it can."""
         self.grace_t_ns = int(NEVER)
@@ -225,7 +233,8 @@ class World:
             setattr(new, name, getattr(self, name))
         new.places.take_over(self.places, self.layout, layout)
         new.wearings = {slot: list(worn) for slot, worn in self.wearings.items()}
-        new.records, new.house = self.records, self.house
+        new.records, new.house, new.access = self.records, self.house, self.access
+        new.stale = True
         new.down_since_t_ns = dict(self.down_since_t_ns)
         new.meters = dict(self.meters)
         return new
@@ -260,6 +269,8 @@ class World:
             ],
             "house": msgspec.to_builtins(self.house),
             "places": self.places.export(),
+            "access": msgspec.to_builtins(self.access),
+            "stale": self.stale,
             "law_offset_ns": self.law_offset_ns,
             "law_utc_ns": self.law_utc_ns,
             "listening": self.listening,
@@ -303,6 +314,8 @@ class World:
         self.house = msgspec.convert(saved.get("house", {}), House)
         self.places.load(saved["places"])
         self._on_duty = -1, self.layout.staff_card
+        self.access = msgspec.convert(saved["access"], Access)
+        self.stale = bool(saved["stale"])
 
 
 _BODY_COLUMNS: Final = (

@@ -2,20 +2,30 @@
 
 import numpy as np
 
+from alerts.refused import refused, why_refused
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8
 from custody.places import SEPARATIONS
 from custody.world import stay_id
 
+TOGETHER, REFUSED = 1, 2
+"""Levels: they are together; a placement that would have brought it about was refused."""
+_refused = refused("SEP-02")
+_why_refused = why_refused("SEP-02")
 
-def _holds(scene: Scene, _limits: Limits) -> I8:
+
+def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     level = world.places.stays.apart[:, SEPARATIONS.index("SEP-02")]
-    return np.where(world.stays.open, level, 0).astype(np.int8)
+    tried = _refused(scene, limits) > 0
+    together = np.where(level > 0, TOGETHER, 0)
+    return np.where(world.stays.open, np.where(tried, REFUSED, together), 0).astype(np.int8)
 
 
-def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
+def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
+    if level == REFUSED:
+        return _why_refused(scene, limits, row, level)
     world = scene.world
     other = int(world.places.stays.other[row, SEPARATIONS.index("SEP-02")])
     return Finding(
@@ -33,7 +43,10 @@ SEP_02 = StateRule(
     zh="未成年人与成年人未分开",
     en="A minor with an adult detainee",
     subjects=("stay",),
-    levels=(Level(severity=Severity.P2, raise_after="near_s", clear_after="clear_s"),),
+    levels=(
+        Level(severity=Severity.P2, raise_after="near_s", clear_after="clear_s"),
+        Level(severity=Severity.P2),
+    ),
     clears="human",
     told=("CO", "AA"),
     guidance_zh="立即分开，将未成年人带入专区。",

@@ -50,6 +50,7 @@ PLACES: Final = {
     **{name: (4.0 * row + 2.0, 2.0) for row, name in enumerate(KINDS)},
     "c1": (40.0, 6.0),
     "outside": (40.0, 30.0),
+    "i1-far": (4.0 * [*KINDS].index("i1") + 0.4, 0.4),
 }
 ROLES: Final = {
     "s-001": ("investigator", "officer", "male"),
@@ -82,6 +83,7 @@ ROOM_OF: Final = {
     "S14": "exit",
     "S16": "sally",
 }
+YOUNG: Final = {"S8": "jh", "S9": "ji"}
 WAY_TO: Final = {
     "S1": (),
     "S2": ("S2",),
@@ -117,10 +119,7 @@ def a_suite() -> Configuration:
         levels=(Level(id="g", zh="一层", en="Ground", floor_m=0.0, height_m=3.0),),
         room_types=tuple(room_type(kind) for kind in kinds),
         rooms=(*rooms, room("c1", "corridor", box(0, 4, width, 4))),
-        doors=tuple(
-            replace(door(f"to-{name}", (name, "c1"), "inner", 4.0 * n + 1.5, 4), device=None)
-            for n, name in enumerate(KINDS)
-        ),
+        doors=tuple(way_in(name, n) for n, name in enumerate(KINDS)),
     )
     staff = tuple(
         Staff(
@@ -143,11 +142,18 @@ def a_suite() -> Configuration:
         devices=(
             *kept,
             *cards,
+            Device(id="door-i1", kind="door", sender="doorctl"),
             Device(id="rd-desk", kind="reader", sender="doorctl"),
             Device(id="rec-i1", kind="recorder", sender="recctl", room="i1"),
             Device(id="cases", kind="case_feed", sender="cases"),
         ),
     )
+
+
+def way_in(room_id: str, number: int):
+    """A room's door to the corridor; only that of i1 has a contact."""
+    made = door(f"door-{room_id}", (room_id, "c1"), "inner", 4.0 * number + 1.5, 4.0)
+    return made if room_id == "i1" else replace(made, device=None)
 
 
 def with_posts(suite: Configuration) -> Configuration:
@@ -234,12 +240,17 @@ class Suite(Centre):
                 stay=stay,
                 to=to,
                 proof="signature",
-                room=room or ROOM_OF.get(to, ""),
+                room=room or self.usual_room(stay, to),
                 present=EVERYBODY,
                 evidence=claims | evidence,
             ),
             who=who,
         )
+
+    def usual_room(self, stay: str, to: str) -> str:
+        """Where a stage is done; a minor has rooms of their own."""
+        minor = self.record(stay).flags.get("minor", False)
+        return (YOUNG if minor else {}).get(to) or ROOM_OF.get(to, "")
 
     def pass_to(self, stay: str, *stages: str):
         """Go through stages, doing what each asks for before it is left."""
@@ -259,7 +270,9 @@ class Suite(Centre):
             case "S5" if "health_form" not in record.evidence:
                 self.must(intake.AnswerHealth(stay=stay, fit="fit", interview_fit=True))
             case "S6":
-                self.must(care.ServeRights(stay=stay, signed="signed"), who="s-001")
+                minor = record.flags.get("minor", False)
+                adult = self.badge("guardian", stay=stay) if minor else ""
+                self.must(care.ServeRights(stay=stay, signed="signed", adult=adult), who="s-001")
             case "S11" if to != "S8" or not record.measure:
                 self.decide(stay)
             case "S12":

@@ -9,9 +9,11 @@ it a guard post and a care room for one. A line is
                                            a person who went through S1-S7 and is in h1
     STAFF brings STAY to STAGE [in ROOM] [with A B...] [proving X Y...]
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
+                                           (checklist=X,Y: each of these was proven)
     DEVICE at ROOM|X,Y                     the device sends a fix every second from now on
     DEVICE gone                            ... and no more
     DEVICE lies still | moves              the device sends its motion every second
+    door-i1 open unlocked button           the door of i1: contact, lock, release
     BAND worn                              the band says that it is on somebody's wrist
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
     refused RULE                           the line before must be refused by this rule
@@ -91,20 +93,28 @@ class Scene:
                 self.bring(who, stay, stage, rest)
             case [who, "does", act, *rest]:
                 self.act(who, {"act": act, **dict(pair(word) for word in rest)})
-            case [band, "worn"]:
-                self.suite.band_state(band)
-            case [device, "gone"]:
-                self.at.pop(device.replace("s-", "card-"))
-            case [device, "lies", "still"]:
-                self.motion[device.replace("s-", "card-")] = 5.0
-            case [device, "moves"]:
-                self.motion[device.replace("s-", "card-")] = 300.0
-            case [device, "at", place]:
-                self.at[device.replace("s-", "card-")] = place
-            case _:
-                message = f"nobody can {' '.join(words)!r}"
-                raise ValueError(message)
+            case [device, *said]:
+                self.send(device.replace("s-", "card-"), said)
         self.note(seen)
+
+    def send(self, device: str, said: list[str]):
+        """What a device says, now or once a second."""
+        match said:
+            case ["worn"]:
+                self.suite.band_state(device)
+            case ["gone"]:
+                self.at.pop(device)
+            case ["lies", "still"]:
+                self.motion[device] = 5.0
+            case ["moves"]:
+                self.motion[device] = 300.0
+            case [contact, lock, *release] if device.startswith("door"):
+                self.suite.door(device, contact, lock, *release)
+            case ["at", place]:
+                self.at[device] = place
+            case _:
+                message = f"no device says {' '.join(said)!r}"
+                raise ValueError(message)
 
     def bring(self, who: str, stay: str, stage: str, rest: list[str]):
         said: dict[str, list[str]] = {"in": [], "with": [], "proving": []}
@@ -131,6 +141,8 @@ class Scene:
 
 def pair(word: str) -> tuple[str, object]:
     key, _, value = word.partition("=")
+    if key == "checklist":
+        return "evidence", dict.fromkeys(value.split(","), "yes")
     return key, value.split(",") if key in LIST_KEYS else value
 
 

@@ -37,8 +37,8 @@ SEP_04 = StateRule(
     told=("CO", "OIC"),
     guidance_zh="立即将双方分开，安抚被害人、证人。",
     guidance_en="Part them at once, look after the victim or witness.",
-    basis_zh="被害人、证人与嫌疑人不得在办案区相遇。",
-    basis_en="Victims and witnesses do not meet suspects in the centre.",
+    basis_zh="被害人、证人不得在办案区与被看管人相遇。",
+    basis_en="Victims and witnesses do not meet detainees in the centre.",
     source="R29; rulebook SEP-04",
     thresholds=(
         Threshold(key="near_m", unit="m", meaning="so close is together"),

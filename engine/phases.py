@@ -34,6 +34,9 @@ from engine.turn import Turn
 
 _CUT: Final = STRAPS.index("cut")
 SESSIONS: Final = ("alarm", "telemetry")
+OUTLETS: Final = "outlets process"
+OUTLETS_REPORT_NS: Final = 15_000_000_000
+"""The outlets report every five seconds; three missed are no accident."""
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
 _OCCASIONS: Final = ("raised", "escalated_severity", "occurred_again", "recurred")
 _NOTICE_PARTS: Final = 6
@@ -110,10 +113,17 @@ def hear_meter(turn: Turn, meter: Meter) -> None:
             parts = meter.text.split(":")
             endpoint = parts[-3] if len(parts) == _NOTICE_PARTS else meter.text
             _path(turn, f"endpoint {endpoint}", down=meter.name == "delivery_failed")
+        case "cursor_lag":
+            _expect_outlets(turn)
         case "disk_free_pct" | "journal_unwritable":
             turn.world.meters[meter.name] = meter.value
         case _:
             return  # Other meters speak to fact rules alone.
+
+
+def _expect_outlets(turn: Turn) -> None:
+    """Count the outlets as down from when their next report is overdue; dead ones tell nothing."""
+    turn.world.down_since_t_ns[OUTLETS] = turn.tick.t_ns + OUTLETS_REPORT_NS
 
 
 def _path(turn: Turn, name: str, *, down: bool) -> None:
@@ -142,6 +152,8 @@ def hear_start(turn: Turn, _fact: EngineStarted) -> None:
     turn.world.law_offset_ns = None  # The wall clock is taken anew; engine time stood still.
     for session in SESSIONS:
         _path(turn, f"session {session}", down=True)
+    if OUTLETS in turn.world.down_since_t_ns:
+        _expect_outlets(turn)
 
 
 def take_positions(turn: Turn) -> None:
@@ -223,13 +235,16 @@ def judge_clocks(turn: Turn) -> None:
 
 
 def _levels(turn: Turn) -> I8:
-    """Ask every rule: a level for every cell."""
-    cells = turn.force.cells
-    level = np.zeros(cells.size, np.int8)
+    """Ask every rule whose turn it is: a level for every cell."""
+    cells, asked = turn.force.cells, turn.asked
+    paced = asked.due(turn.tick)
+    level = asked.level.copy()
     for block in cells.blocks:
         rule = block.rule
-        if isinstance(rule, StateRule):
+        if isinstance(rule, StateRule) and (paced or rule.pace == "tick"):
             level[block.cells] = rule.holds(turn.scene, turn.force.limits[rule.id])
+            if rule.pace == "record":
+                asked.level[block.cells] = level[block.cells]
     for cell, broken in turn.levels.items():
         level[cell] = broken
     return level

@@ -64,6 +64,8 @@ class DevicePlaces(Table):
         self.speed_mmps: I32 = np.zeros(size, np.int32)
         self.twin_t_ns: I64 = np.full(size, NEVER)
         """When two senders under one device id were last heard side by side."""
+        self.carried_t_ns: I64 = np.full(size, NEVER)
+        """Since when a band that nobody wears has been carried about."""
         self.witness: I8 = np.zeros(size, np.int8)
         """Badges of witnesses that are together (SEP-07)."""
 
@@ -76,6 +78,8 @@ class StayPlaces(Table):
         self.apart: I8 = np.zeros((size, len(SEPARATIONS)), np.int8)
         self.other: I32 = np.full((size, len(SEPARATIONS)), -1, np.int32)
         """With whom: the other's slot, or the device row of a visitor's badge."""
+        self.since_t_ns: I64 = np.full((size, len(SEPARATIONS)), NEVER)
+        """Since when together, for the rules that are also broken by a refused placement."""
         self.company: I8 = np.zeros((size, len(COMPANY_RULES)), np.int8)
         self.escorts: I16 = np.zeros(size, np.int16)
 

@@ -43,6 +43,7 @@ class Nearness:
     escorts: int
     risk_more: int
     moving_mmps: int
+    carried_mmps: int
     contact_mm: int
     minor_mm: int
     group_apart_mm: int
@@ -125,6 +126,9 @@ def look_apart(world: World, relations: Relations, near: Nearness, *, t_ns: int)
     slots = located(world)
     _apart_people(world, relations, near, slots, t_ns=t_ns)
     _near_witnesses(world, relations, near, slots, t_ns=t_ns)
+    together = state.apart > 0
+    since = np.where(state.since_t_ns == NEVER, t_ns, state.since_t_ns)
+    state.since_t_ns[:] = np.where(together, since, NEVER)
     _witnesses_together(world, relations)
 
 
@@ -210,6 +214,7 @@ def look_company(world: World, relations: Relations, near: Nearness, *, t_ns: in
     """Find who is led, guarded or met by the wrong people, or by too few."""
     state = world.places.stays
     state.company[:], state.escorts[:] = 0, 0
+    _carried(world, near, t_ns=t_ns)
     slots = located(world)
     if len(slots) == 0:
         return
@@ -228,6 +233,16 @@ def look_company(world: World, relations: Relations, near: Nearness, *, t_ns: in
     strange &= ~relations.tasked[slot, officer]
     strange &= found.apart_mm <= near.contact_mm
     state.company[slot[strange], COMPANY_RULES.index("PAIR-13")] = 1
+
+
+def _carried(world: World, near: Nearness, *, t_ns: int) -> None:
+    """PAIR-10: bands on nobody's wrist that walk through the rooms."""
+    devices, places = world.devices, world.places.devices
+    walks = (places.speed_mmps > near.carried_mmps) & (devices.room != NOWHERE)
+    walks &= (t_ns - devices.fix_t_ns <= STALE_NS) & (world.holders() < 0)
+    walks[: len(world.layout.devices.ids)] &= world.layout.devices.of_kind("band")
+    since = np.where(places.carried_t_ns == NEVER, t_ns, places.carried_t_ns)
+    places.carried_t_ns[:] = np.where(walks, since, NEVER)
 
 
 def _count(world: World, slot: I64) -> I64:

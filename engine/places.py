@@ -97,6 +97,7 @@ def _nearness(turn: Turn) -> Nearness:
         escorts=int(limits["PAIR-03"].value("escorts")),
         risk_more=int(limits["PAIR-03"].value("risk_more")),
         moving_mmps=limits["PAIR-03"].mm("speed_mps"),
+        carried_mmps=limits["PAIR-10"].mm("speed_mps"),
         contact_mm=limits["PAIR-13"].mm("near_m"),
         minor_mm=limits["SEP-02"].mm("near_m"),
         group_apart_mm=limits["SEP-03"].mm("near_m"),

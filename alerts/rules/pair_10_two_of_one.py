@@ -4,48 +4,37 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, Mask
+from custody.columns import I8
 from custody.tables import NEVER
 
 HOLD_NS = 10_000_000_000
-FRESH_NS = 3_000_000_000
-
-
-def _twins(scene: Scene) -> Mask:
-    twin = scene.world.places.devices.twin_t_ns
-    result: Mask = scene.t_ns - twin <= HOLD_NS
-    return result
+"""So long a double is shown after it was heard."""
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world, count = scene.world, len(scene.world.layout.devices.ids)
-    devices = world.devices
-    walks = world.places.devices.speed_mmps > limits.mm("speed_mps")
-    walks &= (scene.t_ns - devices.fix_t_ns <= FRESH_NS) & (devices.room >= 0)
-    worn = world.holders() >= 0
-    nobody = (walks & ~worn)[:count] & world.layout.devices.of_kind("band")
-    return np.where(_twins(scene)[:count], 2, np.where(nobody, 1, 0)).astype(np.int8)
+    places = world.places.devices
+    twins = scene.t_ns - places.twin_t_ns <= HOLD_NS
+    carried = places.carried_t_ns != NEVER
+    carried &= scene.t_ns - places.carried_t_ns >= limits.ns("nobody_s")
+    return np.where((twins | carried)[:count], 1, 0).astype(np.int8)
 
 
-def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
-    world = scene.world
-    if level > 1:
-        seen = scene.utc_of(int(world.places.devices.twin_t_ns[row]))
+def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
+    world, places = scene.world, scene.world.places.devices
+    if scene.t_ns - places.twin_t_ns[row] <= HOLD_NS:
+        seen = scene.utc_of(int(places.twin_t_ns[row]))
         readings: tuple[Reading, ...] = (
             Reading(name="senders under this id", value=2.0, t_ns=seen),
         )
     else:
-        speed = int(world.places.devices.speed_mmps[row]) / 1000
+        speed = int(places.speed_mmps[row]) / 1000
         readings = (
             Reading(name="worn by", value="nobody"),
             Reading(name="speed m/s", value=speed, threshold=limits.value("speed_mps")),
         )
-    last = world.devices.fix_t_ns[row] != NEVER
-    return Finding(
-        readings=readings,
-        device=world.layout.devices.ids[row],
-        place=world.device_place(row) if last else "",
-    )
+    name = world.layout.devices.ids[row]
+    return Finding(readings=readings, device=name, place=world.device_place(row))
 
 
 PAIR_10 = StateRule(
@@ -53,10 +42,7 @@ PAIR_10 = StateRule(
     zh="手环编号重复或无人佩戴",
     en="Two bands with one id, or nobody wears it",
     subjects=("device",),
-    levels=(
-        Level(severity=Severity.P2, raise_after="nobody_s", clear_after="clear_s"),
-        Level(severity=Severity.P2, clear_after="clear_s"),
-    ),
+    levels=(Level(severity=Severity.P2, clear_after="clear_s"),),
     clears="human",
     told=("CO", "IT"),
     guidance_zh="当面核对每个人的手环；停用重复编号的手环，重新佩戴登记。",

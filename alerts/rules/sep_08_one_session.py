@@ -7,27 +7,26 @@ from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Thres
 from alerts.severity import Severity
 from custody.columns import I8
 from custody.places import SEPARATIONS
+from custody.tables import NEVER
 from custody.world import stay_id
 
-TOGETHER, REFUSED = 1, 2
-"""Levels: they are together; a placement that would have brought it about was refused."""
 _refused = refused("SEP-08")
 _why_refused = why_refused("SEP-08")
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
-    level = world.places.stays.apart[:, SEPARATIONS.index("SEP-08")]
+    since = world.places.stays.since_t_ns[:, SEPARATIONS.index("SEP-08")]
+    together = (since != NEVER) & (scene.t_ns - since >= limits.ns("together_s"))
     tried = _refused(scene, limits) > 0
-    together = np.where(level > 0, TOGETHER, 0)
-    return np.where(world.stays.open, np.where(tried, REFUSED, together), 0).astype(np.int8)
+    return np.where(world.stays.open & (together | tried), 1, 0).astype(np.int8)
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
-    if level == REFUSED:
-        return _why_refused(scene, limits, row, level)
     world = scene.world
     other = int(world.places.stays.other[row, SEPARATIONS.index("SEP-08")])
+    if other < 0:
+        return _why_refused(scene, limits, row, level)
     return Finding(
         readings=(
             Reading(name="with", value=stay_id(int(world.stays.number[other]))),
@@ -42,10 +41,7 @@ SEP_08 = StateRule(
     zh="同案人员在同一讯问室",
     en="People of one case in one interview",
     subjects=("stay",),
-    levels=(
-        Level(severity=Severity.P2, raise_after="together_s", clear_after="clear_s"),
-        Level(severity=Severity.P2),
-    ),
+    levels=(Level(severity=Severity.P2, clear_after="clear_s"),),
     clears="human",
     told=("OIC", "LEG"),
     guidance_zh="立即中止讯问，带离另一人，注明情况。",

@@ -98,6 +98,7 @@ RecordAct = (
     | steps.TakeSample
     | steps.HoldIdentification
     | steps.ReserveSession
+    | steps.FreeSession
     | steps.StartSession
     | steps.PauseSession
     | steps.ResumeSession

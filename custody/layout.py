@@ -36,6 +36,8 @@ class Rooms:
     """Where software may look at the camera's picture (P-05)."""
     bits: I64 = field(default_factory=lambda: np.zeros(1, np.int64))
     """Each room's type as a bit; the last entry is no room."""
+    port: Mask = field(default_factory=lambda: np.zeros(1, np.bool_))
+    """Sally ports (PER-08); the last entry is no room."""
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
 from custody.columns import I8
+from custody.evacuation import begin
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.latch import BitNews
 from custody.tables import STRAPS
 from custody.tracking import attended, judge_lost, judge_silence
-from custody.wire import BIT_STRAP_CUT
+from custody.wire import BIT_STRAP_CUT, DoorState
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fold import (
     bits_of_fact,
@@ -51,6 +52,12 @@ def judge_fact(turn: Turn, news: AnyNews) -> None:
             turn.broken(rule, broken)
 
 
+def judge_written(turn: Turn, since: int) -> None:
+    """Show the record's events that were written since a place in the turn to every fact rule."""
+    for event in turn.record[since:]:
+        judge_fact(turn, event)
+
+
 def hear_device(turn: Turn, fact: DeviceFact) -> None:
     """Take one alarm or state frame."""
     judge_fact(turn, fact)
@@ -58,8 +65,12 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
     if news is not None:
         judge_fact(turn, news)
         _fold_news(turn, news)
+    if isinstance(fact.frame, DoorState) and fact.frame.release == "fire":
+        begin(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
     if not fact.late:
+        written = len(turn.record)
         hear(turn, fact)
+        judge_written(turn, written)
     was_cut = turn.world.devices.strap[fact.device_row] == _CUT
     if fold_fact(turn.world, fact, turn.tick.t_ns, turn.force.limits):
         _show(turn, fact)

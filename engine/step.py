@@ -28,6 +28,7 @@ from engine import phases, places
 from engine.adopt import ConfigurationUnfitError, readable, refusal
 from engine.asked import Asked
 from engine.command import answer_of, obey
+from engine.counted import judge_heads, judge_muster
 from engine.decisions import Adopted, Answer, Decisions
 from engine.fixed import judge_fixed
 from engine.record import judge_sessions
@@ -46,6 +47,8 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     judge_sessions,
     places.judge_places,
     judge_fixed,
+    judge_muster,
+    judge_heads,
     phases.judge_clocks,
     phases.step_alarms,
     phases.escalate,
@@ -179,7 +182,9 @@ class Engine:
         if known is not None:
             turn.answers.append(known)
             return
+        written = len(turn.record)
         outcome = obey(turn, command)
+        phases.judge_written(turn, written)
         if outcome is not None:
             turn.answers.append(self._answer(command, outcome))
 

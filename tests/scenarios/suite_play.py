@@ -13,8 +13,13 @@ it a guard post and a care room for one. A line is
     DEVICE at ROOM|X,Y                     the device sends a fix every second from now on
     DEVICE gone                            ... and no more
     DEVICE lies still | moves              the device sends its motion every second
+    prepared STAY                          the person goes through S2-S6 and is in h1
+    leaves STAY | delivered STAY           ... and is released, or handed to a detention house
+    DEVICE tells KIND KEY=VALUE...         an alarm frame
+    DEVICE at ROOM                         the device sends a fix every second from now on
     door-i1 open unlocked button           the door of i1: contact, lock, release
     BAND worn                              the band says that it is on somebody's wrist
+    (``event=last:KIND`` names the last entry of a kind)
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
     refused RULE                           the line before must be refused by this rule
     raise|clear|... RULE SUBJECT [Pn]      as in the other tables; nothing else may come
@@ -32,7 +37,10 @@ from tests.custody.suite import ROOM_OF, Suite, a_suite, with_posts
 from tests.engine.build import S
 from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare, walked
 
-_INSTANTS = ("at_utc_ns", "arrived_utc_ns", "due_utc_ns", "until_utc_ns", "expires_utc_ns")
+_INSTANTS = (
+    *("at_utc_ns", "arrived_utc_ns", "due_utc_ns"),
+    *("until_utc_ns", "expires_utc_ns", "expected_utc_ns"),
+)
 LIST_KEYS = {"officers", "others", "present", "flags", "add", "remove", "places", "escorts"}
 
 
@@ -93,6 +101,9 @@ class Scene:
                 self.bring(who, stay, stage, rest)
             case [who, "does", act, *rest]:
                 self.act(who, {"act": act, **dict(pair(word) for word in rest)})
+            case ["leaves" | "delivered" | "prepared" as how, stay]:
+                way = {"leaves": "leave", "delivered": "deliver", "prepared": "prepare"}[how]
+                getattr(self.suite, way)(stay)
             case [device, *said]:
                 self.send(device.replace("s-", "card-"), said)
         self.note(seen)
@@ -100,6 +111,9 @@ class Scene:
     def send(self, device: str, said: list[str]):
         """What a device says, now or once a second."""
         match said:
+            case ["tells", kind, *rest]:
+                about = dict(pair(word) for word in rest)
+                self.suite.facts.append(self.suite.frame(device, "alarm", kind, **about))
             case ["worn"]:
                 self.suite.band_state(device)
             case ["gone"]:
@@ -132,6 +146,9 @@ class Scene:
         for key in _INSTANTS:
             if key in said:  # Written as seconds from now.
                 said[key] = self.suite.utc_ns + round(float(said[key]) * S)
+        if str(said.get("event", "")).startswith("last:"):
+            kind = str(said["event"]).removeprefix("last:")
+            said["event"] = self.suite.record(str(said["stay"])).of_kind(kind)[-1].number
         what = msgspec.convert(said, AnyAct, strict=False)
         answer = self.suite.ask(what, who=who)
         if not answer.accepted:

@@ -98,6 +98,11 @@ _BY_TAG: Final[dict[str, Roles]] = {
 }
 
 
+def roles_of(act: str) -> Roles:
+    """Return the roles that may ask for an act by its tag."""
+    return _BY_TAG.get(act, ())
+
+
 def may(role: str, act: str) -> bool:
     """Return whether a role may ask for an act by its tag; an unknown act nobody may."""
     return role in _BY_TAG.get(act, ())

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from console.access import Caller, RefusedError, caller_of
+from console.database import now_ns
 from console.export import csv_of, json_of
 from console.forms import act_list
 from console.house import House
@@ -64,11 +65,11 @@ class RecordViews:
     async def checks(self, request: Request) -> Response:
         """Return the check round."""
         await self._caller(request)
-        return answer(self._house.register.round())
+        return answer(self._house.register.round(now_ns()))
 
     def _view(self, request: Request, caller: Caller, after: int = 0) -> RecordView:
         stay = request.path_params["id"]
-        view = self._house.register.view(stay, role=caller.staff.role, after=after)
+        view = self._house.register.view(stay, role=caller.staff.role, utc_ns=now_ns(), after=after)
         if view is None:
             raise RefusedError(
                 problem(404, "no_such_stay", "没有这条看管记录。", "There is no such stay.")

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from config.civil import civil_of
 from console.catalogue import Catalogue
 from console.record_clocks import awaited, checks_view, clock_views
 from console.record_next import NextSteps
-from console.record_rights import request_views, right_views
+from console.record_rights import Standings, request_views, right_views
 from console.record_types import (
     CaseView,
     ChecksView,
@@ -55,6 +57,8 @@ class Law:
     """What of a configuration the record is judged by."""
 
     policies: dict[str, Policy]
+    checks: dict[str, Policy]
+    """The same, of each the checks in person only."""
     civil: Civil
     steps: NextSteps
 
@@ -66,9 +70,14 @@ def law_of(catalogue: Catalogue) -> Law | None:
         return None
     return Law(
         policies={policy.id: policy for policy in configuration.policies},
+        checks={policy.id: _checks_of(policy) for policy in configuration.policies},
         civil=civil_of(configuration.site.timezone),
         steps=NextSteps(layout_of(configuration)),
     )
+
+
+def _checks_of(policy: Policy) -> Policy:
+    return msgspec.structs.replace(policy, limits=(), reviews=(), deadlines=(), rollings=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +104,7 @@ def record_view(reading: Reading) -> RecordView:
     states: tuple[ClockState, ...] = ()
     if sure and policy is not None:
         states = states_at(policy, folder.events, utc_ns, reading.law.civil)
+    standings = Standings(record, states, events, utc_ns=utc_ns)
     return RecordView(
         utc_ns=utc_ns,
         number=folder.number,
@@ -109,9 +119,9 @@ def record_view(reading: Reading) -> RecordView:
         checks=checks_view(states, events, level=record.level, utc_ns=utc_ns)
         if sure
         else _NO_CHECKS,
-        rights=right_views(record, states, events, utc_ns=utc_ns) if sure else (),
+        rights=right_views(standings) if sure else (),
         items=_items(record),
-        requests=request_views(record, states, events, utc_ns=utc_ns),
+        requests=request_views(standings),
         case=_case(record),
         timeline=timeline(folder.events, role=reading.role, after=reading.after),
         minutes=(),

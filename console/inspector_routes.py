@@ -33,7 +33,7 @@ class InspectorViews:
     async def copies(self, request: Request) -> Response:
         """Return copies of the named alarms, oldest first."""
         await self._caller(request)
-        after = whole(request, "after", default=0, highest=NUMBER_MAX)
+        after = whole(request, "after", default=0, lowest=0, highest=NUMBER_MAX)
         limit = whole(request, "limit", default=LIMIT_MAX, highest=LIMIT_MAX)
         return answer(CopyList(tuple(self._house.archive.copies(after, limit))))
 

@@ -39,7 +39,7 @@ class RecordViews:
     async def record(self, request: Request) -> Response:
         """Return the record of a stay; ``after`` leaves out the entries that a page has."""
         caller = await self._caller(request)
-        after = whole(request, "after", default=0, highest=NUMBER_MAX)
+        after = whole(request, "after", default=0, lowest=0, highest=NUMBER_MAX)
         return answer(self._view(request, caller, after))
 
     async def record_csv(self, request: Request) -> Response:

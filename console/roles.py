@@ -17,6 +17,8 @@ _CARERS: Final[Roles] = (*_GUARDS, "medical")
 _CASE: Final[Roles] = ("custody_officer", "duty_inspector", "investigator")
 _ESCORTS: Final[Roles] = (*_GUARDS, "investigator")
 _ALL: Final[Roles] = (*_CARERS, "investigator", "legal_review", "property_keeper")
+_ANYBODY: Final[Roles] = (*_ALL, "technician")
+"""What saves a life waits for no role of the house."""
 _HEALTH: Final[Roles] = ("custody_officer", "duty_inspector", "medical")
 _KEEPERS: Final[Roles] = ("property_keeper", "custody_officer")
 _LEADERS: Final[Roles] = ("custody_officer", "duty_inspector")
@@ -48,8 +50,8 @@ ROLES: Final[dict[type[Act], Roles]] = {
     people.ReturnBadge: _GUARDS,
     steps.Swipe: _ALL,
     steps.TakeStep: _ALL,
-    steps.FastTrack: _ALL,
-    steps.SetIncident: _ALL,
+    steps.FastTrack: _ANYBODY,
+    steps.SetIncident: _ANYBODY,
     steps.ReserveSession: (*_CASE, "control_room"),
     steps.StartSession: _CASE,
     steps.PauseSession: (*_ESCORTS, "medical"),
@@ -67,7 +69,7 @@ ROLES: Final[dict[type[Act], Roles]] = {
     care.LawyerMeeting: _RIGHTS,
     care.InterpreterRequest: _ALL,
     care.InterpreterArrived: _RIGHTS,
-    care.MedicalRequest: _ALL,
+    care.MedicalRequest: _ANYBODY,
     care.MedicalSeen: _HEALTH,
     care.MedicineDue: _HEALTH,
     care.MedicineGiven: _HEALTH,

@@ -25,7 +25,7 @@ _SOURCES: Final[dict[str, str]] = {
     **dict.fromkeys(("hand_over.to", "watcher", "officers", "escorts"), "staff"),
     **dict.fromkeys(("present", "others"), "people"),
     **dict.fromkeys(("badge", "adult", "lawyer_meeting.badge"), "visitors"),
-    "interpreter": "visitors",
+    **dict.fromkeys(("interpreter", "witness"), "visitors"),
     "band": "bands",
     "card": "cards",
     "reader": "readers",

@@ -52,6 +52,8 @@ ROLES: Final[dict[type[Act], Roles]] = {
     steps.TakeStep: _ALL,
     steps.FastTrack: _ANYBODY,
     steps.SetIncident: _ANYBODY,
+    steps.TakeSample: (*_CASE, "medical"),
+    steps.HoldIdentification: _CASE,
     steps.ReserveSession: (*_CASE, "control_room"),
     steps.StartSession: _CASE,
     steps.PauseSession: (*_ESCORTS, "medical"),

@@ -30,6 +30,8 @@ ACT_WORDS: Final[dict[str, tuple[str, str]]] = {
     "take_step": ("进入下一环节", "Take the next step"),
     "fast_track": ("就医绿色通道", "Medical fast track"),
     "set_incident": ("突发事件", "Incident"),
+    "take_sample": ("登记样本采集", "Take a sample"),
+    "hold_identification": ("辨认", "Hold an identification"),
     "reserve_session": ("预留讯(询)问室", "Reserve an interview room"),
     "start_session": ("开始讯(询)问", "Start the interview"),
     "pause_session": ("暂停讯(询)问", "Pause the interview"),
@@ -154,6 +156,9 @@ FIELD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "pick_up": ("接领人", "Fetched by"),
     "vehicle": ("车辆", "Vehicle"),
     "escorts": ("押送民警", "Escorts"),
+    "shown": ("辨认对象", "What is shown"),
+    "count": ("数量", "How many"),
+    "witness": ("辨认人证件", "Badge of the witness"),
     "receiver": ("接收单位", "Receiving house"),
     "stamp": ("回执编号", "Number of the receipt"),
 }

@@ -24,6 +24,8 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "session.changed": ("讯(询)问参加人变更", "Interview changed"),
     "session.closing": ("核对笔录", "Record read back"),
     "session.ended": ("讯(询)问结束", "Interview ended"),
+    "sample.taken": ("采集样本", "Sample taken"),
+    "identification.held": ("辨认", "Identification held"),
     "flag.set": ("标记风险", "Flag set"),
     "flag.cleared": ("解除标记", "Flag cleared"),
     "level.set": ("观察等级变更", "Observation level set"),

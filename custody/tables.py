@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from custody.columns import I8, I16, I32, I64, Mask
+from custody.remedies import REFUSED
 
 NEVER: Final = np.int64(-(2**61))
 """A time that has not come: so long ago that every limit has passed, without overflow."""
@@ -105,6 +106,7 @@ class StayTable(Table):
         self.half_swipe_t_ns: I64 = np.full(size, NEVER)
         self.hand_over_t_ns: I64 = np.full(size, NEVER)
         self.exit_open: Mask = np.zeros(size, np.bool_)
+        self.refused: I8 = np.zeros((size, len(REFUSED)), np.int8)
         self.overridden_until_utc_ns: I64 = np.full(size, NEVER)
         self.never_holding: Mask = np.zeros(size, np.bool_)
         self.session: I8 = np.zeros(size, np.int8)

@@ -21,7 +21,7 @@ from custody.facts import (
     Meter,
     SessionChanged,
 )
-from custody.stay import Outcome, refused
+from custody.refusals import Outcome
 from custody.world import World
 from engine import phases
 from engine.adopt import ConfigurationUnfitError, readable, refusal
@@ -50,7 +50,9 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
 A configuration that came with the tick comes into force behind the last phase, so that all of a
 tick is judged under one set of rows; intake follows with the next tick.
 """
-_NO_CONFIG: Final = refused("no configuration is in force yet", "engine")
+_NO_CONFIG: Final = Outcome(
+    accepted=False, reason="no configuration is in force yet", source="engine"
+)
 
 
 class Engine:
@@ -180,7 +182,7 @@ class Engine:
         why = self._adopt(turn, canonical)
         if not why:
             turn.adopted = self._adopted()
-        outcome = refused(why, "config") if why else Outcome(accepted=True)
+        outcome = Outcome(accepted=not why, reason=why, source="config" if why else "")
         asked = command or _config_command(turn.tick)
         turn.answers.append(self._answer(asked, outcome))
 

@@ -26,6 +26,7 @@ from alerts.rules.mot_08_sos import MOT_08
 from alerts.rules.mot_13_panic import MOT_13
 from alerts.rules.pair_01_no_band import PAIR_01
 from alerts.rules.pair_02_unattended import PAIR_02
+from alerts.rules.pair_04_stranger import PAIR_04
 from alerts.rules.pair_05_half_swipe import PAIR_05
 from alerts.rules.pair_08_too_many import PAIR_08
 from alerts.rules.pair_09_hand_over import PAIR_09
@@ -36,16 +37,27 @@ from alerts.rules.pos_07_lost import POS_07
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
+from alerts.rules.proc_04_woman_searched import PROC_04
 from alerts.rules.proc_05_search_alone import PROC_05
+from alerts.rules.proc_06_not_ready import PROC_06
 from alerts.rules.proc_07_one_officer import PROC_07
 from alerts.rules.proc_08_left_session import PROC_08
 from alerts.rules.proc_11_no_break import PROC_11
 from alerts.rules.proc_12_recorder import PROC_12
+from alerts.rules.proc_14_sampled_again import PROC_14
+from alerts.rules.proc_15_identification import PROC_15
+from alerts.rules.proc_16_exit_incomplete import PROC_16
 from alerts.rules.proc_17_exit_overdue import PROC_17
 from alerts.rules.proc_19_restraint import PROC_19
 from alerts.rules.proc_20_watcher import PROC_20
 from alerts.rules.proc_21_protected import PROC_21
+from alerts.rules.proc_22_night_release import PROC_22
 from alerts.rules.proc_23_health import PROC_23
+from alerts.rules.proc_24_not_executable import PROC_24
+from alerts.rules.proc_25_unreviewed import PROC_25
+from alerts.rules.rgt_11_no_adult import RGT_11
+from alerts.rules.sep_02_minor_apart import SEP_02
+from alerts.rules.sep_08_co_detained import SEP_08
 from alerts.rules.vit_01_oxygen import VIT_01
 from alerts.rules.vit_08_no_pulse import VIT_08
 
@@ -69,23 +81,35 @@ RULES: Final[tuple[AnyRule, ...]] = (
     CLK_06,
     CLK_14,
     PAIR_01,
+    PAIR_04,
     PAIR_05,
     PAIR_08,
     PAIR_09,
     PAIR_14,
+    SEP_02,
+    SEP_08,
     PROC_01,
     PROC_02,
     PROC_03,
+    PROC_04,
     PROC_05,
+    PROC_06,
     PROC_07,
     PROC_08,
     PROC_11,
     PROC_12,
+    PROC_14,
+    PROC_15,
+    PROC_16,
     PROC_17,
     PROC_19,
     PROC_20,
     PROC_21,
+    PROC_22,
     PROC_23,
+    PROC_24,
+    PROC_25,
+    RGT_11,
     DEV_01,
     DEV_04,
     DEV_05,

@@ -1,5 +1,7 @@
 """Steps done: swipes are paired, stages entered, the fast track taken."""
 
+from msgspec.structs import replace
+
 from custody.acts import steps
 from custody.book import gates
 from custody.book.desk import Desk, Done, done, refuse
@@ -37,11 +39,14 @@ def swipe(desk: Desk, act: steps.Swipe) -> Done:
         if slot >= 0:
             desk.write(slot, "swipe.half", {"medium": "band", "reader": act.reader})
         return done(slot)
-    del desk.world.house.halves[act.reader]
     card, band = act.token, waiting.token
     if act.medium == "band":
         card, band = band, card
-    return _paired(desk, card=card, band=band, reader=act.reader)
+    answer = _paired(desk, card=card, band=band, reader=act.reader)
+    if not isinstance(answer, Refusal):
+        # A swipe that does not fit leaves the waiting one waiting: the right one may still come.
+        del desk.world.house.halves[act.reader]
+    return answer
 
 
 def _paired(desk: Desk, *, card: str, band: str, reader: str) -> Done:
@@ -53,7 +58,7 @@ def _paired(desk: Desk, *, card: str, band: str, reader: str) -> Done:
     officer = Desk(desk.world, desk.t_ns, desk.utc_ns, staff, desk.swipe_window_ns)
     stranger = gates.bound(officer, desk.world.records[slot])
     if stranger is not None:
-        return stranger
+        return replace(stranger, stay=desk.world.records[slot].stay)
     desk.write(
         slot,
         "swipe.paired",

@@ -80,6 +80,7 @@ ROOM_OF: Final = {
     "S14": "exit",
     "S16": "sally",
 }
+YOUNG: Final = {"S8": "jh", "S9": "ji"}
 WAY_TO: Final = {
     "S1": (),
     "S2": ("S2",),
@@ -217,12 +218,17 @@ class Suite(Centre):
                 stay=stay,
                 to=to,
                 proof="signature",
-                room=room or ROOM_OF.get(to, ""),
+                room=room or self.usual_room(stay, to),
                 present=EVERYBODY,
                 evidence=claims | evidence,
             ),
             who=who,
         )
+
+    def usual_room(self, stay: str, to: str) -> str:
+        """Where a stage is done; a minor has rooms of their own."""
+        minor = self.record(stay).flags.get("minor", False)
+        return (YOUNG if minor else {}).get(to) or ROOM_OF.get(to, "")
 
     def pass_to(self, stay: str, *stages: str):
         """Go through stages, doing what each asks for before it is left."""
@@ -242,7 +248,9 @@ class Suite(Centre):
             case "S5" if "health_form" not in record.evidence:
                 self.must(intake.AnswerHealth(stay=stay, fit="fit", interview_fit=True))
             case "S6":
-                self.must(care.ServeRights(stay=stay, signed="signed"), who="s-001")
+                minor = record.flags.get("minor", False)
+                adult = self.badge("guardian", stay=stay) if minor else ""
+                self.must(care.ServeRights(stay=stay, signed="signed", adult=adult), who="s-001")
             case "S11" if to != "S8" or not record.measure:
                 self.decide(stay)
             case "S12":

@@ -7,6 +7,7 @@ The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hour
     held [FLAG...] [under REGIME]          a person who went through S1-S7 and is in h1
     STAFF brings STAY to STAGE [in ROOM] [with A B...] [proving X Y...]
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
+                                           (checklist=X,Y: each of these was proven)
     DEVICE at ROOM                         the device sends a fix every second from now on
     BAND worn                              the band says that it is on somebody's wrist
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
@@ -114,6 +115,8 @@ class Scene:
 
 def pair(word: str) -> tuple[str, object]:
     key, _, value = word.partition("=")
+    if key == "checklist":
+        return "evidence", dict.fromkeys(value.split(","), "yes")
     return key, value.split(",") if key in LIST_KEYS else value
 
 

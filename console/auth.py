@@ -175,8 +175,8 @@ class Auth:
         return inspector(self._reader, user)
 
     async def read(self, session: Session, address: str, path: str) -> None:
-        """Log what an inspector reads (P-13), before it is answered."""
-        LOG.info("inspector_read user=%r address=%s path=%r", session.user, address, path)
+        """Log what an inspector reads, and what anybody takes out (P-13), before the answer."""
+        LOG.info("access_logged user=%r address=%s path=%r", session.user, address, path)
         row = (now_ns(), session.user, session.staff, address, path)
         await self._write("put_read", row)
 

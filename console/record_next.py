@@ -223,6 +223,8 @@ def _unfit(record: StayRecord) -> tuple[MissingView, ...]:
 
 def _others(record: StayRecord, role: str) -> Iterator[NextView]:
     """Yield acts that the record waits for: a hand-over, the way back, signatures, a decision."""
+    if record.stage == "S0":
+        yield _plain("cancel_booking", "取消预约", "Cancel the booking", role, source="R32")
     if record.hand_over_to:
         yield _plain("accept_hand_over", "接受交接", "Accept the hand-over", role, source="R39")
     if record.exit_until_utc_ns:

@@ -11,6 +11,13 @@ Roles = tuple[Role, ...]
 
 INSPECTORS: Final[Roles] = ("supervision", "prosecutor")
 """They read everything and ask for nothing (P-25, R55)."""
+READERS: Final[Roles] = (
+    *("control_room", "custody_officer", "duty_inspector", "guard", "medical", "investigator"),
+    *("legal_review", "property_keeper", *INSPECTORS),
+)
+"""Who may read a custody record: whoever has to do with people; not who keeps machines (P-14)."""
+EXPORTERS: Final[Roles] = ("custody_officer", "duty_inspector", "legal_review", *INSPECTORS)
+"""Who may take a record out as a file (EVD-04); each time is logged."""
 _DESK: Final[Roles] = ("control_room", "custody_officer", "duty_inspector")
 _GUARDS: Final[Roles] = (*_DESK, "guard")
 _CARERS: Final[Roles] = (*_GUARDS, "medical")

@@ -9,7 +9,7 @@ import pytest
 from tests.console.scene import SECOND_NS, SITE, scene, staff_of, stream, wait_for
 
 pytestmark = pytest.mark.servers
-ROLES = ("custody_officer", "property_keeper", "investigator")
+ROLES = ("custody_officer", "property_keeper", "investigator", "technician", "prosecutor")
 ROOMS = {"S2": "search", "S3": "property"}
 
 
@@ -131,6 +131,20 @@ def test_a_record_goes_out_as_a_table_without_formulas(desk):
     assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
     whole = desk.get(f"/api/stays/{stay}/record.json").json()
     assert whole["stay"]["stay"] == stay
+
+
+def test_who_keeps_machines_reads_no_record_and_who_takes_one_out_is_noted(stage, desk):
+    stay = register(desk)
+    with stage.running[-1].client("technician") as client:
+        assert client.get(f"/api/stays/{stay}/record").status_code == 403
+    with stage.running[-1].client("investigator") as client:
+        assert client.get(f"/api/stays/{stay}/record").status_code == 200
+        taken = client.get(f"/api/stays/{stay}/record.csv")
+    assert taken.json()["error"]["source"] == "P-14, EVD-04"
+    desk.get(f"/api/stays/{stay}/record.json")
+    with stage.running[-1].client("prosecutor") as client:
+        read = client.get("/api/inspector/reads?limit=2").json()["reads"][1]
+    assert (read["user"], read["path"]) == ("custody_officer", f"GET /api/stays/{stay}/record.json")
 
 
 def test_the_round_and_the_choosers_answer(desk):

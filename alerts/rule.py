@@ -162,6 +162,11 @@ class StateRule(Rule, frozen=True, kw_only=True):
     holds: Callable[[Scene, Limits], I8]
     why: Callable[[Scene, Limits, int, int], Finding]
     """(scene, limits, row, level) -> finding."""
+    pace: Literal["tick", "record"] = "tick"
+    """When it is asked: in every tick, or when facts came, and else once a second.
+
+    ``record`` suits a rule that looks at the record and at minutes, not at telemetry.
+    """
 
 
 class FactRule(Rule, frozen=True, kw_only=True):

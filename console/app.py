@@ -35,7 +35,8 @@ from store.engine_client import EngineClient
 from store.queries import HistoryDown
 
 LOG: Final = logging.getLogger("console.app")
-POLL_S: Final = 0.25
+POLL_S: Final = 1.0
+"""Between two hints; people on the map come by the live picture, not this way."""
 BEAT_S: Final = 1.0
 SESSIONS_EVERY_BEATS: Final = 5
 STAYS_EVERY_BEATS: Final = 2

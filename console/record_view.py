@@ -15,6 +15,7 @@ from console.record_types import (
     CaseView,
     ChecksView,
     ItemView,
+    MinuteView,
     NextView,
     PresentView,
     RecordHead,
@@ -38,6 +39,7 @@ from custody.people import House
 from custody.policy import Policy
 from custody.procedure import BY_ID
 from custody.record import RecordEvent, StayRecord, standing
+from custody.trace import trace
 from engine.adopt import layout_of
 
 _NO_CHECKS: Final = ChecksView(
@@ -124,7 +126,7 @@ def record_view(reading: Reading) -> RecordView:
         requests=request_views(standings),
         case=_case(record),
         timeline=timeline(folder.events, role=reading.role, after=reading.after),
-        minutes=(),
+        minutes=_minutes(folder.events, utc_ns) if sure else (),
     )
 
 
@@ -235,6 +237,20 @@ def _case(record: StayRecord) -> CaseView | None:
     linked = record.of_kind("case.linked")
     kind = str(linked[-1].data.get("kind", "")) if linked else ""
     return CaseView(case=record.case, kind=kind, group=record.case_group, lead=record.lead)
+
+
+def _minutes(events: Sequence[RecordEvent], utc_ns: int) -> tuple[MinuteView, ...]:
+    """Return every minute of the stay by step, session and responsible officer."""
+    return tuple(
+        MinuteView(
+            from_utc_ns=one.from_utc_ns,
+            to_utc_ns=one.to_utc_ns,
+            stage=one.stage,
+            session=one.session,
+            responsible=one.responsible,
+        )
+        for one in trace(events, utc_ns).stretches
+    )
 
 
 def timeline(

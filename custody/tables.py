@@ -21,7 +21,10 @@ WORN_YES: Final = np.int8(1)
 STRAPS: Final = ("closed", "open", "cut")
 CONTACTS: Final = ("closed", "open", "unknown")
 LOCKS: Final = ("locked", "unlocked", "unknown")
+RELEASES: Final = ("none", "card", "button", "remote", "fire", "schedule")
 STATUSES: Final = ("clear", "broken", "blocked", "fault")
+_DOOR_FAULT: Final = 5
+"""Where every door begins; the states are those of custody.doors."""
 
 
 class Table:
@@ -120,6 +123,9 @@ class StayTable(Table):
         self.restraint_t_ns: I64 = np.full(size, NEVER)
         self.restraint_wrong: Mask = np.zeros(size, np.bool_)
         self.watched: Mask = np.zeros(size, np.bool_)
+        self.mustered: Mask = np.zeros(size, np.bool_)
+        self.evacuating: Mask = np.zeros(size, np.bool_)
+        """While an evacuation runs: seen at the muster place; outside by right."""
 
 
 class DeviceTable(Table):
@@ -141,6 +147,7 @@ class DeviceTable(Table):
         self.worn: I8 = np.full(size, WORN_UNKNOWN)
         self.battery_cpct: I32 = np.full(size, -1, np.int32)
         self._strap(size)
+        self._carried(size)
         self._fix(size)
         self._vitals(size)
         self._motion(size)
@@ -155,6 +162,18 @@ class DeviceTable(Table):
         self.cut_sent_ns: I64 = np.zeros(size, np.int64)
         self.cut_boot: I64 = np.zeros(size, np.int64)
         self.cut_seq: I64 = np.zeros(size, np.int64)
+
+    def _carried(self, size: int) -> None:
+        """Who carries a card or badge (custody.access), and when a fixed sensor was lost."""
+        self.card_of: I32 = np.full(size, -1, np.int32)
+        self.off_duty: Mask = np.zeros(size, np.bool_)
+        self.visitor: Mask = np.zeros(size, np.bool_)
+        self.visitor_types: I64 = np.zeros(size, np.int64)
+        self.evacuated: Mask = np.zeros(size, np.bool_)
+        self.mustered: Mask = np.zeros(size, np.bool_)
+        self.covered: Mask = np.zeros(size, np.bool_)
+        self.blind_t_ns: I64 = np.full(size, NEVER)
+        """Since when a line's sensor or a camera sees nothing, NEVER while it sees."""
 
     def _fix(self, size: int) -> None:
         self.fix_t_ns: I64 = np.full(size, NEVER)
@@ -215,14 +234,25 @@ class DoorTable(Table):
         self.size = size
         self.contact: I8 = np.full(size, CONTACTS.index("unknown"), np.int8)
         self.lock: I8 = np.full(size, LOCKS.index("unknown"), np.int8)
+        self.release: I8 = np.zeros(size, np.int8)
+        self.state: I8 = np.full(size, _DOOR_FAULT, np.int8)
+        self.state_t_ns: I64 = np.full(size, NEVER)
         self.opened_t_ns: I64 = np.full(size, NEVER)
         self.released_t_ns: I64 = np.full(size, NEVER)
+        self.by_staff: Mask = np.zeros(size, np.bool_)
+        """Whether staff stood at the door when it last opened."""
+        self.denied: I16 = np.zeros(size, np.int16)
+        """Refused swipes within the window of ACC-04."""
 
 
 class PerimeterTable(Table):
-    """Guarded lines: their status and when each was broken last."""
+    """Guarded lines: their status, when each was broken last, whether its panel has it armed."""
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.status: I8 = np.zeros(size, np.int8)
         self.broken_t_ns: I64 = np.full(size, NEVER)
+        self.disarmed: Mask = np.zeros(size, np.bool_)
+        self.sabotaged: Mask = np.zeros(size, np.bool_)
+        self.nuisance: I16 = np.zeros(size, np.int16)
+        """Breaks within the last hour with nobody seen near (PER-07)."""

@@ -4,6 +4,18 @@ from typing import Final
 
 from alerts.rule import AnyRule
 from alerts.rules.acc_01_door_forced import ACC_01
+from alerts.rules.acc_02_held import ACC_02
+from alerts.rules.acc_03_cell_open import ACC_03
+from alerts.rules.acc_04_denied import ACC_04
+from alerts.rules.acc_05_tailgate import ACC_05
+from alerts.rules.acc_06_interlock import ACC_06
+from alerts.rules.acc_07_night_cell import ACC_07
+from alerts.rules.acc_08_fire import ACC_08
+from alerts.rules.acc_09_visitor import ACC_09
+from alerts.rules.acc_10_off_duty import ACC_10
+from alerts.rules.acc_11_property import ACC_11
+from alerts.rules.acc_12_unknown import ACC_12
+from alerts.rules.acc_13_session_door import ACC_13
 from alerts.rules.clk_01_colour import CLK_01
 from alerts.rules.clk_02_expired import CLK_02
 from alerts.rules.clk_03_void import CLK_03
@@ -28,12 +40,24 @@ from alerts.rules.pair_01_no_band import PAIR_01
 from alerts.rules.pair_02_unattended import PAIR_02
 from alerts.rules.pair_04_stranger import PAIR_04
 from alerts.rules.pair_05_half_swipe import PAIR_05
+from alerts.rules.pair_06_card_away import PAIR_06
+from alerts.rules.pair_07_badge_twice import PAIR_07
 from alerts.rules.pair_08_too_many import PAIR_08
 from alerts.rules.pair_09_hand_over import PAIR_09
 from alerts.rules.pair_14_nobody import PAIR_14
 from alerts.rules.per_01_perimeter import PER_01
+from alerts.rules.per_02_escape import PER_02
+from alerts.rules.per_03_intrusion import PER_03
+from alerts.rules.per_04_blocked import PER_04
+from alerts.rules.per_05_sabotage import PER_05
+from alerts.rules.per_06_climb import PER_06
+from alerts.rules.per_07_nuisance import PER_07
+from alerts.rules.per_08_sally_port import PER_08
+from alerts.rules.per_09_disarmed import PER_09
 from alerts.rules.pos_01_outside import POS_01
 from alerts.rules.pos_07_lost import POS_07
+from alerts.rules.pos_09_head_count import POS_09
+from alerts.rules.pos_15_muster import POS_15
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
@@ -70,9 +94,31 @@ RULES: Final[tuple[AnyRule, ...]] = (
     VIT_01,
     POS_01,
     POS_07,
+    POS_09,
+    POS_15,
     PAIR_02,
     PER_01,
+    PER_02,
+    PER_03,
+    PER_04,
+    PER_05,
+    PER_06,
+    PER_07,
+    PER_08,
+    PER_09,
     ACC_01,
+    ACC_02,
+    ACC_03,
+    ACC_04,
+    ACC_05,
+    ACC_06,
+    ACC_07,
+    ACC_08,
+    ACC_09,
+    ACC_10,
+    ACC_11,
+    ACC_12,
+    ACC_13,
     CLK_01,
     CLK_02,
     CLK_03,
@@ -83,6 +129,8 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PAIR_01,
     PAIR_04,
     PAIR_05,
+    PAIR_06,
+    PAIR_07,
     PAIR_08,
     PAIR_09,
     PAIR_14,

@@ -2,12 +2,10 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.book.columns import RESTRAINTS
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 _DRUNK: Final = RESTRAINTS.index("drunk")
 
@@ -15,7 +13,7 @@ _DRUNK: Final = RESTRAINTS.index("drunk")
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
     alone = (stays.restraint == _DRUNK) & ~stays.watched
-    return np.where(stays.open & alone, 1, 0).astype(np.int8)
+    return as_level(stays.open & alone)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
@@ -40,4 +38,5 @@ PROC_20 = StateRule(
     again_after_s=60.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

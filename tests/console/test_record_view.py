@@ -217,6 +217,23 @@ def test_a_session_shows_its_moves_and_blocks_the_way_on(desk):
     assert {room.id: room.session for room in desk.people().rooms}["i1"] == stay
 
 
+def test_every_minute_is_accounted_for(desk):
+    suite = desk.suite
+    stay = suite.held(ago_s=1800)
+    suite.run(30)
+    suite.pass_to(stay, "S9")
+    suite.question(stay)
+    suite.run(30)
+    view = desk.view(stay)
+    assert view.minutes[0].from_utc_ns == view.stay.arrived_utc_ns
+    assert view.minutes[-1].to_utc_ns == view.utc_ns
+    pairs = zip(view.minutes, view.minutes[1:], strict=False)
+    assert all(one.to_utc_ns == other.from_utc_ns for one, other in pairs)
+    assert [one.stage for one in view.minutes][-1] == "S9"
+    assert view.minutes[-1].session == "running"
+    assert {one.responsible for one in view.minutes} == {"s-001"}
+
+
 def test_health_answers_are_not_for_investigators(desk):
     stay = desk.suite.register()
     desk.suite.pass_to(stay, "S2", "S3", "S4", "S5")

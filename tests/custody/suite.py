@@ -19,7 +19,7 @@ from engine.clockwork import Clockwork
 from engine.decisions import Decisions
 from engine.tick import RawTick
 from tests.engine.build import TICK_NS, Centre, S
-from tests.engine.small_site import POLICY, a_configuration, box, room, room_type
+from tests.engine.small_site import POLICY, a_configuration, box, door, room, room_type
 from zones.plan import Level, Site
 
 KINDS: Final = {
@@ -48,6 +48,7 @@ PLACES: Final = {
     **{name: (4.0 * row + 2.0, 2.0) for row, name in enumerate(KINDS)},
     "c1": (40.0, 6.0),
     "outside": (40.0, 30.0),
+    "i1-far": (4.0 * [*KINDS].index("i1") + 0.4, 0.4),
 }
 ROLES: Final = {
     "s-001": ("investigator", "officer", "male"),
@@ -115,6 +116,7 @@ def a_suite() -> Configuration:
         levels=(Level(id="g", zh="一层", en="Ground", floor_m=0.0, height_m=3.0),),
         room_types=tuple(room_type(kind) for kind in kinds),
         rooms=(*rooms, room("c1", "corridor", box(0, 4, width, 4))),
+        doors=(door("door-i1", ("i1", "c1"), "inner", 4.0 * [*KINDS].index("i1") + 1.5, 4.0),),
     )
     staff = tuple(
         Staff(
@@ -137,6 +139,7 @@ def a_suite() -> Configuration:
         devices=(
             *kept,
             *cards,
+            Device(id="door-i1", kind="door", sender="doorctl"),
             Device(id="rd-desk", kind="reader", sender="doorctl"),
             Device(id="rec-i1", kind="recorder", sender="recctl", room="i1"),
             Device(id="cases", kind="case_feed", sender="cases"),

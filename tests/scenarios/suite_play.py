@@ -9,6 +9,7 @@ The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hour
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
                                            (checklist=X,Y: each of these was proven)
     DEVICE at ROOM                         the device sends a fix every second from now on
+    door-i1 open unlocked button           the door of i1: contact, lock, release
     BAND worn                              the band says that it is on somebody's wrist
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
     refused RULE                           the line before must be refused by this rule
@@ -83,6 +84,8 @@ class Scene:
                 self.act(who, {"act": act, **dict(pair(word) for word in rest)})
             case [band, "worn"]:
                 self.suite.band_state(band)
+            case [door, contact, lock, *release] if door.startswith("door"):
+                self.suite.door(door, contact, lock, *release)
             case [device, "at", place]:
                 self.at[device.replace("s-", "card-")] = place
             case _:

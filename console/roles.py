@@ -62,6 +62,7 @@ ROLES: Final[dict[type[Act], Roles]] = {
     steps.TakeSample: (*_CASE, "medical"),
     steps.HoldIdentification: _CASE,
     steps.ReserveSession: (*_CASE, "control_room"),
+    steps.FreeSession: (*_CASE, "control_room"),
     steps.StartSession: _CASE,
     steps.PauseSession: (*_ESCORTS, "medical"),
     steps.ResumeSession: _CASE,

@@ -37,6 +37,7 @@ FLAGS: Final = (
     "interpreter",
     "vulnerable",
     "restrained",
+    "incapable",
 )
 """A stay's flags; flag n is bit n of ``stays.flags``."""
 BANDS_MAX: Final = 50

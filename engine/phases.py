@@ -52,6 +52,12 @@ def judge_fact(turn: Turn, news: AnyNews) -> None:
             turn.broken(rule, broken)
 
 
+def judge_written(turn: Turn, since: int) -> None:
+    """Show the record's events that were written since a place in the turn to every fact rule."""
+    for event in turn.record[since:]:
+        judge_fact(turn, event)
+
+
 def hear_device(turn: Turn, fact: DeviceFact) -> None:
     """Take one alarm or state frame."""
     judge_fact(turn, fact)
@@ -62,7 +68,9 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
     if isinstance(fact.frame, DoorState) and fact.frame.release == "fire":
         begin(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
     if not fact.late:
+        written = len(turn.record)
         hear(turn, fact)
+        judge_written(turn, written)
     was_cut = turn.world.devices.strap[fact.device_row] == _CUT
     if fold_fact(turn.world, fact, turn.tick.t_ns, turn.force.limits):
         _show(turn, fact)

@@ -179,7 +179,9 @@ class Engine:
         if known is not None:
             turn.answers.append(known)
             return
+        written = len(turn.record)
         outcome = obey(turn, command)
+        phases.judge_written(turn, written)
         if outcome is not None:
             turn.answers.append(self._answer(command, outcome))
 

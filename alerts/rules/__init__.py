@@ -66,12 +66,15 @@ from alerts.rules.proc_05_search_alone import PROC_05
 from alerts.rules.proc_06_not_ready import PROC_06
 from alerts.rules.proc_07_one_officer import PROC_07
 from alerts.rules.proc_08_left_session import PROC_08
+from alerts.rules.proc_10_after_delivery import PROC_10
 from alerts.rules.proc_11_no_break import PROC_11
 from alerts.rules.proc_12_recorder import PROC_12
+from alerts.rules.proc_13_recording import PROC_13
 from alerts.rules.proc_14_sampled_again import PROC_14
 from alerts.rules.proc_15_identification import PROC_15
 from alerts.rules.proc_16_exit_incomplete import PROC_16
 from alerts.rules.proc_17_exit_overdue import PROC_17
+from alerts.rules.proc_18_serial_summons import PROC_18
 from alerts.rules.proc_19_restraint import PROC_19
 from alerts.rules.proc_20_watcher import PROC_20
 from alerts.rules.proc_21_protected import PROC_21
@@ -79,6 +82,10 @@ from alerts.rules.proc_22_night_release import PROC_22
 from alerts.rules.proc_23_health import PROC_23
 from alerts.rules.proc_24_not_executable import PROC_24
 from alerts.rules.proc_25_unreviewed import PROC_25
+from alerts.rules.proc_26_specialist import PROC_26
+from alerts.rules.proc_27_booking import PROC_27
+from alerts.rules.proc_28_overrides import PROC_28
+from alerts.rules.proc_29_incapable import PROC_29
 from alerts.rules.rgt_11_no_adult import RGT_11
 from alerts.rules.sep_02_minor_apart import SEP_02
 from alerts.rules.sep_08_co_detained import SEP_08
@@ -144,12 +151,15 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_06,
     PROC_07,
     PROC_08,
+    PROC_10,
     PROC_11,
     PROC_12,
+    PROC_13,
     PROC_14,
     PROC_15,
     PROC_16,
     PROC_17,
+    PROC_18,
     PROC_19,
     PROC_20,
     PROC_21,
@@ -157,6 +167,10 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_23,
     PROC_24,
     PROC_25,
+    PROC_26,
+    PROC_27,
+    PROC_28,
+    PROC_29,
     RGT_11,
     DEV_01,
     DEV_04,

@@ -49,6 +49,7 @@ _REMEDIES: Final = {"PROC-08": "end_session", "PROC-17": "approve_exit", "PROC-2
 """Which act makes a condition of the way out hold."""
 _SESSION_ACTS: Final[dict[str, tuple[str, str, str]]] = {
     "reserved": ("reserve_session", "预留讯(询)问室", "Reserve a room"),
+    "free": ("free_session", "释放讯(询)问室", "Free the room"),
     "checks_ok": ("start_session", "开始讯(询)问", "Start the interview"),
     "paused": ("pause_session", "暂停讯(询)问", "Pause the interview"),
     "running": ("resume_session", "恢复讯(询)问", "Resume the interview"),

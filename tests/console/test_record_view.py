@@ -6,7 +6,7 @@ import time
 import pytest
 
 from console.words_record import EVIDENCE_WORDS, KIND_WORDS, law
-from custody.acts import care, intake, legal, people
+from custody.acts import care, intake, legal, people, steps
 from custody.commands import ApproveExit, CloseStay
 from custody.kinds import KINDS
 from custody.procedure import MEDICAL, STEPS
@@ -208,6 +208,8 @@ def test_a_session_shows_its_moves_and_blocks_the_way_on(desk):
     assert [one.act for one in desk.next(stay, "start_session").missing] == ["take_step"]
     suite.pass_to(stay, "S9")
     assert desk.next(stay, "start_session").allowed
+    suite.must(steps.ReserveSession(stay=stay, room="i2"), who="s-001")
+    assert desk.next(stay, "free_session").allowed
     assert suite.question(stay).accepted
     view = desk.view(stay)
     assert (view.session.state, view.session.room.id) == ("running", "i1")
@@ -222,8 +224,10 @@ def test_every_minute_is_accounted_for(desk):
     stay = suite.held(ago_s=1800)
     suite.run(30)
     suite.pass_to(stay, "S9")
-    suite.question(stay)
-    suite.run(30)
+    suite.recording()
+    suite.tick()
+    assert suite.question(stay).accepted
+    suite.run(1)
     view = desk.view(stay)
     assert view.minutes[0].from_utc_ns == view.stay.arrived_utc_ns
     assert view.minutes[-1].to_utc_ns == view.utc_ns

@@ -8,7 +8,7 @@ import msgspec
 
 from config.civil import civil_of
 from console.catalogue import Catalogue
-from console.record_clocks import awaited, checks_view, clock_views
+from console.record_clocks import Versions, awaited, checks_view, clock_views
 from console.record_next import NextSteps
 from console.record_rights import Standings, request_views, right_views
 from console.record_types import (
@@ -93,6 +93,8 @@ class Reading:
     house: House
     role: str
     utc_ns: int
+    versions: Versions
+    """What corrections moved: dear to find, and the same until the record grows."""
     after: int = 0
     """Number of the last entry that the page has; only later ones are sent again."""
 
@@ -116,7 +118,7 @@ def record_view(reading: Reading) -> RecordView:
         next=_next(reading) if sure else (),
         session=_session(record, reading.catalogue) if sure else None,
         present=_present(reading) if sure else (),
-        clocks=clock_views(states, events, utc_ns=utc_ns),
+        clocks=clock_views(states, events, reading.versions, utc_ns=utc_ns),
         awaited=awaited(policy, states) if policy is not None and sure else (),
         checks=checks_view(states, events, level=record.level, utc_ns=utc_ns)
         if sure

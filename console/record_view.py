@@ -51,6 +51,8 @@ _HEALTH_READERS: Final = (
 )
 """Roles that may read health answers (P-14); all others learn fitness only."""
 _HEALTH_KINDS: Final = ("health.", "medicine.", "medical.", "hospital.")
+_VISITED: Final = "visitor.issued"
+"""Its ``person`` refers to somebody by name or paper; screens know the badge (P-26)."""
 _FITNESS: Final = ("fit", "interview_fit", "urgent", "purpose", "taken")
 
 
@@ -270,9 +272,10 @@ def timeline(
 def _entry(event: RecordEvent, corrected_by: int, role: str) -> TimelineView:
     words = named(KIND_WORDS, event.kind)
     data = event.data
-    secret = role not in _HEALTH_READERS and event.kind.startswith(_HEALTH_KINDS)
-    if secret:
+    if role not in _HEALTH_READERS and event.kind.startswith(_HEALTH_KINDS):
         data = {key: value for key, value in data.items() if key in _FITNESS}
+    elif event.kind == _VISITED:
+        data = {key: value for key, value in data.items() if key != "person"}
     return TimelineView(
         number=event.number,
         utc_ns=event.utc_ns,
@@ -287,5 +290,5 @@ def _entry(event: RecordEvent, corrected_by: int, role: str) -> TimelineView:
         corrects=event.corrects,
         void=event.void,
         corrected_by=corrected_by,
-        withheld=secret and len(data) < len(event.data),
+        withheld=len(data) < len(event.data),
     )

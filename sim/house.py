@@ -80,6 +80,7 @@ class House:
         """The rack: bands that nobody wears."""
         self.held: list[Custody] = []
         self._taken: set[str] = set()
+        self._keepers = self._one_a_post()
         self._line: list[int] = []
         """Who waits for two investigators, first come first served."""
         self._numbers = 0
@@ -124,7 +125,7 @@ class House:
         free = [
             each
             for each in on_duty(self.centre, *roles)
-            if not each.busy and (fit is None or fit(each))
+            if not each.busy and each.key not in self._keepers and (fit is None or fit(each))
         ][:count]
         if len(free) < count:
             return []
@@ -162,6 +163,16 @@ class House:
         """Return the rooms on the person's level, all of them when there is none."""
         level = person.place(self.centre.now_ns).level
         return [room for room in rooms if room.level == level] or list(rooms)
+
+    def _one_a_post(self) -> set[str]:
+        """Return a guard for each post, who stays there whatever happens (POS-11).
+
+        An auxiliary where there is one: officers are needed for searches.
+        """
+        by_post: dict[str, str] = {}
+        for guard in sorted(on_duty(self.centre, "guard"), key=police):
+            by_post.setdefault(guard.place(self.story.now_ns).room, guard.key)
+        return set(by_post.values())
 
     def answers_for(self, officer: Officer) -> int:
         """Return for how many people an officer answers."""

@@ -9,7 +9,7 @@ from custody.acts.intake import Flag
 from custody.acts.legal import Measure
 from sim.cast import CastError, cells, on_duty
 from sim.clock import Script
-from sim.house import ESCORTS, PEOPLE_MAX, POLICE, Custody, House, of_sex, police
+from sim.house import PEOPLE_MAX, POLICE, Custody, House, of_sex, police
 from sim.people import Officer
 from sim.procedure.day import interview, look_in, rest, see_doctor, toilet
 from sim.procedure.intake import arrive
@@ -152,10 +152,10 @@ def _held(house: House, way: Way, custody: Custody) -> Script:
 
 
 def _rounds(house: House) -> Script:
-    """Let two guards look in at everybody, at varied times; whoever has not eaten gets a meal."""
+    """Let a guard look in at everybody, at varied times; whoever has not eaten gets a meal."""
     yield 300.0
     while True:
-        guards = yield from house.wait_for_officers(ESCORTS, "guard", fit=_auxiliary)
+        guards = yield from house.wait_for_officers(1, "guard", fit=_auxiliary)
         posts = house.posts(guards)
         waiting = sorted(
             (custody for custody in house.held if custody.in_room),

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.desk import AlarmList, Listed, _tell
+from custody.acts.care import RecordCheck
+from custody.commands import Acknowledge
+from sim.desk import AlarmList, Desk, Listed, NobodyMayError, _tell
 from sim.run import main
+from tests.sim.stories import demo_site
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,3 +105,13 @@ def test_the_control_room_hears_of_changes_once_and_of_what_left_the_list():
     assert [news.state for news in heard] == ["unacknowledged", "acknowledged", "closed"]
     assert heard[0].room == "holding-1"
     assert known == {}
+
+
+def test_a_colleague_acknowledges_for_somebody_without_a_login_but_makes_nobody_s_visit():
+    desk = Desk(url="http://console", users={}, configuration=demo_site(), run="r")
+    desk._login_of = {"s-005": "clerk", "s-007": "guard"}
+    assert desk._login_for("s-003", Acknowledge(alarm="A:1:1")) == "clerk"
+    visit = RecordCheck(stay="D-0001", kind="visit")
+    assert desk._login_for("s-007", visit) == "guard"
+    with pytest.raises(NobodyMayError, match="s-008 does RecordCheck in person"):
+        desk._login_for("s-008", visit)

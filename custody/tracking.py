@@ -170,8 +170,8 @@ def company(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
 
     Only fresh fixes of staff count. A person whose own fix is old keeps their last place.
     """
-    devices, layout = world.devices, world.layout
-    cards = layout.staff_card[layout.staff_card >= 0]
+    devices = world.devices
+    cards = np.flatnonzero(devices.card_of >= 0).astype(np.int32)
     cards = cards[t_ns - devices.fix_t_ns[cards] <= fresh_ns]
     result = np.zeros(world.stays.size, np.bool_)
     slots = np.flatnonzero(world.worn_and_open())

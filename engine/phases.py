@@ -182,7 +182,7 @@ def take_positions(turn: Turn) -> None:
     fixes, rooms = tick.positions, turn.force.rooms
     seen = rooms.rooms_of(fixes.x_mm, fixes.y_mm, fixes.level)
     custody = np.append(world.layout.rooms.custody, np.False_)  # the last entry is no room
-    beyond = np.flatnonzero(~custody[seen] & (world.layout.devices.holder[fixes.device_row] < 0))
+    beyond = np.flatnonzero(~custody[seen] & (world.devices.card_of[fixes.device_row] < 0))
     # Inside a room of the custody area nobody asks how far its edge is.
     edge_mm = np.zeros(len(fixes), np.int32)
     edge_mm[beyond] = rooms.boundary_distance_mm(

@@ -17,7 +17,7 @@ from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.latch import BitNews
 from custody.tables import STRAPS
 from custody.tracking import attended, judge_lost, judge_silence
-from custody.wire import BIT_STRAP_CUT, DoorState
+from custody.wire import BIT_STRAP_CUT, CaseState, DoorState
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fold import (
     bits_of_fact,
@@ -67,7 +67,7 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
         _fold_news(turn, news)
     if isinstance(fact.frame, DoorState) and fact.frame.release == "fire":
         begin(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
-    if not fact.late:
+    if not fact.late or isinstance(fact.frame, CaseState):  # It says itself when it happened.
         written = len(turn.record)
         hear(turn, fact)
         judge_written(turn, written)

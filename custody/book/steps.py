@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from custody.acts import steps
 from custody.book import again, gates
+from custody.book.cases import take_waiting
 from custody.book.desk import Desk, Done, done, refuse
 from custody.people import HalfSwipe
 from custody.procedure import MEDICAL, PROVEN_BY_ACTS, may_follow
@@ -127,6 +128,7 @@ def _enter(desk: Desk, slot: int, act: steps.TakeStep, *, room: str, at_utc_ns: 
             room=room,
         )
         again.arrived(desk, slot)
+        take_waiting(desk, slot)
     if act.to == MEDICAL and record.session is not None and record.session.state == "running":
         desk.write(slot, "session.paused", {"reason": "medical"}, at_utc_ns=at_utc_ns)
     present = tuple(dict.fromkeys((desk.who, *act.present)))

@@ -166,7 +166,7 @@ def _end(desk: Desk, slot: int, act: steps.EndSession) -> Done:
 def checks(desk: Desk, slot: int, session: Session) -> Refusal | None:
     """Return the first of the PROC-06 conditions that is not true, None when all are."""
     record = desk.world.records[slot]
-    if record.allowed("PROC-06", desk.utc_ns):
+    if record.allowed("PROC-06", desk.law_utc_ns):
         return None
     for failed in (_place, _recording, _staff, _rights, _company, _health):
         reasons = failed(desk, slot, record, session)

@@ -85,7 +85,7 @@ def take_step(desk: Desk, act: steps.TakeStep, *, given: tuple[str, ...] = ()) -
         gates.order(record, act.to)
         or gates.proof(desk, record, act)
         or _claimed(act)
-        or gates.evidence(record, act, given=given, utc_ns=desk.utc_ns)
+        or gates.evidence(record, act, given=given, utc_ns=desk.law_utc_ns)
         or gates.way_out(desk, record, act)
     )
     if refused is not None:

@@ -114,8 +114,9 @@ def handed_over_and_accepted(officer, stay):
     assert officer.record(stay)["stay"]["responsible"] == "s-013"
 
     officer.sign_in("second_investigator")
-    officer.find(stay)
-    officer.page.get_by_role("button", name="我接受交接").click()
+    officer.tab("在区人员")
+    officer.page.locator(".handed").get_by_role("button", name="我接受交接").click()
+    expect(officer.page.locator("h1", has_text=stay)).to_be_visible()
     officer.submit("accept_hand_over")
     expect(officer.page.locator(".handing")).to_have_count(0)
     assert officer.record(stay)["stay"]["responsible"] == "s-014"

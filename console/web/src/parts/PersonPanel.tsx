@@ -7,6 +7,7 @@ import { second, serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { personOf, pictureVersion } from "../state/picture";
 import { isLost } from "../map/lostness";
+import { hashOf } from "../state/route";
 import { fill, said, text, word } from "../text";
 import { age, timeOfDay } from "../text/time";
 import { Age } from "./Age";
@@ -26,6 +27,9 @@ export function StayPanel({ id, track }: { id: string; track: TrackState }) {
   return (
     <section class="panel" aria-label={`${words.person} ${id}`} data-panel={id}>
       <PanelHead kind={words.person} name={id} />
+      <a class="button button-link" href={hashOf("stay", id)}>
+        {words.open_stay_page}
+      </a>
       <dl class="facts">
         <dt>{words.where}</dt>
         <dd>{room ? roomName(room) : words.unknown_place}</dd>

@@ -78,6 +78,7 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
   mark_exit: "Out until {time}",
   handing_over: "waiting for {who} to accept",
   hand_over: "Hand over",
+  handed_to_me: "{who} hands {stay} over to you",
   hand_over_accept: "I accept",
 
   fast_track: "Medical fast track",

@@ -74,6 +74,7 @@ export const recordZh = {
   mark_exit: "临时出区至 {time}",
   handing_over: "等待 {who} 接受",
   hand_over: "移交责任",
+  handed_to_me: "{who} 将 {stay} 移交给您，等待接受",
   hand_over_accept: "我接受交接",
 
   fast_track: "就医绿色通道",

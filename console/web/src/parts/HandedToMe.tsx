@@ -7,12 +7,15 @@ import { fill, text } from "../text";
 import { staffName } from "./words";
 
 export function HandedToMe() {
+  return useCell(acts).has("accept_hand_over") ? <Handed /> : null;
+}
+
+function Handed() {
   const who = useCell(model.session);
-  const may = useCell(acts).has("accept_hand_over");
   const stays = useRound().value?.stays ?? [];
   const me = who.phase === "in" ? who.me.staff : "";
   const mine = stays.filter((one) => one.hand_over_to === me);
-  if (!may || !me || !mine.length) return null;
+  if (!me || !mine.length) return null;
   return (
     <section class="handed" role="status">
       {mine.map((one) => (

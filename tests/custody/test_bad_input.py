@@ -21,6 +21,7 @@ TRACES = {
     ("house", "events"),
     ("law_utc_ns", ""),
     ("places", "look_t_ns"),
+    ("access", "heads_t_ns"),
     ("records", ""),
 }
 """Where an attempt leaves its mark, and clocks that go on by themselves; records: see below."""

@@ -38,6 +38,12 @@ class Doors:
     rooms: I16
     leads_out: Mask
     device: I32
+    x_mm: I32
+    y_mm: I32
+    """The middle of the door."""
+    level: I16
+    readers: tuple[tuple[str, ...], ...] = ()
+    """Devices at which cards are held up to each door."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,6 +19,8 @@ POLICE: Final = (
 CASE_ROLES: Final = ("investigator",)
 """Roles that work on the case, and so may not approve in it (PCC 80, 200; PACE 40)."""
 OVERSIGHT: Final = ("duty_inspector", "supervision")
+INDEPENDENT: Final = ("supervision", "prosecutor")
+"""Roles outside the shift, to whom complaints go (R56, P-27)."""
 KEEPERS: Final = ("property_keeper", "custody_officer")
 
 
@@ -41,6 +43,13 @@ class HalfSwipe(msgspec.Struct, frozen=True, kw_only=True):
     t_ns: int
 
 
+class CardSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody's card was held up last."""
+
+    reader: str
+    t_ns: int
+
+
 class House(msgspec.Struct, kw_only=True):
     """What the centre's own events amount to; saved with the world."""
 
@@ -52,3 +61,5 @@ class House(msgspec.Struct, kw_only=True):
     off_duty: dict[str, bool] = msgspec.field(default_factory=dict)
     halves: dict[str, HalfSwipe] = msgspec.field(default_factory=dict)
     """By reader: the swipe that waits for its other half."""
+    seen: dict[str, CardSeen] = msgspec.field(default_factory=dict)
+    """By member of staff: the last reader their card was held to."""

@@ -8,14 +8,14 @@ import numpy as np
 from alerts.cells import Cells
 from alerts.configuration import Configuration
 from alerts.machine import Machine
-from alerts.rule import NS_PER_S, AnyRule, Limits, SubjectKind
+from alerts.rule import MM_PER_M, NS_PER_S, AnyRule, Limits, SubjectKind
 from custody.columns import I16
 from custody.ids import OUTSIDE
 from custody.layout import KINDS, NOWHERE, Devices, Doors, Layout, Rooms
 from custody.registry import Device
 from custody.tables import NEVER
 from custody.world import World, stay_id
-from zones.plan import Site
+from zones.plan import Door, Site
 
 _EXITS: Final = ("exit", "sally")
 
@@ -130,7 +130,19 @@ def _doors(site: Site, room_rows: dict[str, int], device_rows: dict[str, int]) -
         device=np.array(
             [device_rows.get(door.device or "", NOWHERE) for door in site.doors], dtype=np.int32
         ),
+        x_mm=np.array([_middle_mm(door, 0) for door in site.doors], dtype=np.int32),
+        y_mm=np.array([_middle_mm(door, 1) for door in site.doors], dtype=np.int32),
+        level=np.array(
+            [[level.id for level in site.levels].index(door.level) for door in site.doors],
+            dtype=np.int16,
+        ),
+        readers=tuple(door.readers for door in site.doors),
     )
+
+
+def _middle_mm(door: Door, axis: int) -> int:
+    """Return where the middle of a door is, along one axis."""
+    return round(sum(post[axis] for post in door.line) / len(door.line) * MM_PER_M)
 
 
 def _devices(configuration: Configuration, room_rows: dict[str, int]) -> Devices:

@@ -116,7 +116,7 @@ class StayChange(msgspec.Struct, frozen=True, kw_only=True):
 class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
     """A door, sensor or device as it stands after a change, for the map and the health lamps."""
 
-    kind: Literal["door", "perimeter", "device", "clock"]
+    kind: Literal["door", "perimeter", "device", "clock", "duties"]
     id: str
     state: dict[str, str | int | float | bool | None]
     utc_ns: int

@@ -40,6 +40,7 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.judge_company,
     judge_sessions,
     phases.judge_clocks,
+    phases.judge_duties,
     phases.step_alarms,
     phases.escalate,
     phases.show_devices,

@@ -1,9 +1,12 @@
 """Steps done: swipes are paired, stages entered, the fast track taken."""
 
+from dataclasses import replace
+
 from custody.acts import steps
 from custody.book import gates
 from custody.book.desk import Desk, Done, done, refuse
-from custody.people import HalfSwipe
+from custody.layout import NOWHERE
+from custody.people import CardSeen, HalfSwipe
 from custody.procedure import MEDICAL, PROVEN_BY_ACTS, may_follow
 from custody.record import words
 from custody.refusals import Refusal
@@ -25,6 +28,9 @@ def swipe(desk: Desk, act: steps.Swipe) -> Done:
             f"card {act.token} is unknown or was replaced",
             "R02: one officer, one card",
         )
+    if act.medium == "card":
+        seen = CardSeen(reader=act.reader, t_ns=desk.t_ns)
+        desk.world.house.seen[desk.holder_of(act.token)] = seen
     slot = desk.wearer(act.token) if act.medium == "band" else -1
     if act.medium == "band" and slot < 0:
         return refuse(
@@ -50,7 +56,7 @@ def _paired(desk: Desk, *, card: str, band: str, reader: str) -> Done:
         return refuse(
             "PAIR-10", "门卡或手环已解除关联", "card or band was unbound meanwhile", "R01, R03"
         )
-    officer = Desk(desk.world, desk.t_ns, desk.utc_ns, staff, desk.swipe_window_ns)
+    officer = replace(desk, who=staff, free_slot=NOWHERE, written=[])
     stranger = gates.bound(officer, desk.world.records[slot])
     if stranger is not None:
         return stranger

@@ -43,6 +43,7 @@ KINDS: Final = {
     "ident": "identification",
     "exit": "exit-lobby",
     "wc": "toilet",
+    "post": "guard-post",
 }
 PLACES: Final = {
     **{name: (4.0 * row + 2.0, 2.0) for row, name in enumerate(KINDS)},
@@ -64,6 +65,7 @@ ROLES: Final = {
     "s-012": ("investigator", "officer", "male"),
     "s-013": ("duty_inspector", "superintendent", "female"),
 }
+CRIMINAL: Final = read_policy(PACKAGE, "policies/cn-criminal-2020.toml")
 PACE: Final = read_policy(PACKAGE, "policies/ew-pace-code-c.toml")
 ROOM_OF: Final = {
     "S1": "intake",
@@ -132,7 +134,7 @@ def a_suite() -> Configuration:
         base,
         site=site,
         staff=staff,
-        policies=(replace(POLICY, single_officer=True), QUESTIONED, PACE),
+        policies=(replace(POLICY, single_officer=True), QUESTIONED, PACE, CRIMINAL),
         devices=(
             *kept,
             *cards,

@@ -8,7 +8,7 @@ from msgspec import Meta
 from alerts.configuration import Endpoint
 from custody.registry import Device, Staff
 from custody.registry import Key as RegistryKey
-from zones.plan import Connector, Key, Level, RoomType
+from zones.plan import Connector, Key, Level, MusterPoint, RoomType
 
 
 class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,6 +24,7 @@ class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     levels: Annotated[tuple[Level, ...], Meta(min_length=1)]
     room_types: Annotated[tuple[RoomType, ...], Meta(min_length=1)]
     connectors: tuple[Connector, ...] = ()
+    muster: tuple[MusterPoint, ...] = ()
 
 
 class DevicesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -80,6 +80,7 @@ def read_site(path: Path) -> Loaded:
         ("connector", head.connectors),
     ):
         places.note_list(kind, parts, Place("site.toml", f"{kind}s"))
+    places.note_list("muster", head.muster, Place("site.toml", "muster"))
     places.note_list("staff", staff, Place("staff.toml", "staff"))
     places.note_list("device", devices.devices, Place("devices.toml", "devices"))
     places.note_list("endpoint", notify.endpoints, Place("notify.toml", "endpoints"))
@@ -121,6 +122,7 @@ def _site(path: Path, head: SiteFile, places: Places) -> Site:
         perimeter=_only(parts, PerimeterLine),
         cameras=_only(parts, Camera),
         anchors=_only(parts, Anchor),
+        muster=head.muster,
     )
 
 

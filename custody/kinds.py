@@ -20,6 +20,8 @@ KINDS: Final[dict[str, str]] = {
     "session.changed": "data: officers, others, recorder",
     "session.closing": "the record is read back",
     "session.ended": "data: record, recording, signed",
+    "sample.taken": "data: kind, reason (of a repeat); never a value",
+    "identification.held": "data: shown, count, officers, witness",
     "flag.set": "data: flag",
     "flag.cleared": "data: flag",
     "level.set": "data: level",
@@ -99,6 +101,6 @@ KINDS: Final[dict[str, str]] = {
     "transfer.received": "data: receiver, stamp",
     "case.linked": "data: case, kind, lead, group",
     "case.event": "data: case, event, document, source (feed or hand)",
-    "attempt.refused": "data: act, rule, reason",
+    "attempt.refused": "data: act, rule, also (further rules), reason, reason_zh",
 }
 """Every kind of event there is, and what its data holds."""

@@ -10,7 +10,6 @@ import msgspec
 import numpy as np
 
 from custody.columns import I16, I32, I64, Mask
-from custody.layout import NOWHERE
 from custody.people import CardSeen
 from custody.tables import NEVER, TRAIL_SAMPLES, TrailTable
 from custody.world import World
@@ -108,7 +107,8 @@ def _door_speaks(world: World, staff: str, room: int, t_ns: int, door_ns: int) -
     seen: CardSeen | None = world.house.seen.get(staff)
     if seen is None or t_ns - seen.t_ns > door_ns:
         return False
-    readers = [name for door in mine for name in layout.doors.readers[int(door)]]
-    ids = layout.devices.ids
-    place = int(layout.devices.place[ids.index(seen.reader)]) if seen.reader in ids else NOWHERE
-    return seen.reader in readers or place == room
+    devices = layout.devices
+    if seen.reader not in devices.ids:
+        return False
+    reader = devices.ids.index(seen.reader)
+    return int(devices.reader_door[reader]) in mine or int(devices.place[reader]) == room

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from custody.acts.act import Value
+from custody.kept import Granted, Item, Session
 
 Data = dict[str, Value]
 EVENTS_MAX: Final = 20_000
@@ -53,41 +54,6 @@ def words(names: Iterable[str]) -> str:
     return " ".join(names)
 
 
-class Item(msgspec.Struct, kw_only=True):
-    """A belonging: one item, one code."""
-
-    what: str
-    kind: str
-    keeper: str
-    sealed: bool = False
-    returned: str = ""
-    """To whom it went; empty while it is kept."""
-
-
-class Session(msgspec.Struct, kw_only=True):
-    """The room session of a person; see custody.session for its states."""
-
-    state: str
-    room: str
-    kind: str = ""
-    officers: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    recorder: str = "off"
-    single_officer: bool = False
-    reason: str = ""
-    """Why it is paused."""
-    since_utc_ns: int = 0
-
-
-class Granted(msgspec.Struct, kw_only=True):
-    """An override of one rule's condition."""
-
-    rule: str
-    reason: str
-    approver: str
-    expires_utc_ns: int
-
-
 class StayRecord(msgspec.Struct, kw_only=True):
     """What a stay's events amount to. Only ``add`` changes it."""
 
@@ -111,6 +77,8 @@ class StayRecord(msgspec.Struct, kw_only=True):
     paired_utc_ns: int = 0
     paired_reader: str = ""
     session: Session | None = None
+    samples: tuple[str, ...] = ()
+    """Kinds of samples that were taken (P-07)."""
     items: dict[str, Item] = msgspec.field(default_factory=dict)
     overrides: list[Granted] = msgspec.field(default_factory=list)
     signatures: dict[str, str] = msgspec.field(default_factory=dict)
@@ -293,6 +261,15 @@ def _item(record: StayRecord, event: RecordEvent) -> None:
     record.evidence["property_returned"] = all(item.returned for item in record.items.values())
 
 
+def _sampled(record: StayRecord, event: RecordEvent) -> None:
+    record.samples = tuple(dict.fromkeys((*record.samples, _text(event, "kind"))))
+    record.evidence["collected"] = True
+
+
+def _identified(record: StayRecord, _event: RecordEvent) -> None:
+    record.evidence["activity_record"] = True
+
+
 def _rights(record: StayRecord, event: RecordEvent) -> None:
     record.evidence["rights_notice"] = _text(event, "signed")
 
@@ -386,6 +363,8 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     **dict.fromkeys(("officer.assigned", "handover.accepted"), _responsible),
     "handover.offered": _offered,
     **dict.fromkeys(("item.added", "item.sealed", "item.returned"), _item),
+    "sample.taken": _sampled,
+    "identification.held": _identified,
     "right.notice_served": _rights,
     "override.granted": _override,
     "review.signed": _signed,

@@ -1,7 +1,5 @@
 """What people ask: each act is done or refused, with the reason and its source."""
 
-from typing import Final
-
 from alerts.machine import ACKNOWLEDGE, ACKNOWLEDGED, CLOSE, NORMAL, CellChange
 from custody import stay as stays
 from custody.commands import (
@@ -15,24 +13,27 @@ from custody.commands import (
     Command,
     OpenStay,
 )
-from custody.registry import Rank
-from custody.stay import Outcome, refused
+from custody.refusals import Outcome
 from engine.decisions import Answer
 from engine.outcome import alarm_change
-from engine.record import StayEvent, forbidden, keep, note_quick, stay_change
+from engine.record import (
+    StayEvent,
+    forbidden,
+    keep,
+    note_quick,
+    note_refused,
+    stay_change,
+    unknown,
+)
 from engine.turn import Turn
 
 StayAct = BindBand | AssignOfficer | ApproveExit | CloseStay
-
-RANK_OF_EXITS: Final[Rank] = "station_head"
-RANKS_BELOW: Final[tuple[Rank, ...]] = ("auxiliary", "officer")
-"""Who may not let a person out (HZ 4)."""
 
 
 def obey(turn: Turn, command: Command) -> Outcome | None:
     """Do what a command asks, or refuse; None when the answer ends the tick."""
     if command.who not in turn.world.layout.staff_ids:
-        return refused(f"{command.who} is not on the staff list", "config: staff")
+        return unknown(turn, command)
     return _obey_member(turn, command)
 
 
@@ -55,7 +56,11 @@ def _obey_member(turn: Turn, command: Command) -> Outcome | None:
 
 def _adopt(turn: Turn, what: AdoptConfig, command: Command) -> Outcome | None:
     if turn.pending is not None:
-        return refused("another configuration is adopted in this instant", "engine")
+        return Outcome(
+            accepted=False,
+            reason="another configuration is adopted in this instant",
+            source="engine",
+        )
     turn.pending = (what.canonical, command)
     return None
 
@@ -65,18 +70,13 @@ def _change_stay(turn: Turn, what: StayAct, who: str) -> Outcome:
     not_so = forbidden(turn, what, who)
     if not_so is not None:
         return not_so
-    if isinstance(what, ApproveExit) and _rank(turn, who) in RANKS_BELOW:
-        return refused(f"{who} is below {RANK_OF_EXITS}", "HZ 4: the rank that approves an exit")
     change, outcome = _stay_act(turn, what)
     if outcome.accepted:
         note_quick(turn, what, who, outcome.slot)
         turn.stays.append(stay_change(turn, outcome.slot, change, who))
+    else:
+        note_refused(turn, what, who, outcome)
     return outcome
-
-
-def _rank(turn: Turn, who: str) -> str:
-    """Return the rank of a member of staff."""
-    return next(each.rank for each in turn.force.configuration.staff if each.id == who)
 
 
 def _stay_act(turn: Turn, what: StayAct) -> tuple[StayEvent, Outcome]:
@@ -112,7 +112,7 @@ def _acknowledge(turn: Turn, act: Acknowledge, who: str) -> Outcome:
     machine = turn.machine
     if not machine.can(cell, ACKNOWLEDGE):
         assert machine.state[cell] == ACKNOWLEDGED, "open alarms can be acknowledged once"
-        return refused("somebody has acknowledged it already", "SYS-01")
+        return _no("已有人确认", "somebody has acknowledged it already", "SYS-01")
     change = machine.acknowledge(cell, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
     return _told(turn, change, who, act.note)
 
@@ -122,7 +122,7 @@ def _close(turn: Turn, act: CloseAlarm, who: str) -> Outcome:
     if isinstance(cell, Outcome):
         return cell
     if not act.action.strip():
-        return refused("say what was done", "SYS-03")
+        return _no("请填写处置措施", "say what was done", "SYS-03")
     assert turn.machine.can(cell, CLOSE), "every open alarm can be closed"
     change = turn.machine.close(cell, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
     return _told(turn, change, who, f"{act.cause}: {act.action.strip()}")
@@ -136,7 +136,7 @@ def _told(turn: Turn, change: CellChange, who: str, note: str) -> Outcome:
 
 def cell_of(turn: Turn, alarm: str) -> int | Outcome:
     """Return the cell of an open alarm's id, or the refusal."""
-    unknown = refused(f"alarm {alarm} is not known", "alarm list")
+    unknown = _no(f"没有告警 {alarm}", f"alarm {alarm} is not known", "alarm list")
     rule, _, rest = alarm.partition(":")
     subject, _, number = rest.rpartition(":")
     for block in turn.force.cells.blocks:
@@ -154,7 +154,7 @@ def cell_of(turn: Turn, alarm: str) -> int | Outcome:
         if not number.isdecimal() or not 1 <= int(number) <= raised:
             return unknown
         if int(number) < raised or turn.machine.state[cell] == NORMAL:
-            return refused(f"alarm {alarm} is not open", "alarm list")
+            return _no(f"告警 {alarm} 未处于打开状态", f"alarm {alarm} is not open", "alarm list")
         return cell
     return unknown
 
@@ -167,4 +167,10 @@ def _open(turn: Turn, act: OpenStay, who: str) -> Outcome:
         cells.clear_stay(machine, slot)
         note_quick(turn, act, who, slot)
         turn.stays.append(stay_change(turn, slot, "opened", who))
+    else:
+        note_refused(turn, act, who, outcome)
     return outcome
+
+
+def _no(zh: str, en: str, source: str) -> Outcome:
+    return Outcome(accepted=False, reason=f"{zh} / {en}", source=source)

@@ -67,7 +67,7 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
     if not fact.late:
         hear(turn, fact)
     was_cut = turn.world.devices.strap[fact.device_row] == _CUT
-    if fold_fact(turn.world, fact, turn.tick.t_ns):
+    if fold_fact(turn.world, fact, turn.tick.t_ns, turn.force.limits):
         _show(turn, fact)
     if not was_cut:
         _note_cut(turn, fact.device_row)
@@ -102,8 +102,7 @@ def _show(turn: Turn, fact: DeviceFact) -> None:
     layout, world, utc_ns = turn.world.layout.devices, turn.world, turn.tick.utc_ns
     door, line = int(layout.door[fact.device_row]), int(layout.perimeter[fact.device_row])
     if door >= 0:
-        release = getattr(fact.frame, "release", "none")
-        turn.things.append(door_thing(world, door, release, utc_ns))
+        turn.things.append(door_thing(world, door, utc_ns))
     elif line >= 0:
         turn.things.append(perimeter_thing(world, line, utc_ns))
     else:

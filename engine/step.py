@@ -11,6 +11,7 @@ from shapely.errors import ShapelyError
 
 from alerts.configuration import Configuration
 from alerts.machine import Machine
+from custody.access import show_house
 from custody.commands import AdoptConfig, Command
 from custody.facts import (
     AnyFact,
@@ -21,12 +22,13 @@ from custody.facts import (
     Meter,
     SessionChanged,
 )
-from custody.stay import Outcome, refused
+from custody.refusals import Outcome
 from custody.world import World
 from engine import phases
 from engine.adopt import ConfigurationUnfitError, readable, refusal
 from engine.command import answer_of, obey
 from engine.decisions import Adopted, Answer, Decisions
+from engine.fixed import judge_fixed
 from engine.record import judge_sessions
 from engine.tick import Tick
 from engine.turn import Force, Turn, first_turn
@@ -39,6 +41,7 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.judge_tracks,
     phases.judge_company,
     judge_sessions,
+    judge_fixed,
     phases.judge_clocks,
     phases.judge_duties,
     phases.step_alarms,
@@ -51,7 +54,9 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
 A configuration that came with the tick comes into force behind the last phase, so that all of a
 tick is judged under one set of rows; intake follows with the next tick.
 """
-_NO_CONFIG: Final = refused("no configuration is in force yet", "engine")
+_NO_CONFIG: Final = Outcome(
+    accepted=False, reason="no configuration is in force yet", source="engine"
+)
 
 
 class Engine:
@@ -104,6 +109,7 @@ class Engine:
         self._remember_numbers(old, force)
         machine.take_over(self._machine, kept)
         self._world, self._machine, self._force = world.moved_to(force.layout), machine, force
+        show_house(self._world)
         self._recall_numbers()
 
     def _remember_numbers(self, old: Force, new: Force) -> None:
@@ -181,7 +187,7 @@ class Engine:
         why = self._adopt(turn, canonical)
         if not why:
             turn.adopted = self._adopted()
-        outcome = refused(why, "config") if why else Outcome(accepted=True)
+        outcome = Outcome(accepted=not why, reason=why, source="config" if why else "")
         asked = command or _config_command(turn.tick)
         turn.answers.append(self._answer(asked, outcome))
 

@@ -4,17 +4,19 @@ import numpy as np
 
 from custody.clocks.people import states_of
 from custody.clocks.worst import limits, worst
-from custody.tables import CONTACTS, LOCKS, STATUSES, STRAPS
+from custody.doors import STATES as DOOR_STATES
+from custody.tables import CONTACTS, LOCKS, RELEASES, STATUSES, STRAPS
 from custody.world import World, stay_id
 from engine.decisions import ThingChange
 
 
-def door_thing(world: World, row: int, release: str, utc_ns: int) -> ThingChange:
+def door_thing(world: World, row: int, utc_ns: int) -> ThingChange:
     """Return a door as it stands."""
     state: dict[str, str | int | float | bool | None] = {
         "contact": CONTACTS[world.doors.contact[row]],
         "lock": LOCKS[world.doors.lock[row]],
-        "release": release,
+        "release": RELEASES[world.doors.release[row]],
+        "door": DOOR_STATES[world.doors.state[row]],
     }
     return ThingChange(kind="door", id=world.layout.doors.ids[row], state=state, utc_ns=utc_ns)
 
@@ -24,7 +26,10 @@ def perimeter_thing(world: World, row: int, utc_ns: int) -> ThingChange:
     return ThingChange(
         kind="perimeter",
         id=world.layout.perimeter_ids[row],
-        state={"status": STATUSES[world.perimeter.status[row]]},
+        state={
+            "status": STATUSES[world.perimeter.status[row]],
+            "armed": not world.perimeter.disarmed[row],
+        },
         utc_ns=utc_ns,
     )
 

@@ -4,11 +4,11 @@ from typing import Final
 
 from custody.acts import care, intake, legal, people, steps
 from custody.acts.act import StayAct
+from custody.book import activities, sessions
 from custody.book import care as caring
 from custody.book import intake as intakes
 from custody.book import legal as law
 from custody.book import people as persons
-from custody.book import sessions
 from custody.book import steps as stepping
 from custody.book.desk import Desk, Done, done, refuse
 from custody.commands import RecordAct
@@ -46,6 +46,8 @@ def keep(desk: Desk, act: RecordAct) -> Done:
             answer = stepping.take_step(desk, act)
         case steps.FastTrack():
             answer = stepping.fast_track(desk, act)
+        case steps.TakeSample() | steps.HoldIdentification():
+            answer = activities.do(desk, act)
         case steps.SetIncident():
             answer = stepping.set_incident(desk, act)
         case legal.NoteCase():

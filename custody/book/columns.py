@@ -6,6 +6,7 @@ from custody.layout import NOWHERE
 from custody.people import POLICE
 from custody.procedure import STAGES
 from custody.record import RecordEvent, StayRecord
+from custody.remedies import ATTEMPT, REFUSED, put_right
 from custody.tables import NEVER
 from custody.world import World, flag_bit
 
@@ -22,6 +23,7 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
     _show_stage(world, slot, record, event, t_ns)
     _show_session(world, slot, record, event, t_ns)
     _show_restraint(world, slot, record, event, t_ns)
+    _show_refusals(world, slot, record, event)
     stays = world.stays
     stays.duties_stale[slot] = True
     stays.searched[slot] = "search_log" in record.evidence
@@ -48,6 +50,19 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
             _show_flags(world, slot, record)
         case _:
             return  # Only lengthens the record.
+
+
+def _show_refusals(world: World, slot: int, record: StayRecord, event: RecordEvent) -> None:
+    """Let the alarm of a refused attempt stand until it is put right or the stay ends."""
+    refused = world.stays.refused
+    if record.ended:
+        refused[slot] = 0
+    elif event.kind == ATTEMPT:
+        for rule in (event.data.get("rule"), *str(event.data.get("also", "")).split()):
+            if rule in REFUSED:
+                refused[slot, REFUSED.index(str(rule))] = 1
+    else:
+        refused[slot, list(put_right(event.kind))] = 0
 
 
 def _show_flags(world: World, slot: int, record: StayRecord) -> None:

@@ -1,7 +1,7 @@
 """The desk at which acts are done: who asks, when, about whom; it writes the events."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -12,9 +12,8 @@ from custody.layout import NOWHERE
 from custody.people import POLICE, HalfSwipe, Visitor
 from custody.proof import Nearness
 from custody.record import EVENTS_MAX, RecordEvent, StayRecord
-from custody.refusals import Refusal
+from custody.refusals import Outcome, Refusal
 from custody.registry import Staff
-from custody.stay import Outcome
 from custody.tables import NEVER
 from custody.world import World
 
@@ -30,9 +29,11 @@ def done(slot: int = NOWHERE, result: str = "") -> Outcome:
     return Outcome(accepted=True, slot=slot, result=result)
 
 
-def refuse(rule: str, zh: str, en: str, source: str) -> Refusal:
+def refuse(
+    rule: str, zh: str, en: str, source: str, *, also: tuple[str, ...] = (), stay: str = ""
+) -> Refusal:
     """Return why an act is not done."""
-    return Refusal(rule=rule, reason_zh=zh, reason_en=en, source=source)
+    return Refusal(rule=rule, reason_zh=zh, reason_en=en, source=source, also=also, stay=stay)
 
 
 @dataclass(slots=True)
@@ -48,6 +49,10 @@ class Desk:
     free_slot: int = NOWHERE
     """Slot for a new stay, where the act opens one."""
     written: list[RecordEvent] = field(default_factory=list)
+
+    def of(self, who: str) -> "Desk":
+        """Return the same desk with somebody else before it; what it writes is kept apart."""
+        return replace(self, who=who, written=[])
 
     def slot_of(self, stay: str) -> int | Refusal:
         """Return the slot of a stay that is still running, or the refusal."""

@@ -17,7 +17,11 @@ OVERRIDABLE: Final = ("PROC-01", "PROC-04", "PROC-05", "PROC-06", "RGT-09")
 """Rules whose conditions an inspector may let go for a while. The order of steps is none."""
 OVERRIDE_MAX_NS: Final = 4 * 3_600_000_000_000
 EXIT_RANKS: Final = ("dept_head", "county_duty_head", "county_head")
-"""Who may let a person out for a while (HZ 4)."""
+"""Who may let a person out for a while under the full procedure (HZ 4)."""
+RANKS_BELOW: Final = ("auxiliary", "officer")
+"""Who may not let anybody out, under quick registration either."""
+EXIT_PURPOSES: Final = ("recover_items", "identify_scene", "medical", "transfer")
+"""What a temporary exit may be for (HZ 4); life-saving (S12) asks for none."""
 SIGNERS: Final[dict[str, tuple[str, ...]]] = {
     "officer": ("investigator", "custody_officer", "guard"),
     "legal_officer": ("legal_review",),
@@ -204,10 +208,25 @@ def _correct(desk: Desk, slot: int, act: legal.Correct) -> Done:
 
 
 def approve_exit(desk: Desk, slot: int, act: ApproveExit) -> Refusal | None:
-    """Refuse a temporary exit that nobody of rank approves (PROC-17)."""
+    """Refuse a temporary exit for another purpose, or approved by nobody of rank (PROC-17)."""
     record, approver = desk.world.records[slot], desk.staff(desk.who)
-    if not record.full or (approver is not None and approver.rank in EXIT_RANKS):
+    if act.purpose not in EXIT_PURPOSES:
+        return refuse(
+            "PROC-17",
+            f"临时出区事由 {act.purpose} 不在清单内",
+            f"no temporary exit for {act.purpose}: only {', '.join(EXIT_PURPOSES)}",
+            "HZ 4",
+        )
+    rank = approver.rank if approver is not None else "auxiliary"
+    if rank in EXIT_RANKS or (not record.full and rank not in RANKS_BELOW):
         return None
+    if not record.full:
+        return refuse(
+            "PROC-17",
+            f"{desk.who} 级别低于 station_head",
+            f"{desk.who} is below station_head",
+            "HZ 4: the rank that approves an exit",
+        )
     return refuse(
         "PROC-17",
         "临时出区须经办案部门负责人以上批准",

@@ -1,11 +1,10 @@
 """Steps done: swipes are paired, stages entered, the fast track taken."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from custody.acts import steps
 from custody.book import gates
 from custody.book.desk import Desk, Done, done, refuse
-from custody.layout import NOWHERE
 from custody.people import CardSeen, HalfSwipe
 from custody.procedure import MEDICAL, PROVEN_BY_ACTS, may_follow
 from custody.record import words
@@ -43,11 +42,14 @@ def swipe(desk: Desk, act: steps.Swipe) -> Done:
         if slot >= 0:
             desk.write(slot, "swipe.half", {"medium": "band", "reader": act.reader})
         return done(slot)
-    del desk.world.house.halves[act.reader]
     card, band = act.token, waiting.token
     if act.medium == "band":
         card, band = band, card
-    return _paired(desk, card=card, band=band, reader=act.reader)
+    answer = _paired(desk, card=card, band=band, reader=act.reader)
+    if not isinstance(answer, Refusal):
+        # A swipe that does not fit leaves the waiting one waiting: the right one may still come.
+        del desk.world.house.halves[act.reader]
+    return answer
 
 
 def _paired(desk: Desk, *, card: str, band: str, reader: str) -> Done:
@@ -56,10 +58,10 @@ def _paired(desk: Desk, *, card: str, band: str, reader: str) -> Done:
         return refuse(
             "PAIR-10", "门卡或手环已解除关联", "card or band was unbound meanwhile", "R01, R03"
         )
-    officer = replace(desk, who=staff, free_slot=NOWHERE, written=[])
+    officer = desk.of(staff)
     stranger = gates.bound(officer, desk.world.records[slot])
     if stranger is not None:
-        return stranger
+        return replace(stranger, stay=desk.world.records[slot].stay)
     desk.write(
         slot,
         "swipe.paired",

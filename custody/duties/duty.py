@@ -23,7 +23,7 @@ VISITED: Final = ("S8", "S13")
 RULES: Final = (
     *("CLK-07", "CLK-08", "CLK-09", "CLK-10", "CLK-12", "CLK-13"),
     *("RGT-01", "RGT-02", "RGT-03", "RGT-04", "RGT-06", "RGT-07", "RGT-08", "RGT-09", "RGT-10"),
-    *("RGT-11", "RGT-12", "RGT-13", "RGT-14", "RGT-15", "RGT-16", "RGT-17", "RGT-18", "RGT-19"),
+    *("RGT-12", "RGT-13", "RGT-14", "RGT-15", "RGT-16", "RGT-17", "RGT-18", "RGT-19"),
     *("RGT-20", "RGT-21", "RGT-22", "RGT-23", "RGT-24", "RGT-25"),
 )
 """Rules that speak of duties, in the order of their rows."""

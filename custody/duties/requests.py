@@ -239,7 +239,7 @@ def victims(held: Held) -> list[Duty]:
 
 
 def sessions(held: Held) -> list[Duty]:
-    """Return questioning within rest (RGT-09), and a minor left without their adult (RGT-11)."""
+    """Return questioning within a time of rest, unless it is authorised (RGT-09)."""
     found, session = [], held.record.session
     resting = _open(held.events, ("rest.began",), ("rest.ended",))
     if session is not None and session.state == "running" and resting is not None:
@@ -250,11 +250,4 @@ def sessions(held: Held) -> list[Duty]:
             if granted.rule == "RGT-09" and granted.expires_utc_ns > since
         ]
         found.append(held.duty("RGT-09", session.room, since, (2, max([since, *ends]))))
-    if session is not None and session.state == "paused" and session.reason == "adult_left":
-        since = session.since_utc_ns
-        found.append(held.duty("RGT-11", session.room, since, (2, since)))
-    for event in held.all("attempt.refused"):
-        if said(event, "rule") == "RGT-11":
-            lasts = (MET, event.utc_ns + LATELY_NS)
-            found.append(held.duty("RGT-11", "attempt", event.utc_ns, (2, event.utc_ns), lasts))
     return found

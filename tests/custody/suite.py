@@ -19,7 +19,7 @@ from engine.clockwork import Clockwork
 from engine.decisions import Decisions
 from engine.tick import RawTick
 from tests.engine.build import TICK_NS, Centre, S
-from tests.engine.small_site import POLICY, a_configuration, box, room, room_type
+from tests.engine.small_site import POLICY, a_configuration, box, door, room, room_type
 from zones.plan import Level, Site
 
 KINDS: Final = {
@@ -49,6 +49,7 @@ PLACES: Final = {
     **{name: (4.0 * row + 2.0, 2.0) for row, name in enumerate(KINDS)},
     "c1": (40.0, 6.0),
     "outside": (40.0, 30.0),
+    "i1-far": (4.0 * [*KINDS].index("i1") + 0.4, 0.4),
 }
 ROLES: Final = {
     "s-001": ("investigator", "officer", "male"),
@@ -82,6 +83,7 @@ ROOM_OF: Final = {
     "S14": "exit",
     "S16": "sally",
 }
+YOUNG: Final = {"S8": "jh", "S9": "ji"}
 WAY_TO: Final = {
     "S1": (),
     "S2": ("S2",),
@@ -116,6 +118,7 @@ def a_suite() -> Configuration:
         levels=(Level(id="g", zh="一层", en="Ground", floor_m=0.0, height_m=3.0),),
         room_types=tuple(room_type(kind) for kind in kinds),
         rooms=(*rooms, room("c1", "corridor", box(0, 4, width, 4))),
+        doors=(door("door-i1", ("i1", "c1"), "inner", 4.0 * [*KINDS].index("i1") + 1.5, 4.0),),
     )
     staff = tuple(
         Staff(
@@ -138,6 +141,7 @@ def a_suite() -> Configuration:
         devices=(
             *kept,
             *cards,
+            Device(id="door-i1", kind="door", sender="doorctl"),
             Device(id="rd-desk", kind="reader", sender="doorctl"),
             Device(id="rec-i1", kind="recorder", sender="recctl", room="i1"),
             Device(id="cases", kind="case_feed", sender="cases"),
@@ -219,12 +223,17 @@ class Suite(Centre):
                 stay=stay,
                 to=to,
                 proof="signature",
-                room=room or ROOM_OF.get(to, ""),
+                room=room or self.usual_room(stay, to),
                 present=EVERYBODY,
                 evidence=claims | evidence,
             ),
             who=who,
         )
+
+    def usual_room(self, stay: str, to: str) -> str:
+        """Where a stage is done; a minor has rooms of their own."""
+        minor = self.record(stay).flags.get("minor", False)
+        return (YOUNG if minor else {}).get(to) or ROOM_OF.get(to, "")
 
     def pass_to(self, stay: str, *stages: str):
         """Go through stages, doing what each asks for before it is left."""
@@ -244,7 +253,9 @@ class Suite(Centre):
             case "S5" if "health_form" not in record.evidence:
                 self.must(intake.AnswerHealth(stay=stay, fit="fit", interview_fit=True))
             case "S6":
-                self.must(care.ServeRights(stay=stay, signed="signed"), who="s-001")
+                minor = record.flags.get("minor", False)
+                adult = self.badge("guardian", stay=stay) if minor else ""
+                self.must(care.ServeRights(stay=stay, signed="signed", adult=adult), who="s-001")
             case "S11" if to != "S8" or not record.measure:
                 self.decide(stay)
             case "S12":

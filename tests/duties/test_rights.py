@@ -269,14 +269,6 @@ def test_a_child_victim_is_asked_once_a_grown_one_may_be_asked_again():
     ]
 
 
-def test_a_minor_whose_adult_leaves_the_session_is_owed_one():
-    stay = Told().holding()
-    stay.say(5, "session.started", kind="questioning", officers="s-1 s-2", others="v-1")
-    stay.say(9, "session.paused", reason="adult_left")
-    assert stay.dues("RGT-11") == [(2, 9)]
-    assert stay.say(12, "session.resumed").duties("RGT-11") == []
-
-
 def test_questioning_in_rest_is_owed_a_stop_from_when_both_hold():
     stay = Told().holding().say(5, "session.started", kind="questioning", officers="s-1 s-2")
     assert stay.duties("RGT-09") == []

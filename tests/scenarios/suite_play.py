@@ -8,7 +8,9 @@ goes by ``about RULE...``: what else a day brings is other tables' business. A l
     held [FLAG...] [under REGIME]          a person who went through S1-S7 and is in h1
     STAFF brings STAY to STAGE [in ROOM] [with A B...] [proving X Y...]
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
+                                           (checklist=X,Y: each of these was proven)
     DEVICE at ROOM                         the device sends a fix every second from now on
+    door-i1 open unlocked button           the door of i1: contact, lock, release
     BAND worn                              the band says that it is on somebody's wrist
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
     every MINUTES:SECONDS until t=... ...  after the time: the rest of the line again and again
@@ -84,6 +86,8 @@ class Scene:
                 self.act(who, {"act": act, **dict(pair(word) for word in rest)})
             case [band, "worn"]:
                 self.suite.band_state(band)
+            case [door, contact, lock, *release] if door.startswith("door"):
+                self.suite.door(door, contact, lock, *release)
             case [device, "at", place]:
                 self.at[device.replace("s-", "card-")] = place
             case _:
@@ -135,6 +139,8 @@ def told(lines: list[str]) -> list[tuple[str, list[str]]]:
 
 def pair(word: str) -> tuple[str, object]:
     key, _, value = word.partition("=")
+    if key == "checklist":
+        return "evidence", dict.fromkeys(value.split(","), "yes")
     return key, value.split(",") if key in LIST_KEYS else value
 
 

@@ -5,6 +5,7 @@ import socket
 import zoneinfo
 from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import Final
 from urllib.parse import urlsplit
 
 from alerts.configuration import Configuration
@@ -15,11 +16,15 @@ from config.geometry import geometry_problems, unwatched_exits
 from config.places import Places
 from config.privacy import privacy_problems
 from custody.ids import OUTSIDE
-from custody.registry import DeviceKind
+from custody.registry import DeviceKind, Role
 from zones.plan import Site
 
 TOLD = ("G", "CR", "CO", "DI", "OIC", "HCP", "EMS", "LEG", "SUP", "PRO", "AA", "LAW", "PK", "IT")
 """Who can be told (rulebook section 5)."""
+
+
+OVERSEERS: Final[tuple[Role, ...]] = ("supervision", "prosecutor")
+"""One of them reads everything and gets copies of the named alarms; no centre is without."""
 
 
 def problems(
@@ -33,6 +38,7 @@ def problems(
     yield from _devices(configuration, places, senders)
     yield from _device_uses(configuration, places)
     yield from _cards(configuration, places)
+    yield from _oversight(configuration)
     yield from privacy_problems(site, places)
     yield from geometry_problems(site, places)
     yield from policy_problems(configuration.policies, places)
@@ -180,6 +186,14 @@ def _cards(configuration: Configuration, places: Places) -> Iterator[ConfigError
             problem = f"{person.id}: {person.card} already belongs to {holders[person.card]}"
             yield ConfigError(place, problem, "give each their own card")
         holders[person.card] = person.id
+
+
+def _oversight(configuration: Configuration) -> Iterator[ConfigError]:
+    """Refuse a roster that nobody from outside looks at (R55, P-25)."""
+    if not any(member.role in OVERSEERS for member in configuration.staff):
+        problem = "nobody of the roster is supervision or procurator (R55, P-25)"
+        remedy = f"name one with role = {' or '.join(OVERSEERS)}"
+        yield ConfigError(Place("staff.toml", "staff"), problem, remedy)
 
 
 def _notify(configuration: Configuration, places: Places) -> Iterator[ConfigError]:

@@ -19,6 +19,7 @@ from console.auth import Auth
 from console.board import Board
 from console.database import now_ns
 from console.house import History, House
+from console.inspector_routes import InspectorViews
 from console.live import PictureSource
 from console.outbox_probe import OutboxProbe
 from console.pages import pages
@@ -34,7 +35,8 @@ from store.engine_client import EngineClient
 from store.queries import HistoryDown
 
 LOG: Final = logging.getLogger("console.app")
-POLL_S: Final = 0.25
+POLL_S: Final = 1.0
+"""Between two hints; people on the map come by the live picture, not this way."""
 BEAT_S: Final = 1.0
 SESSIONS_EVERY_BEATS: Final = 5
 STAYS_EVERY_BEATS: Final = 2
@@ -213,6 +215,7 @@ def _routes(house: House) -> Starlette:
         routes=[
             *Actions(house).routes(),
             *RecordViews(house).routes(),
+            *InspectorViews(house).routes(),
             *Views(house).routes(),
             pages(),
         ],

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from config.civil import civil_of
 from console.catalogue import Catalogue
 from console.record_clocks import awaited, checks_view, clock_views
 from console.record_next import NextSteps
-from console.record_rights import request_views, right_views
+from console.record_rights import Standings, request_views, right_views
 from console.record_types import (
     CaseView,
     ChecksView,
     ItemView,
+    MinuteView,
     NextView,
     PresentView,
     RecordHead,
@@ -36,6 +39,7 @@ from custody.people import House
 from custody.policy import Policy
 from custody.procedure import BY_ID
 from custody.record import RecordEvent, StayRecord, standing
+from custody.trace import trace
 from engine.adopt import layout_of
 
 _NO_CHECKS: Final = ChecksView(
@@ -55,6 +59,8 @@ class Law:
     """What of a configuration the record is judged by."""
 
     policies: dict[str, Policy]
+    checks: dict[str, Policy]
+    """The same, of each the checks in person only."""
     civil: Civil
     steps: NextSteps
 
@@ -66,9 +72,14 @@ def law_of(catalogue: Catalogue) -> Law | None:
         return None
     return Law(
         policies={policy.id: policy for policy in configuration.policies},
+        checks={policy.id: _checks_of(policy) for policy in configuration.policies},
         civil=civil_of(configuration.site.timezone),
         steps=NextSteps(layout_of(configuration)),
     )
+
+
+def _checks_of(policy: Policy) -> Policy:
+    return msgspec.structs.replace(policy, limits=(), reviews=(), deadlines=(), rollings=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +106,7 @@ def record_view(reading: Reading) -> RecordView:
     states: tuple[ClockState, ...] = ()
     if sure and policy is not None:
         states = states_at(policy, folder.events, utc_ns, reading.law.civil)
+    standings = Standings(record, states, events, utc_ns=utc_ns)
     return RecordView(
         utc_ns=utc_ns,
         number=folder.number,
@@ -109,12 +121,12 @@ def record_view(reading: Reading) -> RecordView:
         checks=checks_view(states, events, level=record.level, utc_ns=utc_ns)
         if sure
         else _NO_CHECKS,
-        rights=right_views(record, states, events, utc_ns=utc_ns) if sure else (),
+        rights=right_views(standings) if sure else (),
         items=_items(record),
-        requests=request_views(record, states, events, utc_ns=utc_ns),
+        requests=request_views(standings),
         case=_case(record),
         timeline=timeline(folder.events, role=reading.role, after=reading.after),
-        minutes=(),
+        minutes=_minutes(folder.events, utc_ns) if sure else (),
     )
 
 
@@ -225,6 +237,20 @@ def _case(record: StayRecord) -> CaseView | None:
     linked = record.of_kind("case.linked")
     kind = str(linked[-1].data.get("kind", "")) if linked else ""
     return CaseView(case=record.case, kind=kind, group=record.case_group, lead=record.lead)
+
+
+def _minutes(events: Sequence[RecordEvent], utc_ns: int) -> tuple[MinuteView, ...]:
+    """Return every minute of the stay by step, session and responsible officer."""
+    return tuple(
+        MinuteView(
+            from_utc_ns=one.from_utc_ns,
+            to_utc_ns=one.to_utc_ns,
+            stage=one.stage,
+            session=one.session,
+            responsible=one.responsible,
+        )
+        for one in trace(events, utc_ns).stretches
+    )
 
 
 def timeline(

@@ -252,6 +252,10 @@ class CommandAnswer(msgspec.Struct, frozen=True, kw_only=True):
     result: str = ""
     reason: str = ""
     source: str = ""
+    rule: str = ""
+    """The rule that refuses; then ``reason_zh`` and ``reason_en`` say why, ``source`` on what."""
+    reason_zh: str = ""
+    reason_en: str = ""
 
 
 class AlarmList(msgspec.Struct, frozen=True):

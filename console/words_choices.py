@@ -24,6 +24,8 @@ CHOICE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "interpreter": ("需翻译", "Needs an interpreter"),
     "vulnerable": ("需特别照顾", "Vulnerable"),
     "restrained": ("已约束", "Restrained"),
+    "incapable": ("醉酒不能自理", "Drunk and incapable"),
+    "watched": ("指派看护人", "Watcher named"),
     "recover_items": ("起赃", "Recover items"),
     "identify_scene": ("指认现场", "Identify the scene"),
     "approve_exit.purpose.medical": ("就医", "Medical care"),

@@ -97,6 +97,7 @@ RecordAct = (
     | steps.TakeSample
     | steps.HoldIdentification
     | steps.ReserveSession
+    | steps.FreeSession
     | steps.StartSession
     | steps.PauseSession
     | steps.ResumeSession

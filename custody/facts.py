@@ -11,6 +11,7 @@ from custody.wire import (
     CaseState,
     DoorState,
     Perimeter,
+    RecordingAlarm,
     Sighting,
     Swipe,
 )
@@ -28,7 +29,16 @@ class DeviceFact(msgspec.Struct, frozen=True, kw_only=True):
 
     device_row: int
     kind: str
-    frame: BandAlarm | BandState | DoorState | Swipe | Perimeter | Sighting | CaseState
+    frame: (
+        BandAlarm
+        | BandState
+        | DoorState
+        | Swipe
+        | Perimeter
+        | RecordingAlarm
+        | Sighting
+        | CaseState
+    )
     late: bool = False
 
 

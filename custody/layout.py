@@ -1,6 +1,7 @@
 """What stands where: the rows of a site that never change between two configurations."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -34,11 +35,20 @@ class Rooms:
     """Where software may look at the camera's picture (P-05)."""
     bits: I64 = field(default_factory=lambda: np.zeros(1, np.int64))
     """Each room's type as a bit; the last entry is no room."""
+    port: Mask = field(default_factory=lambda: np.zeros(1, np.bool_))
+    """Sally ports (PER-08); the last entry is no room."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """Return the types there are, each once; a visitor's badge holds a bit for each."""
         return tuple(dict.fromkeys(self.types))
+
+    @lru_cache(maxsize=256)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def of_types(self, *types: str) -> Mask:
+        """Return which rooms are of these types; the last entry is NOWHERE, which is none."""
+        result = np.array([*(kind in types for kind in self.types), False])
+        result.setflags(write=False)
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +66,14 @@ class Doors:
 
     cell: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
     sally: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    @lru_cache(maxsize=64)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def has_door(self, rooms: int) -> Mask:
+        """Return which of so many rooms have a door at all."""
+        sides = self.rooms[self.rooms >= 0]
+        result = np.bincount(sides, minlength=rooms) > 0
+        result.setflags(write=False)
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)

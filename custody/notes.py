@@ -45,13 +45,28 @@ class CameraCount(msgspec.Struct, frozen=True, kw_only=True):
     t_ns: int
 
 
-class Muster(msgspec.Struct, kw_only=True):
-    """An evacuation: since when, and who was seen at the muster place since."""
+class HeadCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many, counted in four ways, and who or where the difference is."""
+
+    register: int = 0
+    """Open stays."""
+    here: int = 0
+    """Of them, located in the building now."""
+    behind_doors: int = 0
+    """Not located now, last seen in a room of which no door opened since."""
+    away: int = 0
+    """Out with an approved exit."""
+    missing: tuple[str, ...] = ()
+    """Everybody else, each as pseudonym and why."""
+    rooms: tuple[str, ...] = ()
+    """Rooms where the camera counts other than the tags say, with who should be there."""
+
+
+class Muster(msgspec.Struct, frozen=True, kw_only=True):
+    """An evacuation that runs, since when; who was seen stands in columns."""
 
     since_t_ns: int
     since_utc_ns: int
-    stays: list[str] = msgspec.field(default_factory=list)
-    staff: list[str] = msgspec.field(default_factory=list)
 
 
 class Access(msgspec.Struct, kw_only=True):
@@ -65,6 +80,9 @@ class Access(msgspec.Struct, kw_only=True):
     counts: dict[str, CameraCount] = msgspec.field(default_factory=dict)
     """By room: what its camera counted."""
     muster: Muster | None = None
+    heads: HeadCount = HeadCount()
+    heads_t_ns: int = int(NEVER)
+    """When heads were counted last."""
     due_t_ns: int = int(-NEVER)
     """When the first of what is counted grows too old."""
 

@@ -33,7 +33,8 @@ def fleeing(world: World, line: int, *, t_ns: int, utc_ns: int, near_mm: int) ->
 
     Who sits in a room from which no door leads out is not at the line, however thin the wall.
     """
-    slots = np.flatnonzero(world.worn_and_open() & ~world.exit_approved(utc_ns))
+    allowed = world.exit_approved(utc_ns) | world.stays.evacuating
+    slots = np.flatnonzero(world.worn_and_open() & ~allowed)
     rows = world.stays.band[slots]
     lately = t_ns - world.devices.fix_t_ns[rows] <= NEAR_FRESH_NS
     near = line_distances_mm(world, line, rows) <= near_mm

@@ -61,6 +61,8 @@ class StayRecord(msgspec.Struct, kw_only=True):
     events: list[RecordEvent] = msgspec.field(default_factory=list)
     full: bool = False
     """Booked or registered: the whole procedure applies. A quick registration shows care only."""
+    reference: str = ""
+    """The person in the case system, empty when not stated; never a name."""
     stage: str = ""
     entered_utc_ns: int = 0
     arrived_utc_ns: int = 0
@@ -156,11 +158,13 @@ def _opened(record: StayRecord, event: RecordEvent) -> None:
 def _booked(record: StayRecord, event: RecordEvent) -> None:
     record.full, record.stage, record.entered_utc_ns = True, "S0", event.utc_ns
     record.responsible, record.case = _text(event, "responsible"), _text(event, "case")
+    record.reference = _text(event, "reference") or record.reference
 
 
 def _arrived(record: StayRecord, event: RecordEvent) -> None:
     record.full, record.arrived_utc_ns = True, event.utc_ns
     record.responsible, record.case = _text(event, "responsible"), _text(event, "case")
+    record.reference = _text(event, "reference") or record.reference
 
 
 def _entered(record: StayRecord, event: RecordEvent) -> None:
@@ -170,6 +174,10 @@ def _entered(record: StayRecord, event: RecordEvent) -> None:
         record.evidence.pop(name, None)
     record.paired_staff, record.paired_utc_ns, record.paired_reader = "", 0, ""
     record.ended = record.stage in ENDED
+
+
+def _watched(record: StayRecord, event: RecordEvent) -> None:
+    record.watcher = _text(event, "watcher")
 
 
 def _closed(record: StayRecord, _event: RecordEvent) -> None:
@@ -353,6 +361,7 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     "swipe.paired": _paired,
     "session.reserved": _session_began,
     "session.started": _session_began,
+    "session.freed": _session_ended,
     "session.changed": _session_changed,
     **dict.fromkeys(_SESSION_STATES, _session_state),
     "session.ended": _session_ended,
@@ -373,6 +382,7 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     **dict.fromkeys(("complaint.made", "death.noted"), _held),
     **dict.fromkeys(("observer.began", "observer.ended"), _observer),
     **dict.fromkeys(("restraint.began", "restraint.ended"), _restraint),
+    "restraint.watched": _watched,
     **dict.fromkeys(("exit.approved", "exit.returned"), _exit),
     **dict.fromkeys(_PROVES, _released),
     "case.linked": _linked,

@@ -12,7 +12,6 @@ REMEDIES: Final[dict[str, tuple[str, ...]]] = {
     "SEP-08": (),
     "PROC-04": (),
     "PROC-06": ("session.started", "session.resumed", "stage.entered"),
-    "PROC-13": (),
     "PROC-14": ("sample.taken",),
     "PROC-15": ("identification.held", "stage.entered"),
     "PROC-16": ("stage.entered",),

@@ -126,7 +126,23 @@ class StayTable(Table):
         self.restraint: I8 = np.zeros(size, np.int8)
         self.restraint_t_ns: I64 = np.full(size, NEVER)
         self.restraint_wrong: Mask = np.zeros(size, np.bool_)
-        self.watched: Mask = np.zeros(size, np.bool_)
+        self._before(size)
+        self.mustered: Mask = np.zeros(size, np.bool_)
+        self.evacuating: Mask = np.zeros(size, np.bool_)
+        """While an evacuation runs: seen at the muster place; outside by right."""
+
+    def _before(self, size: int) -> None:
+        """Add what is owed to the restrained, and what is known from before the arrival."""
+        self.unwatched_t_ns: I64 = np.full(size, NEVER)
+        """Since when somebody drunk is restrained with nobody to watch; NEVER: watched, or not."""
+        self.sober_t_ns: I64 = np.full(size, NEVER)
+        """Since when somebody restrained for being drunk is known to be sober."""
+        self.delivered: Mask = np.zeros(size, np.bool_)
+        """Whether the person was handed to a detention house in an earlier stay."""
+        self.again_gap_s: I64 = np.full(size, -NEVER)
+        """Seconds from the last release in the same case to this arrival."""
+        self.expected_utc_ns: I64 = np.full(size, -NEVER)
+        """When somebody who is booked is expected."""
 
     def _duties(self, size: int) -> None:
         """Add what the duties need: whose record changed, who watches whom."""
@@ -190,6 +206,8 @@ class DeviceTable(Table):
         self.off_duty: Mask = np.zeros(size, np.bool_)
         self.visitor: Mask = np.zeros(size, np.bool_)
         self.visitor_types: I64 = np.zeros(size, np.int64)
+        self.evacuated: Mask = np.zeros(size, np.bool_)
+        self.mustered: Mask = np.zeros(size, np.bool_)
         self.covered: Mask = np.zeros(size, np.bool_)
         self.blind_t_ns: I64 = np.full(size, NEVER)
         """Since when a line's sensor or a camera sees nothing, NEVER while it sees."""

@@ -170,6 +170,15 @@ class Sighting(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=
     confidence: Share = 1.0
 
 
+class RecordingAlarm(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A recorder tells that somebody tried to cut, edit or delete what it recorded (PROC-13)."""
+
+    attempt: Literal["cut", "edit", "delete"]
+    segment: Name = ""
+    who: Name = ""
+    """The recorder's own login of whoever tried, where it knows."""
+
+
 class CaseState(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """A case system tells of a case (the topic's device): what began there, and when."""
 
@@ -210,6 +219,7 @@ FRAME_TYPES: Final[dict[tuple[str, str], type[Frame]]] = {
     ("alarm", "panic"): BandAlarm,
     ("alarm", "door"): DoorState,
     ("alarm", "perimeter"): Perimeter,
+    ("alarm", "recording"): RecordingAlarm,
     ("alarm", "sighting"): Sighting,
 }
 """Every (class, kind) a topic may end with, and the payload it must carry."""

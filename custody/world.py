@@ -39,6 +39,7 @@ FLAGS: Final = (
     "interpreter",
     "vulnerable",
     "restrained",
+    "incapable",
 )
 """A stay's flags; flag n is bit n of ``stays.flags``."""
 BANDS_MAX: Final = 50
@@ -101,6 +102,8 @@ class World:
         """Duty, cards, visitors: what belongs to no single stay."""
         self.access = Access()
         """Swipes, crossings, counts and the muster, as far back as rules look."""
+        self.miscounted: Mask = np.zeros(len(layout.rooms.ids), np.bool_)
+        """Holding rooms where camera and tags count differently (custody.counting)."""
         self.stale = False
         """Whether a sensor or camera changed and what follows from it is not yet judged."""
         for row, card in enumerate(layout.staff_card.tolist()):
@@ -261,6 +264,7 @@ class World:
             "house": msgspec.to_builtins(self.house),
             "access": msgspec.to_builtins(self.access),
             "stale": self.stale,
+            "miscounted": self.miscounted.copy(),
             "law_offset_ns": self.law_offset_ns,
             "law_utc_ns": self.law_utc_ns,
             "listening": self.listening,
@@ -304,6 +308,9 @@ class World:
         self.house = msgspec.convert(saved.get("house", {}), House)
         self.access = msgspec.convert(saved["access"], Access)
         self.stale = bool(saved["stale"])
+        miscounted = saved["miscounted"]
+        assert isinstance(miscounted, np.ndarray), "a truth for every room"
+        self.miscounted[:] = miscounted
 
 
 _BODY_COLUMNS: Final = (

@@ -1,6 +1,6 @@
 """A configuration comes into force: rows of the site, thresholds of the rules, or a refusal."""
 
-from typing import get_args
+from typing import Final, get_args
 
 import msgspec
 import numpy as np
@@ -17,6 +17,8 @@ from custody.tables import NEVER
 from custody.world import World, stay_id
 from engine.fixtures import doors_of, lines_of, muster_of
 from zones.plan import Site
+
+SALLY_PORT: Final = "sally-port"
 
 
 class ConfigurationUnfitError(ValueError):
@@ -120,6 +122,7 @@ def _rooms(site: Site) -> Rooms:
         withhold=np.array([kind.withhold_vitals for kind in kinds], dtype=np.bool_),
         types=tuple(kind.id for kind in kinds),
         bits=np.array([*(1 << seen.index(kind.id) for kind in kinds), 0], np.int64),
+        port=np.array([*(kind.id == SALLY_PORT for kind in kinds), False], np.bool_),
         analytics=np.array([kind.analytics and not kind.silent for kind in kinds], np.bool_),
     )
 

@@ -26,7 +26,9 @@ from custody.refusals import Outcome
 from custody.world import World
 from engine import phases
 from engine.adopt import ConfigurationUnfitError, readable, refusal
+from engine.asked import Asked
 from engine.command import answer_of, obey
+from engine.counted import judge_heads, judge_muster
 from engine.decisions import Adopted, Answer, Decisions
 from engine.fixed import judge_fixed
 from engine.record import judge_sessions
@@ -42,6 +44,8 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.judge_company,
     judge_sessions,
     judge_fixed,
+    judge_muster,
+    judge_heads,
     phases.judge_clocks,
     phases.judge_duties,
     phases.step_alarms,
@@ -71,6 +75,7 @@ class Engine:
         """Raise numbers of subjects that left the configuration, so that no id comes twice."""
         self._heard: dict[str, int] = {}
         """When a fact of a rule with a pause last counted, oldest first."""
+        self._asked = Asked(0)
 
     def step(self, tick: Tick) -> Decisions:
         """Return what follows from a tick."""
@@ -78,7 +83,14 @@ class Engine:
         if self._force is None or self._world is None:
             answers = [self._answer(command, _NO_CONFIG) for command in _commands(tick)]
             return _nothing(tick, answers)
-        turn = first_turn(tick, self._force, self._world, self._machine, self._heard)
+        turn = first_turn(
+            tick,
+            self._force,
+            self._world,
+            self._machine,
+            heard=self._heard,
+            asked=self._asked,
+        )
         turn.adopted = adopted
         self._take_facts(turn)
         for phase in PHASES:
@@ -102,7 +114,7 @@ class Engine:
         """Put a configuration in force; state moves over by the names of things."""
         if self._world is None or self._force is None:
             self._world, self._machine = World(force.layout), Machine(force.cells.size)
-            self._force = force
+            self._force, self._asked = force, Asked(force.cells.size)
             return
         old, world, machine = self._force, self._world, Machine(force.cells.size)
         kept = force.cells.kept(old.cells, lambda kind: old.layout.kept_rows(kind, force.layout))
@@ -110,6 +122,7 @@ class Engine:
         machine.take_over(self._machine, kept)
         self._world, self._machine, self._force = world.moved_to(force.layout), machine, force
         show_house(self._world)
+        self._asked = Asked(force.cells.size)
         self._recall_numbers()
 
     def _remember_numbers(self, old: Force, new: Force) -> None:
@@ -167,7 +180,9 @@ class Engine:
         if known is not None:
             turn.answers.append(known)
             return
+        written = len(turn.record)
         outcome = obey(turn, command)
+        phases.judge_written(turn, written)
         if outcome is not None:
             turn.answers.append(self._answer(command, outcome))
 
@@ -233,6 +248,7 @@ class Engine:
             "answers": [msgspec.to_builtins(answer) for answer in self._answers.values()],
             "numbers": dict(sorted(self._numbers.items())),
             "heard": [[key, t_ns] for key, t_ns in self._heard.items()],
+            "asked": self._asked.export(),
         }
 
     def load(self, state: dict[str, object]) -> None:
@@ -250,6 +266,7 @@ class Engine:
         assert self._world is not None, "a configuration was just taken"
         self._world.load(cast("dict[str, object]", state["world"]))
         self._machine.load(state["machine"])
+        self._asked.load(state["asked"])
 
 
 def _commands(tick: Tick) -> list[Command]:

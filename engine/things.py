@@ -5,6 +5,7 @@ import numpy as np
 from custody.clocks.people import states_of
 from custody.clocks.worst import limits, worst
 from custody.doors import STATES as DOOR_STATES
+from custody.evacuation import missing_names, missing_staff
 from custody.tables import CONTACTS, LOCKS, RELEASES, STATUSES, STRAPS
 from custody.world import World, stay_id
 from engine.decisions import ThingChange
@@ -93,6 +94,44 @@ def duty_thing(world: World, slot: int, utc_ns: int) -> ThingChange:
                 f"P{due.severity}:{due.utc_ns}" for due in duty.dues if due.severity
             )
             for duty in world.duties.duties.get(slot, ())
+        },
+        utc_ns=utc_ns,
+    )
+
+
+def muster_thing(world: World, utc_ns: int) -> ThingChange:
+    """Return an evacuation as it stands: who was not yet seen at the muster place, by name."""
+    muster = world.access.muster
+    missing = missing_names(world)
+    return ThingChange(
+        kind="muster",
+        id=world.layout.site,
+        state={
+            "active": muster is not None,
+            "since_utc_ns": muster.since_utc_ns if muster is not None else None,
+            "missing_count": len(missing.split()),
+            "missing": missing,
+            "missing_staff": missing_staff(world) if muster is not None else "",
+        },
+        utc_ns=utc_ns,
+    )
+
+
+def head_count_thing(world: World, utc_ns: int) -> ThingChange:
+    """Return the head count as it stands, with everybody who is not accounted for."""
+    heads = world.access.heads
+    return ThingChange(
+        kind="head_count",
+        id=world.layout.site,
+        state={
+            "register": heads.register,
+            "here": heads.here,
+            "behind_doors": heads.behind_doors,
+            "away": heads.away,
+            "missing_count": len(heads.missing),
+            "missing": "; ".join(heads.missing),
+            "rooms": "; ".join(heads.rooms),
+            "agreed": not heads.missing and not heads.rooms,
         },
         utc_ns=utc_ns,
     )

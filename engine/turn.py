@@ -18,6 +18,7 @@ from custody.record import RecordEvent
 from custody.tracking import silence_limits
 from custody.world import World
 from engine.adopt import layout_of, limits_of
+from engine.asked import Asked
 from engine.decisions import Adopted, AlarmChange, Answer, Notice, StayChange, ThingChange
 from engine.tick import Tick
 from zones.membership import RoomFinder
@@ -66,6 +67,7 @@ class Turn:
     occurred: Mask
     heard: dict[str, int]
     """When a fact of a rule with a pause last counted; the engine's own, oldest first."""
+    asked: Asked
     levels: dict[int, int] = field(default_factory=dict)
     """Cells of fact rules that were broken in this tick, and how badly."""
     cut_again: dict[int, None] = field(default_factory=dict)
@@ -114,7 +116,13 @@ class Turn:
 
 
 def first_turn(
-    tick: Tick, force: Force, world: World, machine: Machine, heard: dict[str, int]
+    tick: Tick,
+    force: Force,
+    world: World,
+    machine: Machine,
+    *,
+    heard: dict[str, int],
+    asked: Asked,
 ) -> Turn:
     """Return a turn that has decided nothing yet."""
     scene = Scene(world, tick.t_ns, tick.utc_ns)
@@ -126,4 +134,5 @@ def first_turn(
         scene=scene,
         occurred=np.zeros(force.cells.size, np.bool_),
         heard=heard,
+        asked=asked,
     )

@@ -63,6 +63,8 @@ from alerts.rules.per_08_sally_port import PER_08
 from alerts.rules.per_09_disarmed import PER_09
 from alerts.rules.pos_01_outside import POS_01
 from alerts.rules.pos_07_lost import POS_07
+from alerts.rules.pos_09_head_count import POS_09
+from alerts.rules.pos_15_muster import POS_15
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
@@ -71,12 +73,15 @@ from alerts.rules.proc_05_search_alone import PROC_05
 from alerts.rules.proc_06_not_ready import PROC_06
 from alerts.rules.proc_07_one_officer import PROC_07
 from alerts.rules.proc_08_left_session import PROC_08
+from alerts.rules.proc_10_after_delivery import PROC_10
 from alerts.rules.proc_11_no_break import PROC_11
 from alerts.rules.proc_12_recorder import PROC_12
+from alerts.rules.proc_13_recording import PROC_13
 from alerts.rules.proc_14_sampled_again import PROC_14
 from alerts.rules.proc_15_identification import PROC_15
 from alerts.rules.proc_16_exit_incomplete import PROC_16
 from alerts.rules.proc_17_exit_overdue import PROC_17
+from alerts.rules.proc_18_serial_summons import PROC_18
 from alerts.rules.proc_19_restraint import PROC_19
 from alerts.rules.proc_20_watcher import PROC_20
 from alerts.rules.proc_21_protected import PROC_21
@@ -84,6 +89,10 @@ from alerts.rules.proc_22_night_release import PROC_22
 from alerts.rules.proc_23_health import PROC_23
 from alerts.rules.proc_24_not_executable import PROC_24
 from alerts.rules.proc_25_unreviewed import PROC_25
+from alerts.rules.proc_26_specialist import PROC_26
+from alerts.rules.proc_27_booking import PROC_27
+from alerts.rules.proc_28_overrides import PROC_28
+from alerts.rules.proc_29_incapable import PROC_29
 from alerts.rules.rgt_01_notice import RGT_01
 from alerts.rules.rgt_02_family import RGT_02
 from alerts.rules.rgt_03_lawyer_request import RGT_03
@@ -155,6 +164,8 @@ RULES: Final[tuple[AnyRule, ...]] = (
     VIT_01,
     POS_01,
     POS_07,
+    POS_09,
+    POS_15,
     PAIR_02,
     PER_01,
     PER_02,
@@ -204,12 +215,15 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_06,
     PROC_07,
     PROC_08,
+    PROC_10,
     PROC_11,
     PROC_12,
+    PROC_13,
     PROC_14,
     PROC_15,
     PROC_16,
     PROC_17,
+    PROC_18,
     PROC_19,
     PROC_20,
     PROC_21,
@@ -217,6 +231,10 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_23,
     PROC_24,
     PROC_25,
+    PROC_26,
+    PROC_27,
+    PROC_28,
+    PROC_29,
     RGT_11,
     *DUTY_RULES,
     DEV_01,

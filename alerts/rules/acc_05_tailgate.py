@@ -31,6 +31,14 @@ def _known(scene: Scene, limits: Limits, row: int) -> set[str]:
     return known | {ids[int(world.stays.band[slot])] for slot in slots.tolist()}
 
 
+def _before(scene: Scene, limits: Limits, row: int, frame: Sighting) -> int:
+    """Return how many went the same way through this opening of the door already."""
+    opened_t_ns = int(scene.world.doors.opened_t_ns[row])
+    since_t_ns = max(opened_t_ns, scene.t_ns - limits.ns("passage_s"))
+    notes = passed(scene.world, row, since_t_ns=since_t_ns).crossings
+    return sum(note.people for note in notes if note.direction == frame.direction)
+
+
 def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
     if not isinstance(news, DeviceFact) or not isinstance(news.frame, Sighting) or news.late:
         return None
@@ -38,9 +46,7 @@ def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
     if frame.event != "crossing" or frame.where not in doors.ids:
         return None
     row = doors.ids.index(frame.where)
-    since_t_ns = scene.t_ns - limits.ns("passage_s")
-    before = passed(scene.world, row, since_t_ns=since_t_ns).crossings
-    counted = frame.people + sum(note.people for note in before)
+    counted = frame.people + _before(scene, limits, row, frame)
     known = _known(scene, limits, row)
     if counted <= len(known):
         return None

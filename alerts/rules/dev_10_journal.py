@@ -51,4 +51,5 @@ DEV_10 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

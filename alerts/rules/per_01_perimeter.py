@@ -8,8 +8,10 @@ from alerts.severity import Severity
 from custody.access import let_out
 from custody.facts import DeviceFact
 from custody.perimeter import fleeing
-from custody.tables import STATUSES
+from custody.tables import RELEASES, STATUSES
 from custody.wire import Perimeter
+
+_FIRE = RELEASES.index("fire")
 
 
 def _approved(scene: Scene, within_ns: int) -> bool:
@@ -45,6 +47,8 @@ def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
         return None
     if not frame.armed or frame.direction == "in":
         return None  # A disarmed line guards nothing (PER-09); who comes in is PER-03's.
+    if any(scene.world.doors.release[door] == _FIRE for door in layout.lines.exits[row]):
+        return None  # The fire panel has opened this way out; POS-15 counts who comes.
     if _approved(scene, limits.ns("authorised_exit_s")) or _swiped(scene, limits, row):
         return None
     finding = line_finding(

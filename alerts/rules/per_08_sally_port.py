@@ -7,17 +7,11 @@ from alerts.severity import Severity
 from custody.columns import I8, I64
 from custody.near import cards, fresh
 
-TYPE = "sally-port"
-
 
 def _there(scene: Scene) -> I64:
     """Return who is in a sally port, out of the vehicle."""
     world = scene.world
-    rooms = world.layout.rooms
-    if TYPE not in rooms.types:
-        return np.zeros(0, np.int64)
-    port = np.array([*(kind == TYPE for kind in rooms.types), False])
-    return np.flatnonzero(port[world.stay_rooms()] & world.worn_and_open())
+    return np.flatnonzero(world.layout.rooms.port[world.stay_rooms()] & world.worn_and_open())
 
 
 def _escorts(scene: Scene, limits: Limits, room: int) -> int:
@@ -31,6 +25,8 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     result = np.zeros(world.stays.size, np.int8)
     there = _there(scene)
+    if len(there) == 0:
+        return result
     rooms = world.stay_rooms()[there]
     for room in np.unique(rooms).tolist():
         if _escorts(scene, limits, room) < limits.value("escorts_min"):

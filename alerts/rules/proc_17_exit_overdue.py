@@ -43,4 +43,5 @@ PROC_17 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

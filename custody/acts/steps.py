@@ -101,6 +101,12 @@ class ReserveSession(
     room: Key
 
 
+class FreeSession(
+    StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="free_session"
+):
+    """A room that was kept is not needed: it is free for others (PROC-27)."""
+
+
 class StartSession(
     StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="start_session"
 ):

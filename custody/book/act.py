@@ -16,7 +16,8 @@ from custody.record import EVENTS_MAX
 from custody.refusals import Refusal
 
 _SESSION: Final = (
-    *(steps.ReserveSession, steps.StartSession, steps.PauseSession, steps.ResumeSession),
+    *(steps.ReserveSession, steps.FreeSession, steps.StartSession),
+    *(steps.PauseSession, steps.ResumeSession),
     *(steps.ChangeSession, steps.CloseSession, steps.EndSession),
 )
 _INTAKE: Final = (
@@ -65,7 +66,7 @@ def _on_stay(desk: Desk, act: StayAct) -> Done:
     if isinstance(slot, Refusal):
         return slot
     record = desk.world.records[slot]
-    at_utc_ns = desk.time_of(act, record)
+    at_utc_ns = desk.utc_ns if isinstance(act, legal.Correct) else desk.time_of(act, record)
     if isinstance(at_utc_ns, Refusal):
         return at_utc_ns
     if len(record.events) > EVENTS_MAX - _SPARE and not isinstance(act, LIFE_SAVING):

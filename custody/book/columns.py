@@ -24,6 +24,7 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
     _show_session(world, slot, record, event, t_ns)
     _show_restraint(world, slot, record, event, t_ns)
     _show_refusals(world, slot, record, event)
+    _show_before(world, slot, event)
     stays = world.stays
     stays.duties_stale[slot] = True
     stays.searched[slot] = "search_log" in record.evidence
@@ -127,7 +128,30 @@ def _show_restraint(
     elif event.kind == "restraint.ended":
         stays.restraint_wrong[slot] = False
     stays.restraint[slot] = RESTRAINTS.index(record.restraint)
-    stays.watched[slot] = bool(record.watcher)
+    drunk = record.restraint == "drunk"
+    if not drunk or record.watcher:
+        stays.unwatched_t_ns[slot] = NEVER
+    elif stays.unwatched_t_ns[slot] == NEVER:
+        stays.unwatched_t_ns[slot] = t_ns
+    if not drunk or event.data.get("response") == "not_sober":
+        stays.sober_t_ns[slot] = NEVER
+    elif event.data.get("response") == "sober" and stays.sober_t_ns[slot] == NEVER:
+        stays.sober_t_ns[slot] = t_ns
+
+
+def _show_before(world: World, slot: int, event: RecordEvent) -> None:
+    """Show that somebody is expected, or was here before."""
+    stays, data = world.stays, event.data
+    if event.kind == "stay.booked":
+        stays.expected_utc_ns[slot] = int(data.get("expected_utc_ns") or 0)
+    elif event.kind == "stay.from_detention":
+        stays.delivered[slot] = True
+    elif event.kind == "stay.again" and _no_serial_summons(world, slot):
+        stays.again_gap_s[slot] = int(data.get("gap_s") or 0)
+
+
+def _no_serial_summons(world: World, slot: int) -> bool:
+    return world.layout.policies[int(world.stays.regime[slot])].no_serial_summons
 
 
 def _officers(world: World, names: tuple[str, ...]) -> int:

@@ -9,7 +9,7 @@ from custody.book.steps import take_step
 from custody.clocks.extension import Extension, extension, review_refused
 from custody.clocks.people import events_of, policy_of
 from custody.commands import ApproveExit
-from custody.people import CASE_ROLES, OVERSIGHT
+from custody.people import CASE_ROLES, OVERRIDES_MAX, OVERSIGHT, Overridden
 from custody.record import StayRecord, words
 from custody.refusals import Refusal
 
@@ -140,6 +140,8 @@ def _override(desk: Desk, slot: int, act: legal.Override) -> Done:
             f"{act.rule} cannot be overridden",
             f"only {', '.join(OVERRIDABLE)}; R57",
         )
+    if not act.reason.strip():
+        return refuse("PROC-01", "例外须写明理由", "an override states its reason", "R57")
     refused = uninvolved(desk, record, act.approver)
     if refused is not None:
         return refused
@@ -158,17 +160,20 @@ def _override(desk: Desk, slot: int, act: legal.Override) -> Done:
             "an override ends within the next four hours",
             "P-24: expiry on every override",
         )
-    desk.write(
+    event = desk.write(
         slot,
         "override.granted",
         {
             "rule": act.rule,
-            "reason": act.reason,
+            "reason": act.reason.strip(),
             "approver": act.approver,
             "expires_utc_ns": act.expires_utc_ns,
             "count": len(record.overrides) + 1,
         },
     )
+    counted = desk.world.house.overrides
+    counted.append(Overridden(utc_ns=desk.utc_ns, staff=desk.who, room=event.room))
+    del counted[: max(0, len(counted) - OVERRIDES_MAX)]
     return done(slot, str(len(record.overrides)))
 
 
@@ -178,6 +183,13 @@ def _correct(desk: Desk, slot: int, act: legal.Correct) -> Done:
     if act.event > len(record.events):
         return refuse("REC-05", "没有该条记录", "there is no such entry", "R23")
     wrong = record.events[act.event - 1]
+    if wrong.kind == "session.ended" and (act.void or "recording" in act.evidence):
+        return refuse(
+            "PROC-13",
+            "录音录像不得剪接、删改，其校验值不得更正",
+            "a recording is never cut, edited or deleted, and its hash never corrected",
+            "PSAPL 139(13); PCC 208",
+        )
     if (
         wrong.corrects
         or wrong.kind.startswith(("stage.", "attempt.", "stay.booked"))
@@ -189,8 +201,15 @@ def _correct(desk: Desk, slot: int, act: legal.Correct) -> Done:
             f"{wrong.kind} cannot be corrected: write what happened as a new entry",
             "R23: no way back",
         )
-    if act.at_utc_ns > desk.utc_ns:
-        return refuse("REC-02", "时间在将来", "the time lies in the future", "P-30")
+    # Only the arrival itself may turn out to have been earlier than it was written down.
+    early = wrong.kind != "stay.arrived" and 0 < act.at_utc_ns < record.arrived_utc_ns
+    if act.at_utc_ns > desk.utc_ns or early:
+        return refuse(
+            "REC-02",
+            "时间在将来或早于到案",
+            "the time lies in the future, or before the arrival",
+            "P-30: exact instants",
+        )
     said = {"reason": act.reason}
     desk.write(
         slot,

@@ -21,6 +21,8 @@ def do(desk: Desk, slot: int, act: object) -> Done:
     match act:
         case steps.ReserveSession():
             answer = _reserve(desk, slot, act)
+        case steps.FreeSession():
+            answer = _free(desk, slot)
         case steps.StartSession():
             answer = _start(desk, slot, act)
         case steps.PauseSession():
@@ -46,6 +48,14 @@ def _reserve(desk: Desk, slot: int, act: steps.ReserveSession) -> Done:
     if _state(desk.world.records[slot]) != "free":
         return _wrong(desk.world.records[slot], "reserved")
     desk.write(slot, "session.reserved", room=act.room)
+    return done(slot)
+
+
+def _free(desk: Desk, slot: int) -> Done:
+    record = desk.world.records[slot]
+    if _state(record) != "reserved" or record.session is None:
+        return _wrong(record, "free")
+    desk.write(slot, "session.freed", room=record.session.room)
     return done(slot)
 
 

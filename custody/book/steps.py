@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from custody.acts import steps
-from custody.book import gates
+from custody.book import again, gates
 from custody.book.desk import Desk, Done, done, refuse
 from custody.people import CardSeen, HalfSwipe
 from custody.procedure import MEDICAL, PROVEN_BY_ACTS, may_follow
@@ -129,6 +129,7 @@ def _enter(desk: Desk, slot: int, act: steps.TakeStep, *, room: str, at_utc_ns: 
             at_utc_ns=at_utc_ns,
             room=room,
         )
+        again.arrived(desk, slot)
     if act.to == MEDICAL and record.session is not None and record.session.state == "running":
         desk.write(slot, "session.paused", {"reason": "medical"}, at_utc_ns=at_utc_ns)
     present = tuple(dict.fromkeys((desk.who, *act.present)))
@@ -141,6 +142,7 @@ def _enter(desk: Desk, slot: int, act: steps.TakeStep, *, room: str, at_utc_ns: 
         room=room,
     )
     if record.ended:
+        again.left(desk, record, at_utc_ns)
         end(desk, slot)
     return done(slot, act.to)
 

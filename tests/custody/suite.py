@@ -122,7 +122,14 @@ def a_suite() -> Configuration:
     )
     staff = tuple(
         Staff(
-            id=name, zh="警", en="Officer", role=role, rank=rank, sex=sex, card=f"card-{name[2:]}"
+            id=name,
+            zh="警",
+            en="Officer",
+            role=role,
+            rank=rank,
+            sex=sex,
+            card=f"card-{name[2:]}",
+            juvenile=name != "s-012",
         )
         for name, (role, rank, sex) in ROLES.items()
     )
@@ -137,7 +144,12 @@ def a_suite() -> Configuration:
         base,
         site=site,
         staff=staff,
-        policies=(replace(POLICY, single_officer=True), QUESTIONED, PACE, CRIMINAL),
+        policies=(
+            replace(POLICY, single_officer=True, no_serial_summons=True),
+            QUESTIONED,
+            PACE,
+            CRIMINAL,
+        ),
         devices=(
             *kept,
             *cards,
@@ -275,6 +287,29 @@ class Suite(Centre):
         self.must(BindBand(stay=stay, band=band))
         self.pass_to(stay, "S5", "S6", "S7", "S8")
         return stay
+
+    def leave(self, stay: str):
+        """The person is set free, with everything that the way out asks for."""
+        self.prepare(stay)
+        self.pass_to(stay, "S14")
+        for code in self.record(stay).items:
+            self.must(care.ReturnItem(stay=stay, code=code), who="s-008")
+        out = {"documents": "d-1", "medical_advice": "none"}
+        self.must(legal.Release(stay=stay, evidence=out, pick_up="aunt"))
+
+    def deliver(self, stay: str, measure: str = "arrest"):
+        """The person is handed to a place of detention."""
+        self.prepare(stay)
+        self.pass_to(stay, "S11")
+        self.decide(stay, measure)
+        papers = dict.fromkeys(("papers", "health_check", "headcount", "vehicle_check"), "yes")
+        to = {"to": "house-1", "vehicle": "van-1", "escorts": ("s-001", "s-002"), "room": "sally"}
+        self.must(legal.Transfer(stay=stay, evidence=papers, **to))
+        self.must(legal.HandOverReceived(stay=stay, receiver="house-1", stamp="st-1"))
+
+    def prepare(self, stay: str):
+        """Bring a person who has just arrived to the holding room."""
+        self.pass_to(stay, "S2", "S3", "S4", "S5", "S6", "S8")
 
     def sign(self, stay: str):
         for who, level in (

@@ -53,7 +53,7 @@ def guarded(name: str, rooms: tuple[str, str], kind: str, x_m: float, y_m: float
 
 def a_guarded_centre() -> Configuration:
     base = a_configuration(staff=4)
-    kinds = [replace(kind, analytics=kind.id == "corridor") for kind in ROOM_TYPES]
+    kinds = [replace(kind, analytics=kind.id in ("corridor", "holding")) for kind in ROOM_TYPES]
     site = replace(
         base.site,
         room_types=(*kinds, room_type("sally-port"), room_type("property")),

@@ -9,9 +9,13 @@ goes by ``about RULE...``: what else a day brings is other tables' business. A l
     STAFF brings STAY to STAGE [in ROOM] [with A B...] [proving X Y...]
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
                                            (checklist=X,Y: each of these was proven)
+    prepared STAY                          the person goes through S2-S6 and is in h1
+    leaves STAY | delivered STAY           ... and is released, or handed to a detention house
+    DEVICE tells KIND KEY=VALUE...         an alarm frame
     DEVICE at ROOM                         the device sends a fix every second from now on
     door-i1 open unlocked button           the door of i1: contact, lock, release
     BAND worn                              the band says that it is on somebody's wrist
+    (``event=last:KIND`` names the last entry of a kind)
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
     every MINUTES:SECONDS until t=... ...  after the time: the rest of the line again and again
     refused RULE                           the line before must be refused by this rule
@@ -30,7 +34,10 @@ from tests.custody.suite import ROOM_OF, Suite
 from tests.engine.build import S
 from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare
 
-_INSTANTS = ("at_utc_ns", "arrived_utc_ns", "due_utc_ns", "until_utc_ns", "expires_utc_ns")
+_INSTANTS = (
+    *("at_utc_ns", "arrived_utc_ns", "due_utc_ns"),
+    *("until_utc_ns", "expires_utc_ns", "expected_utc_ns"),
+)
 LIST_KEYS = {"officers", "others", "present", "flags", "add", "remove", "places", "escorts"}
 
 
@@ -84,6 +91,18 @@ class Scene:
                 self.bring(who, stay, stage, rest)
             case [who, "does", act, *rest]:
                 self.act(who, {"act": act, **dict(pair(word) for word in rest)})
+            case ["leaves" | "delivered" | "prepared" as how, stay]:
+                way = {"leaves": "leave", "delivered": "deliver", "prepared": "prepare"}[how]
+                getattr(self.suite, way)(stay)
+            case _:
+                self.device(words)
+        self.note(seen)
+
+    def device(self, words: list[str]):
+        match words:
+            case [device, "tells", kind, *rest]:
+                said = dict(pair(word) for word in rest)
+                self.suite.facts.append(self.suite.frame(device, "alarm", kind, **said))
             case [band, "worn"]:
                 self.suite.band_state(band)
             case [door, contact, lock, *release] if door.startswith("door"):
@@ -93,7 +112,6 @@ class Scene:
             case _:
                 message = f"nobody can {' '.join(words)!r}"
                 raise ValueError(message)
-        self.note(seen)
 
     def bring(self, who: str, stay: str, stage: str, rest: list[str]):
         said: dict[str, list[str]] = {"in": [], "with": [], "proving": []}
@@ -111,6 +129,9 @@ class Scene:
         for key in _INSTANTS:
             if key in said:  # Written as seconds from now.
                 said[key] = self.suite.utc_ns + round(float(said[key]) * S)
+        if str(said.get("event", "")).startswith("last:"):
+            kind = str(said["event"]).removeprefix("last:")
+            said["event"] = self.suite.record(str(said["stay"])).of_kind(kind)[-1].number
         what = msgspec.convert(said, AnyAct, strict=False)
         answer = self.suite.ask(what, who=who)
         if not answer.accepted:

@@ -13,6 +13,7 @@ from config.check_policy import policy_problems
 from config.errors import ConfigError, Place
 from config.explain import nearest
 from config.geometry import geometry_problems, unwatched_exits
+from config.lint import hours_problems, lint
 from config.places import Places
 from config.privacy import privacy_problems
 from custody.ids import OUTSIDE
@@ -41,6 +42,7 @@ def problems(
     yield from _oversight(configuration)
     yield from privacy_problems(site, places)
     yield from geometry_problems(site, places)
+    yield from hours_problems(site, places)
     yield from policy_problems(configuration.policies, places)
     yield from _notify(configuration, places)
 
@@ -246,6 +248,7 @@ def warnings(configuration: Configuration, places: Places) -> list[str]:
         problem = f"no perimeter line within 2 m of the exit {door.id}"
         found.append(f"{place.file}: {place.key}: {problem}; draw one")
     found += _unseen_rooms(site, places) + _unused_devices(configuration, places)
+    found += lint(site, places)
     return found + _untold(configuration)
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from config.civil import civil_of
 from console.catalogue import Catalogue
-from console.record_clocks import awaited, checks_view, clock_views
+from console.record_clocks import Versions, awaited, checks_view, clock_views
 from console.record_next import NextSteps
 from console.record_rights import Standings, request_views, right_views
 from console.record_types import (
@@ -51,6 +51,8 @@ _HEALTH_READERS: Final = (
 )
 """Roles that may read health answers (P-14); all others learn fitness only."""
 _HEALTH_KINDS: Final = ("health.", "medicine.", "medical.", "hospital.")
+_VISITED: Final = "visitor.issued"
+"""Its ``person`` refers to somebody by name or paper; screens know the badge (P-26)."""
 _FITNESS: Final = ("fit", "interview_fit", "urgent", "purpose", "taken")
 
 
@@ -93,6 +95,8 @@ class Reading:
     house: House
     role: str
     utc_ns: int
+    versions: Versions
+    """What corrections moved: dear to find, and the same until the record grows."""
     after: int = 0
     """Number of the last entry that the page has; only later ones are sent again."""
 
@@ -116,7 +120,7 @@ def record_view(reading: Reading) -> RecordView:
         next=_next(reading) if sure else (),
         session=_session(record, reading.catalogue) if sure else None,
         present=_present(reading) if sure else (),
-        clocks=clock_views(states, events, utc_ns=utc_ns),
+        clocks=clock_views(states, events, reading.versions, utc_ns=utc_ns),
         awaited=awaited(policy, states) if policy is not None and sure else (),
         checks=checks_view(states, events, level=record.level, utc_ns=utc_ns)
         if sure
@@ -268,9 +272,10 @@ def timeline(
 def _entry(event: RecordEvent, corrected_by: int, role: str) -> TimelineView:
     words = named(KIND_WORDS, event.kind)
     data = event.data
-    secret = role not in _HEALTH_READERS and event.kind.startswith(_HEALTH_KINDS)
-    if secret:
+    if role not in _HEALTH_READERS and event.kind.startswith(_HEALTH_KINDS):
         data = {key: value for key, value in data.items() if key in _FITNESS}
+    elif event.kind == _VISITED:
+        data = {key: value for key, value in data.items() if key != "person"}
     return TimelineView(
         number=event.number,
         utc_ns=event.utc_ns,
@@ -285,5 +290,5 @@ def _entry(event: RecordEvent, corrected_by: int, role: str) -> TimelineView:
         corrects=event.corrects,
         void=event.void,
         corrected_by=corrected_by,
-        withheld=secret and len(data) < len(event.data),
+        withheld=len(data) < len(event.data),
     )

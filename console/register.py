@@ -7,7 +7,7 @@ import msgspec
 from console.board import Board
 from console.catalogue import Catalogue
 from console.projection import AlarmArchive, Applied
-from console.record_clocks import check_views
+from console.record_clocks import Versions, check_views, versions_of
 from console.record_types import CheckView, RecordNews, RecordView, Round, RoundView
 from console.record_view import Law, Reading, law_of, record_view
 from console.records import Folder, Records, folded
@@ -15,6 +15,7 @@ from console.view_types import StayView
 from custody.clocks.evaluate import states_at
 from custody.record import RecordEvent, standing
 
+VERSIONS_KEPT_MAX: Final = 200
 _NEVER_NS: Final = 2**63 - 1
 
 
@@ -31,6 +32,7 @@ class Register:
         self._law_sha256 = ""
         self._kept_checks: dict[str, tuple[int, tuple[CheckView, ...]]] = {}
         """By stay: the number of the last entry, and the checks that were owed by it."""
+        self._kept_versions: dict[str, tuple[int, Versions]] = {}
 
     def apply(self, applied: Applied) -> tuple[RecordNews, ...]:
         """Take what a tick wrote; return the stays whose records grew."""
@@ -41,9 +43,11 @@ class Register:
         head, law = self._board.stay(stay), self.law()
         if head is None or law is None:
             return None
+        folder = self.folder(stay)
         return record_view(
             Reading(
-                folder=self.folder(stay),
+                folder=folder,
+                versions=self._versions(head, folder, law),
                 head=head,
                 catalogue=self._board.catalogue,
                 law=law,
@@ -78,8 +82,22 @@ class Register:
         catalogue: Catalogue = self._board.catalogue
         if self._law is None or self._law_sha256 != catalogue.sha256:
             self._law, self._law_sha256 = law_of(catalogue), catalogue.sha256
-            self._kept_checks = {}
+            self._kept_checks, self._kept_versions = {}, {}
         return self._law
+
+    def _versions(self, head: StayView, folder: Folder, law: Law) -> Versions:
+        """Return what corrections moved; found anew when the record grew."""
+        kept = self._kept_versions.pop(head.stay, None)
+        if kept is None or kept[0] != folder.number:
+            policy = law.policies.get(head.regime)
+            found: Versions = {}
+            if policy is not None and folder.complete:
+                found = versions_of(policy, folder.events, law.civil)
+            kept = (folder.number, found)
+        self._kept_versions[head.stay] = kept
+        if len(self._kept_versions) > VERSIONS_KEPT_MAX:
+            del self._kept_versions[next(iter(self._kept_versions))]
+        return kept[1]
 
     def _round_of(self, head: StayView, utc_ns: int) -> RoundView:
         folder, law = self.folder(head.stay), self.law()

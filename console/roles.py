@@ -55,6 +55,7 @@ ROLES: Final[dict[type[Act], Roles]] = {
     people.SetPresent: _ALL,
     people.IssueBadge: _GUARDS,
     people.ReturnBadge: _GUARDS,
+    people.KeepApart: (*_CARERS, "investigator"),
     steps.Swipe: _ALL,
     steps.TakeStep: _ALL,
     steps.FastTrack: _ANYBODY,

@@ -147,6 +147,9 @@ class StayView(msgspec.Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...]
     room: Place | None
     clock: ClockView | None
+    stage: str = ""
+    level: int = 1
+    """Observation level; ``stage`` is empty for a quick registration."""
 
 
 class Arcs(msgspec.Struct, frozen=True):

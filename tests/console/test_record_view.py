@@ -86,6 +86,8 @@ def test_allowed_is_what_the_engine_would_do(desk, way, proven):
     if proven and suite.record(stay).stage != "S13b":
         for to in ("S4", "S5", "S6", "S7"):
             suite.prove(stay, to)
+    desk.read()
+    assert desk.register.folder(stay).record == suite.record(stay), "the engine's own record"
     saved, log = suite.clockwork.snapshot(), len(suite.log)
     offered = [one for one in desk.view(stay).next if one.to in {step.id for step in STEPS}]
     assert offered
@@ -138,6 +140,20 @@ def test_the_legal_clock_is_strict_and_the_statute_stands_beside_it(desk):
     assert 7 * HOUR_NS <= clock.used_ns < 7 * HOUR_NS + 10 * S
     assert clock.basis.en == "PSAPL 97"
     assert clock.extension.rung == 1
+
+
+def test_a_corrected_arrival_moves_the_limit_and_both_instants_stand(desk):
+    suite = desk.suite
+    stay = suite.register(ago_s=3600)
+    suite.run(2)
+    (before,) = [one for one in desk.view(stay).clocks if one.id == "CN-03"]
+    earlier = suite.utc_ns - 2 * HOUR_NS
+    suite.must(legal.Correct(stay=stay, event=1, reason="gate log", at_utc_ns=earlier))
+    (after,) = [one for one in desk.view(stay).clocks if one.id == "CN-03"]
+    assert after.due_utc_ns == earlier + 8 * HOUR_NS
+    (version,) = after.versions
+    assert (version.before_utc_ns, version.after_utc_ns) == (before.due_utc_ns, after.due_utc_ns)
+    assert version.event == desk.view(stay).number
 
 
 def test_a_check_moves_the_next_one_and_a_correction_shows_both_entries(desk):

@@ -105,7 +105,8 @@ KINDS: Final[dict[str, str]] = {
     "release.done": "the end time signed; data: pick_up",
     "transfer.departed": "data: to, vehicle, escorts",
     "transfer.received": "data: receiver, stamp",
-    "case.linked": "data: case, kind, lead, group",
+    "case.linked": "data: case, kind, lead, group; from a feed also number, source",
+    "case.waiting": "the centre's own: told of a case nobody is held in; data: case, event",
     "case.event": "data: case, event, document, source (feed or hand)",
     "attempt.refused": "data: act, rule, also (further rules), reason, reason_zh",
 }

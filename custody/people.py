@@ -7,6 +7,9 @@ import msgspec
 VISITORS_MAX: Final = 500
 LEFT_MAX: Final = 20_000
 """People whose last departure is known; the one that left first is forgotten first."""
+WAITING_CASES_MAX: Final = 2000
+WAITING_EVENTS_MAX: Final = 40
+"""Cases, and events of each, that may wait for somebody to be registered."""
 OVERRIDES_MAX: Final = 1000
 """Overrides of the whole centre that are counted; the oldest is forgotten first."""
 ADULTS: Final = ("appropriate_adult", "guardian")
@@ -71,6 +74,14 @@ class Overridden(msgspec.Struct, frozen=True, kw_only=True):
     room: str
 
 
+class CaseNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A case event that waits for somebody of its case to be registered."""
+
+    event: str
+    utc_ns: int
+    document: str
+
+
 class House(msgspec.Struct, kw_only=True):
     """What the centre's own events amount to; saved with the world."""
 
@@ -92,3 +103,5 @@ class House(msgspec.Struct, kw_only=True):
     """By reference of the person: how they left last, where a reference was stated."""
     overrides: list[Overridden] = msgspec.field(default_factory=list)
     """The overrides that were granted last, oldest first."""
+    waiting: dict[str, list[CaseNote]] = msgspec.field(default_factory=dict)
+    """By case: what its feed told before anybody was registered in it."""

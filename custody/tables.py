@@ -142,7 +142,9 @@ class StayTable(Table):
         self.again_gap_s: I64 = np.full(size, -NEVER)
         """Seconds from the last release in the same case to this arrival."""
         self.expected_utc_ns: I64 = np.full(size, -NEVER)
-        """When somebody who is booked is expected."""
+        """When somebody who is booked and has not come was expected."""
+        self.kept_from_t_ns: I64 = np.full(size, -NEVER)
+        """Since when a room is kept for the person and not used."""
 
     def _duties(self, size: int) -> None:
         """Add what the duties need: whose record changed, who watches whom."""

@@ -19,7 +19,7 @@ from custody.observing import unobserved
 from custody.proof import sample
 from custody.tables import STRAPS
 from custody.tracking import attended, judge_lost, judge_silence
-from custody.wire import BIT_STRAP_CUT
+from custody.wire import BIT_STRAP_CUT, CaseState
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fixed import hear_fixed
 from engine.fold import (
@@ -75,7 +75,7 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
         judge_fact(turn, news)
         _fold_news(turn, news)
     hear_fixed(turn, fact)
-    if not fact.late:
+    if not fact.late or isinstance(fact.frame, CaseState):  # It says itself when it happened.
         written = len(turn.record)
         hear(turn, fact)
         judge_written(turn, written)
@@ -190,7 +190,7 @@ def take_positions(turn: Turn) -> None:
     fixes, rooms = tick.positions, turn.force.rooms
     seen = rooms.rooms_of(fixes.x_mm, fixes.y_mm, fixes.level)
     custody = np.append(world.layout.rooms.custody, np.False_)  # the last entry is no room
-    beyond = np.flatnonzero(~custody[seen] & (world.layout.devices.holder[fixes.device_row] < 0))
+    beyond = np.flatnonzero(~custody[seen] & (world.devices.card_of[fixes.device_row] < 0))
     # Inside a room of the custody area nobody asks how far its edge is.
     edge_mm = np.zeros(len(fixes), np.int32)
     edge_mm[beyond] = rooms.boundary_distance_mm(

@@ -8,6 +8,7 @@ from alerts.rule import Limits
 from custody.acts import intake, legal, steps
 from custody.acts.act import StayAct, Value
 from custody.book import act as book
+from custody.book import cases
 from custody.book import legal as law
 from custody.book.desk import ENGINE, Desk, Done
 from custody.book.intake import set_flags
@@ -210,7 +211,10 @@ def hear(turn: Turn, fact: DeviceFact) -> None:
             at_utc_ns=frame.utc_ns,
             document=frame.document,
         )
-        _heard(turn, desk, NOWHERE, "note_case", book.note_case(desk, said, source="feed"))
+        answer = cases.note_case(desk, said, source="feed")
+        _heard(turn, desk, NOWHERE, "note_case", answer)
+        if not isinstance(answer, Refusal):
+            cases.link_case(desk, frame)
 
 
 def _heard(turn: Turn, desk: Desk, slot: int, act: str, answer: Done) -> None:

@@ -35,6 +35,7 @@ from alerts.rules.dev_04_clock import DEV_04
 from alerts.rules.dev_05_stranger import DEV_05
 from alerts.rules.dev_06_shed import DEV_06
 from alerts.rules.dev_08_path_down import DEV_08
+from alerts.rules.dev_09_unseen import DEV_09
 from alerts.rules.dev_10_journal import DEV_10
 from alerts.rules.dev_13_unreadable import DEV_13
 from alerts.rules.dev_14_skipped import DEV_14
@@ -284,6 +285,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     DEV_05,
     DEV_06,
     DEV_08,
+    DEV_09,
     DEV_10,
     DEV_13,
     DEV_14,

@@ -54,6 +54,11 @@ class Desk:
         """Return the same desk with somebody else before it; what it writes is kept apart."""
         return replace(self, who=who, written=[])
 
+    @property
+    def law_utc_ns(self) -> int:
+        """Return the instant by which permissions end: a clock set back gives nobody more time."""
+        return max(self.utc_ns, self.world.law_utc_ns)
+
     def slot_of(self, stay: str) -> int | Refusal:
         """Return the slot of a stay that is still running, or the refusal."""
         slot = self.world.slot_of(stay)

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from custody.acts import steps
 from custody.book import again, gates
+from custody.book.cases import take_waiting
 from custody.book.desk import Desk, Done, done, refuse
 from custody.people import CardSeen, HalfSwipe
 from custody.procedure import MEDICAL, PROVEN_BY_ACTS, may_follow
@@ -87,7 +88,7 @@ def take_step(desk: Desk, act: steps.TakeStep, *, given: tuple[str, ...] = ()) -
         gates.order(record, act.to)
         or gates.proof(desk, record, act)
         or _claimed(act)
-        or gates.evidence(record, act, given=given, utc_ns=desk.utc_ns)
+        or gates.evidence(record, act, given=given, utc_ns=desk.law_utc_ns)
         or gates.way_out(desk, record, act)
     )
     if refused is not None:
@@ -130,6 +131,7 @@ def _enter(desk: Desk, slot: int, act: steps.TakeStep, *, room: str, at_utc_ns: 
             room=room,
         )
         again.arrived(desk, slot)
+        take_waiting(desk, slot)
     if act.to == MEDICAL and record.session is not None and record.session.state == "running":
         desk.write(slot, "session.paused", {"reason": "medical"}, at_utc_ns=at_utc_ns)
     present = tuple(dict.fromkeys((desk.who, *act.present)))

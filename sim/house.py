@@ -18,12 +18,13 @@ PEOPLE_MAX: Final = 4
 """For how many people one officer answers here; the site allows five (PAIR-08)."""
 SETTLE_S: Final = 5.0
 """After so long in a room the engine knows who is there, and a step may be taken."""
-ESCORTS: Final = 2
-"""A cell is opened by two, which the night asks for (ACC-07)."""
+PRIVATE: Final = ("holding", "juvenile-holding", "care")
+"""Room types in which people are held: nobody stays behind alone there (PAIR-11)."""
 POLICE: Final[tuple[Role, ...]] = ("guard", "investigator")
 
 Room_ = Generator[Pause, None, str]
 Crew = Generator[Pause, None, list[Officer]]
+Fit = Callable[[Officer], bool]
 
 
 @dataclass(slots=True)
@@ -118,14 +119,12 @@ class House:
         """Let a room go."""
         self._taken.discard(room)
 
-    def take_officers(
-        self, count: int, *roles: Role, fit: Callable[[Officer], bool] | None = None
-    ) -> list[Officer]:
+    def take_officers(self, count: int, *roles: Role, fit: Fit = lambda _: True) -> list[Officer]:
         """Return free officers and keep them; an empty list when there are too few."""
         free = [
             each
             for each in on_duty(self.centre, *roles)
-            if not each.busy and each.key not in self._keepers and (fit is None or fit(each))
+            if not each.busy and each.key not in self._keepers and fit(each)
         ][:count]
         if len(free) < count:
             return []
@@ -133,31 +132,47 @@ class House:
             officer.busy = True
         return free
 
-    def wait_for_officers(
-        self, count: int, *roles: Role, fit: Callable[[Officer], bool] | None = None
-    ) -> Crew:
+    def wait_for_officers(self, count: int, *roles: Role, fit: Fit = lambda _: True) -> Crew:
         """Wait until so many are free; keep them."""
         while not (crew := self.take_officers(count, *roles, fit=fit)):
             yield 1.0
         return crew
 
-    def wait_for_questioners(self, *, minor: bool) -> Crew:
-        """Wait in line for two investigators; one who questions a minor is trained (PCC 319)."""
-        ticket = self.number()
-        self._line.append(ticket)
-        while True:
-            first = second = list[Officer]()
-            if self._line[0] == ticket:
-                first = self.take_officers(
-                    1, "investigator", fit=lambda each: each.staff.juvenile or not minor
-                )
-                second = self.take_officers(1, "investigator") if first else []
-            if second:
-                self._line.remove(ticket)
-                return [*first, *second]
-            for officer in first:
+    def take_pair(self, *roles: Role, first: Fit, fit: Fit = lambda _: True) -> list[Officer]:
+        """Return two free officers of whom the first is fit for more; empty when there are none."""
+        one = self.take_officers(1, *roles, fit=lambda each: first(each) and fit(each))
+        two = self.take_officers(1, *roles, fit=fit) if one else []
+        if not two:
+            for officer in one:
                 officer.busy = False
+            return []
+        return [*one, *two]
+
+    def take_escorts(self, custody: Custody, fit: Fit = lambda _: True) -> list[Officer]:
+        """Return two free guards, one of them a woman for a woman (PAIR-11); or nobody."""
+        return self.take_pair("guard", first=_beside(custody), fit=fit)
+
+    def wait_for_escorts(self, custody: Custody, fit: Fit = lambda _: True) -> Crew:
+        """Wait for the same."""
+        while not (pair := self.take_escorts(custody, fit)):
             yield 1.0
+        return pair
+
+    def wait_for_questioners(self, custody: Custody) -> Crew:
+        """Wait in line for two investigators: one trained for a minor, a woman for a woman."""
+        ticket, beside = self.number(), _beside(custody)
+        self._line.append(ticket)
+        pair: list[Officer] = []
+        while not pair:
+            if self._line[0] == ticket:
+                pair = self.take_pair(
+                    "investigator",
+                    first=lambda each: beside(each) and (each.staff.juvenile or not custody.minor),
+                )
+            if not pair:
+                yield 1.0
+        self._line.remove(ticket)
+        return pair
 
     def near(self, rooms: Sequence[Room], person: Person) -> list[Room]:
         """Return the rooms on the person's level, all of them when there is none."""
@@ -202,6 +217,13 @@ class House:
         for officer, post in zip(officers, posts, strict=True):
             self.story.play(self._go_back(officer, post))
 
+    def leave(self, officers: Sequence[Officer], posts: Sequence[str]) -> Script:
+        """Let officers walk out of somebody's room together, then let them go."""
+        room = officers[0].place(self.story.now_ns).room
+        if room in [each.id for each in self.centre.rooms_of(*PRIVATE)]:
+            yield from self.centre.walk(officers, self.centre.ways.threshold(room))
+        self.dismiss(officers, posts)
+
     def _go_back(self, officer: Officer, post: str) -> Script:
         yield from self.centre.walk([officer], post)
         officer.busy = False
@@ -225,7 +247,12 @@ def police(officer: Officer) -> bool:
     return officer.staff.rank != "auxiliary"
 
 
-def of_sex(custody_flags: Sequence[Flag]) -> Callable[[Officer], bool]:
+def _beside(custody: Custody) -> Fit:
+    """Return who may be alone with a person in a private room: with a woman a woman (PAIR-11)."""
+    return lambda officer: officer.staff.sex == "female" or not custody.woman
+
+
+def of_sex(flags: Sequence[Flag]) -> Fit:
     """Return who may search a person: officers of their own sex (PSAPL 103)."""
-    sex = "female" if "female" in custody_flags else "male"
+    sex = "female" if "female" in flags else "male"
     return lambda officer: police(officer) and officer.staff.sex == sex

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from custody.acts import care, steps
+from custody.acts import care, people, rights, steps
 from custody.acts.steps import ResumeSession, StartSession
 from sim.clock import Script
-from sim.house import ESCORTS, SETTLE_S, Custody, House
+from sim.house import SETTLE_S, Custody, House
 from sim.people import Officer
 from sim.procedure.intake import home, step
 
@@ -20,11 +20,12 @@ VISIT_S: Final = 11.0
 def interview(house: House, custody: Custody, *, for_s: float) -> Script:
     """Question the person with two officers, a recorder and a break (S9), and lead them back."""
     kind = "juvenile-interview" if custody.minor else "interview"
-    pair = yield from house.wait_for_questioners(minor=custody.minor)
+    pair = yield from house.wait_for_questioners(custody)
     rooms = house.near(house.centre.rooms_of(kind), custody.person)
     room = yield from house.wait_for_one_of(rooms)
     posts = house.posts(pair)
     yield from house.centre.walk(pair, custody.room)
+    yield from _named(house, custody, pair)
     yield from house.escort(custody, pair, room)
     stay, recorded = custody.stay, f"recording-{house.number()}"
     desk, first = house.story.custody_officer, pair[0]
@@ -57,14 +58,24 @@ def interview(house: House, custody: Custody, *, for_s: float) -> Script:
     )
     yield from back(house, custody, pair)
     house.free_room(room)
-    house.dismiss(pair, posts)
+    yield from house.leave(pair, posts)
+
+
+def _named(house: House, custody: Custody, crew: Sequence[Officer]) -> Script:
+    """Enter who has to do with the person now, before they are fetched (PAIR-13)."""
+    if custody.full:
+        there = crew if custody.companion is None else (*crew, custody.companion)
+        names = tuple(officer.key for officer in there)
+        desk = house.story.custody_officer
+        yield from house.does(desk, people.SetPresent(stay=custody.stay, present=names))
 
 
 def back(house: House, custody: Custody, crew: Sequence[Officer]) -> Script:
     """Lead the person back to the own room and enter that they are held there again (S8)."""
     yield from house.escort(custody, crew, custody.room)
     if custody.full:
-        yield from house.signs(custody, step(custody, "S8", custody.room))
+        there = crew if custody.companion is None else (*crew, custody.companion)
+        yield from house.signs(custody, step(custody, "S8", custody.room, there))
     yield from home(house, custody)
 
 
@@ -81,7 +92,7 @@ def toilet(house: House, custody: Custody) -> Script:
     room = house.take_room(toilets)
     if room is None:
         return
-    guards = house.take_officers(ESCORTS, "guard")
+    guards = house.take_escorts(custody)
     if guards:
         posts = house.posts(guards)
         yield from centre.walk(guards, custody.room)
@@ -94,7 +105,7 @@ def toilet(house: House, custody: Custody) -> Script:
         yield from house.does(guards[0], care.Offer(stay=custody.stay, what="toilet"))
         yield from centre.walk([guards[0], person, guards[1]], custody.room)
         yield from home(house, custody)
-        house.dismiss(guards, posts)
+        yield from house.leave(guards, posts)
     house.free_room(room)
 
 
@@ -112,7 +123,7 @@ def rest(house: House, custody: Custody, *, for_s: float) -> Script:
 def see_doctor(house: House, custody: Custody) -> Script:
     """Take the medical fast track (S12): at once to the medic, then back."""
     medic = house.one("medical")
-    guards = yield from house.wait_for_officers(ESCORTS, "guard")
+    guards = yield from house.wait_for_escorts(custody)
     posts = house.posts(guards)
     yield from house.centre.walk(guards, custody.room)
     yield from house.does(guards[0], steps.FastTrack(stay=custody.stay, note="feels unwell"))
@@ -121,9 +132,14 @@ def see_doctor(house: House, custody: Custody) -> Script:
     yield house.between(SEEN_S)
     seen = care.MedicalSeen(stay=custody.stay, fit="fit", interview_fit=True)
     yield from house.does(medic, seen)
+    yield from house.does(
+        house.story.custody_officer,
+        rights.TellIllness(stay=custody.stay, to="family"),
+        rights.TellIllness(stay=custody.stay, to="superior"),
+    )
     yield from back(house, custody, guards)
     house.free_room(room)
-    house.dismiss(guards, posts)
+    yield from house.leave(guards, posts)
 
 
 def look_in(house: House, guards: Sequence[Officer], custody: Custody, *, meal: bool) -> Script:

@@ -101,7 +101,7 @@ def _banded(house: House, custody: Custody, crew: Sequence[Officer], left: str) 
     room = yield from _moved(house, custody, crew, left, "property")
     log = f"search-{custody.number}"
     yield from house.does(
-        keeper, step(custody, "S3", room, search_log=log, prohibited_items=0, injuries="none")
+        keeper, step(custody, "S3", room, crew, search_log=log, prohibited_items=0, injuries="none")
     )
     for what in ("phone", "keys"):
         code = f"item-{house.number()}"
@@ -113,7 +113,7 @@ def _banded(house: House, custody: Custody, crew: Sequence[Officer], left: str) 
         )
         yield 3.0
     band = custody.person.band
-    yield from house.does(desk, step(custody, "S4", room, item_signatures=True))
+    yield from house.does(desk, step(custody, "S4", room, crew, item_signatures=True))
     house.centre.bands[band].put_on(custody.person, custody.person.body)
     yield WORN_S
     yield from house.does(desk, BindBand(stay=custody.stay, band=band))
@@ -125,7 +125,7 @@ def _asked_for_health(house: House, custody: Custody, crew: Sequence[Officer], l
     medic = house.one("medical")
     room = yield from _moved(house, custody, crew, left, "medical")
     drunk = "intoxicated" in custody.flags
-    yield from house.does(medic, step(custody, "S5", room, self_test=True))
+    yield from house.does(medic, step(custody, "S5", room, crew, self_test=True))
     yield house.between(DESK_S)
     answers = AnswerHealth(
         stay=custody.stay, fit="fit", interview_fit=not drunk, alcohol_or_drugs=drunk
@@ -160,7 +160,7 @@ def _sobered(house: House, custody: Custody, crew: Sequence[Officer], left: str)
     asked_in = yield from _moved(house, custody, crew, room, "medical")
     yield from house.does(
         medic,
-        step(custody, "S5", asked_in),
+        step(custody, "S5", asked_in, crew),
         intake.SetFlags(stay=custody.stay, remove=("intoxicated",), note="sober"),
         AnswerHealth(stay=custody.stay, fit="fit", interview_fit=True),
         intake.SetLevel(stay=custody.stay, level=1, note="sober, spoke clearly"),
@@ -172,7 +172,7 @@ def _informed(house: House, custody: Custody, crew: Sequence[Officer], left: str
     """Tell the rights with whoever must be there (S6), tell the family, take samples (S7)."""
     desk, stay = house.story.custody_officer, custody.stay
     room = yield from _moved(house, custody, crew, left, "rights")
-    yield from house.does(desk, step(custody, "S6", room))
+    yield from house.does(desk, step(custody, "S6", room, crew))
     adult, interpreter = "", ""
     for flag, kind in TOLD:
         if flag in custody.flags:
@@ -186,7 +186,7 @@ def _informed(house: House, custody: Custody, crew: Sequence[Officer], left: str
         care.FamilyNotice(stay=stay, outcome="done"),
     )
     collected = yield from _moved(house, custody, crew, room, "collection")
-    yield from house.signs(custody, step(custody, "S7", collected, crew[:1]))
+    yield from house.signs(custody, step(custody, "S7", collected, crew))
     yield house.between(DESK_S)
     yield from house.does(
         custody.lead,
@@ -215,7 +215,7 @@ def _settled(house: House, custody: Custody, crew: Sequence[Officer], left: str)
     """Lead the person to the room that is theirs (S8)."""
     yield from house.escort(custody, crew, custody.room)
     house.free_room(left)
-    yield from house.signs(custody, step(custody, "S8", custody.room, collected=True))
+    yield from house.signs(custody, step(custody, "S8", custody.room, crew, collected=True))
     yield from home(house, custody)
 
 

@@ -7,7 +7,7 @@ from custody.acts.legal import Measure
 from custody.acts.steps import Evidence
 from custody.registry import Role
 from sim.clock import Script
-from sim.house import ESCORTS, Custody, House
+from sim.house import Custody, House, police
 from sim.people import Officer
 from sim.procedure.intake import step
 
@@ -66,7 +66,7 @@ def decide(house: House, custody: Custody, measure: Measure) -> Script:
 def release(house: House, custody: Custody) -> Script:
     """Give back what was taken at the exit desk (S14), sign, and walk out of the door (S15)."""
     centre, desk = house.centre, house.story.custody_officer
-    guards = yield from house.wait_for_officers(ESCORTS, "guard")
+    guards = yield from house.wait_for_escorts(custody)
     posts = house.posts(guards)
     # One at a time: whoever stands by while somebody leaves is near an open way out.
     lobby = yield from house.wait_for_room("exit-lobby")
@@ -102,7 +102,7 @@ def release(house: House, custody: Custody) -> Script:
 def transfer(house: House, custody: Custody) -> Script:
     """Hand the person over to the crew of a vehicle in the sally port (S16, S17)."""
     centre, desk = house.centre, house.story.custody_officer
-    guards = yield from house.wait_for_officers(ESCORTS, "guard")
+    guards = yield from house.wait_for_escorts(custody, police)
     posts = house.posts(guards)
     port = yield from house.wait_for_room("sally-port")
     yield from centre.walk(guards, custody.room)

@@ -123,7 +123,7 @@ def _stay(house: House, way: Way, crew: list[Officer], people: list[Custody]) ->
         custody.companion = crew[1]
     yield from arrive(house, custody, crew, port)
     leaving = crew[:1] if custody.companion is not None else crew
-    house.dismiss(leaving, posts[: len(leaving)])
+    yield from house.leave(leaving, posts[: len(leaving)])
     yield from _held(house, way, custody)
     if custody.companion is not None:
         house.dismiss(crew[1:], posts[1:])
@@ -152,10 +152,10 @@ def _held(house: House, way: Way, custody: Custody) -> Script:
 
 
 def _rounds(house: House) -> Script:
-    """Let a guard look in at everybody, at varied times; whoever has not eaten gets a meal."""
+    """Let a guard, a woman, look in at everybody at varied times; who has not eaten gets a meal."""
     yield 300.0
     while True:
-        guards = yield from house.wait_for_officers(1, "guard", fit=_auxiliary)
+        guards = yield from house.wait_for_officers(1, "guard", fit=_helper)
         posts = house.posts(guards)
         waiting = sorted(
             (custody for custody in house.held if custody.in_room),
@@ -164,12 +164,12 @@ def _rounds(house: House) -> Script:
         for custody in waiting:
             if custody.in_room:
                 yield from look_in(house, guards, custody, meal=not custody.fed)
-        house.dismiss(guards, posts)
+        yield from house.leave(guards, posts)
         yield house.between(BETWEEN_ROUNDS_S)
 
 
-def _auxiliary(officer: Officer) -> bool:
-    return not police(officer)
+def _helper(officer: Officer) -> bool:
+    return not police(officer) and officer.staff.sex == "female"
 
 
 def _shift_change(house: House) -> Script:

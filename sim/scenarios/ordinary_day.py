@@ -4,7 +4,7 @@ from typing import Final
 
 from sim.cast import cells, on_duty
 from sim.clock import Script
-from sim.house import ESCORTS, PEOPLE_MAX, POLICE, Custody, House, of_sex, police
+from sim.house import PEOPLE_MAX, POLICE, Custody, House, of_sex, police
 from sim.people import Detainee, Officer
 from sim.procedure.day import interview, look_in, toilet
 from sim.procedure.intake import arrive, home
@@ -97,7 +97,7 @@ def _arrive(house: House, cell: str, crew: list[Officer], *, woman: bool) -> Scr
     person = centre.bring(house.bands.pop(0), port)
     custody = _custody(house, person, cell, crew[0], full=True, woman=woman)
     yield from arrive(house, custody, crew, port)
-    house.dismiss(crew, posts)
+    yield from house.leave(crew, posts)
     yield from _held(house, custody)
 
 
@@ -121,7 +121,8 @@ def _rounds(house: House) -> Script:
     """Let two guards look in at the rooms that were seen longest ago, with water and food."""
     yield 60.0
     while True:
-        guards = house.take_officers(ESCORTS, "guard")
+        # A cell is opened by two, as the night asks for (ACC-07), and women are visited too.
+        guards = house.take_pair("guard", first=_woman)
         if guards:
             posts = house.posts(guards)
             waiting = sorted(
@@ -131,5 +132,9 @@ def _rounds(house: House) -> Script:
             for custody in waiting[:ROOMS_A_ROUND]:
                 if custody.in_room:
                     yield from look_in(house, guards, custody, meal=True)
-            house.dismiss(guards, posts)
+            yield from house.leave(guards, posts)
         yield house.between(BETWEEN_ROUNDS_S)
+
+
+def _woman(officer: Officer) -> bool:
+    return officer.staff.sex == "female"

@@ -18,6 +18,8 @@ PEOPLE_MAX: Final = 4
 """For how many people one officer answers here; the site allows five (PAIR-08)."""
 SETTLE_S: Final = 5.0
 """After so long in a room the engine knows who is there, and a step may be taken."""
+BRISK_MPS: Final = 1.15
+"""Nobody dawdles with an escort: a corridor is passed within a minute (POS-06)."""
 PRIVATE: Final = ("holding", "juvenile-holding", "care")
 """Room types in which people are held: nobody stays behind alone there (PAIR-11)."""
 POLICE: Final[tuple[Role, ...]] = ("guard", "investigator")
@@ -82,6 +84,8 @@ class House:
         self.held: list[Custody] = []
         self._taken: set[str] = set()
         self._keepers = self._one_a_post()
+        for officer in story.centre.officers.values():
+            officer.speed_mps = max(officer.speed_mps, BRISK_MPS)
         self._line: list[int] = []
         """Who waits for two investigators, first come first served."""
         self._numbers = 0
@@ -206,9 +210,16 @@ class House:
         """Return a duration by chance."""
         return self.chance.uniform(*span_s)
 
+    def fetch(self, custody: Custody, crew: Sequence[Officer]) -> Script:
+        """Let officers walk to the person and stand beside them, the first one nearest."""
+        here = custody.person.place(self.story.now_ns)
+        goal = self.centre.ways.beside(here, crew[0].chance) if custody.in_room else custody.room
+        yield from self.centre.walk(crew, goal)
+
     def escort(self, custody: Custody, crew: Sequence[Officer], room: str) -> Script:
         """Walk the person between two officers (or behind one) and wait until all are located."""
         custody.in_room = False
+        custody.person.speed_mps = max(custody.person.speed_mps, BRISK_MPS)
         yield from self.centre.walk([crew[0], custody.person, *crew[1:]], room)
         yield SETTLE_S
 

@@ -24,7 +24,7 @@ def interview(house: House, custody: Custody, *, for_s: float) -> Script:
     rooms = house.near(house.centre.rooms_of(kind), custody.person)
     room = yield from house.wait_for_one_of(rooms)
     posts = house.posts(pair)
-    yield from house.centre.walk(pair, custody.room)
+    yield from house.fetch(custody, pair)
     yield from _named(house, custody, pair)
     yield from house.escort(custody, pair, room)
     stay, recorded = custody.stay, f"recording-{house.number()}"
@@ -95,7 +95,7 @@ def toilet(house: House, custody: Custody) -> Script:
     guards = house.take_escorts(custody)
     if guards:
         posts = house.posts(guards)
-        yield from centre.walk(guards, custody.room)
+        yield from house.fetch(custody, guards)
         custody.in_room = False
         yield from centre.walk([guards[0], person, guards[1]], centre.ways.threshold(room))
         # Not deep inside: the guard at the door stays near.
@@ -125,7 +125,9 @@ def see_doctor(house: House, custody: Custody) -> Script:
     medic = house.one("medical")
     guards = yield from house.wait_for_escorts(custody)
     posts = house.posts(guards)
-    yield from house.centre.walk(guards, custody.room)
+    yield from house.fetch(custody, guards)
+    # Whoever asks for a doctor urgently is owed one at once: the alarm stands until they come.
+    house.story.expect("RGT-12", custody.stay, within_s=5.0)
     yield from house.does(guards[0], steps.FastTrack(stay=custody.stay, note="feels unwell"))
     room = yield from house.wait_for_room("medical")
     yield from house.escort(custody, guards, room)
@@ -145,7 +147,7 @@ def see_doctor(house: House, custody: Custody) -> Script:
 def look_in(house: House, guards: Sequence[Officer], custody: Custody, *, meal: bool) -> Script:
     """Visit somebody in the own room: stay there, speak with them, enter the visit."""
     began_s = custody.seen_s
-    yield from house.centre.walk(guards, custody.room)
+    yield from house.fetch(custody, guards)
     yield SETTLE_S + VISIT_S
     if not custody.in_room or custody.seen_s != began_s or custody.left:
         return

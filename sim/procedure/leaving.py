@@ -50,7 +50,8 @@ def hand_over(house: House, custody: Custody, to: Officer) -> Script:
 def decide(house: House, custody: Custody, measure: Measure) -> Script:
     """Three people review, each of their own level; then it is decided (S11, R38)."""
     stay = custody.stay
-    yield from house.signs(custody, step(custody, "S11"))
+    with_them = () if custody.companion is None else (custody.companion,)
+    yield from house.signs(custody, step(custody, "S11", present=with_them))
     yield 5.0
     yield from house.does(custody.lead, legal.SignReview(stay=stay, level="officer"))
     for level, role in REVIEWS:
@@ -70,7 +71,7 @@ def release(house: House, custody: Custody) -> Script:
     posts = house.posts(guards)
     # One at a time: whoever stands by while somebody leaves is near an open way out.
     lobby = yield from house.wait_for_room("exit-lobby")
-    yield from centre.walk(guards, custody.room)
+    yield from house.fetch(custody, guards)
     yield from house.escort(custody, guards, lobby)
     house.free_room(custody.room)
     if custody.full:
@@ -105,7 +106,7 @@ def transfer(house: House, custody: Custody) -> Script:
     guards = yield from house.wait_for_escorts(custody, police)
     posts = house.posts(guards)
     port = yield from house.wait_for_room("sally-port")
-    yield from centre.walk(guards, custody.room)
+    yield from house.fetch(custody, guards)
     yield from house.escort(custody, guards, port)
     house.free_room(custody.room)
     yield from _returned(house, custody, "transfer")

@@ -172,20 +172,16 @@ def test_with_their_own_consent_it_goes(stage, console):
         assert client.post("/api/login", json=body).status_code == 200
 
 
-def test_a_login_made_before_the_first_roster_becomes_an_inspectors(tmp_path):
+def test_a_login_is_an_inspectors_whether_it_came_before_or_after_the_roster(tmp_path):
     state = tmp_path / "state"
-    state.mkdir()
-    add_user(state, "watcher", staff_of("supervision"), PASSWORD)
-    remove_user(state, "watcher")
-    add_user(state, "watcher", staff_of("supervision"), PASSWORD)
-    (tmp_path / "scene").mkdir()
-    with scene(tmp_path / "scene") as made:
-        add_user(made.state, "early", staff_of("guard"), PASSWORD)
-        made.console()
-        add_user(made.state, "late", staff_of("prosecutor"), PASSWORD)
-        with pytest.raises(UserMistakeError, match="P-25"):
-            remove_user(made.state, "late")
-        remove_user(made.state, "early")
+    with scene(tmp_path, roles=("guard",)) as made:
+        add_user(state, "early", staff_of("supervision"), PASSWORD)
+        made.console()  # It takes the roster in.
+        add_user(state, "late", staff_of("prosecutor"), PASSWORD)
+        for inspector in ("early", "late"):
+            with pytest.raises(UserMistakeError, match="P-25"):
+                remove_user(state, inspector)
+        remove_user(state, "guard")
 
 
 def test_a_file_of_before_is_filled_from_the_journal(stage):

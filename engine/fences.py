@@ -141,10 +141,11 @@ class FenceWatch:
         """Return the events of those who wear or carry a device, in their order."""
         if len(events.person) == 0:
             return ()
-        holders, staff = world.holders(), world.layout.devices.holder
+        holders = world.holders()
+        staff = {card: row for row, card in enumerate(world.cards_on_duty().tolist())}
         changes = []
         for at, device in enumerate(events.person.tolist()):
-            slot, officer = int(holders[device]), int(staff[device])
+            slot, officer = int(holders[device]), staff.get(device, NOWHERE)
             if slot < 0 and officer < 0:
                 continue
             number = int(world.stays.number[slot])

@@ -1,9 +1,9 @@
 """What a person types: found, explained, or refused with one line that helps."""
 
 import json
+import shlex
 import shutil
 import socket
-import shlex
 import subprocess
 import sys
 from pathlib import Path

@@ -119,9 +119,21 @@ class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
     ``head_count`` and ``muster`` are of the whole site: how many, and who is missing.
     """
 
-    kind: Literal["door", "perimeter", "device", "clock", "head_count", "muster"]
+    kind: Literal["door", "perimeter", "device", "clock", "duties", "head_count", "muster"]
     id: str
     state: dict[str, str | int | float | bool | None]
+    utc_ns: int
+
+
+class FenceChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody entered, left, crossed, stayed in, was lost in or found in a fence."""
+
+    fence: str
+    who: str
+    """Stay or member of staff."""
+    event: str
+    initial: bool
+    """A first look, no movement."""
     utc_ns: int
 
 
@@ -150,6 +162,7 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     things: tuple[ThingChange, ...] = ()
     record: tuple[RecordEvent, ...] = ()
     """Custody record events in the order they were written."""
+    fences: tuple[FenceChange, ...] = ()
     verdicts: Verdicts | None = None
     positions: bytes = b""
     vitals: bytes = b""

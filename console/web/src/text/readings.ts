@@ -3,6 +3,8 @@ import { language } from "../state/settings";
 
 /** Every name a rule uses; a test compares this list with the rules. */
 export const READINGS_ZH: Record<string, string> = {
+  "cameras without a sign": "无信号的摄像机",
+  "for s, beyond DEV-01": "持续（秒），另计失联时限",
   "asked for": "请求事项",
   attempt: "被拒操作",
   "camera counts": "摄像机计数",
@@ -156,21 +158,11 @@ export const READINGS_ZH: Record<string, string> = {
   tick: "周期",
   "time left s": "剩余时间（秒）",
   "way out": "出口",
-  attempt: "尝试的操作",
   "reason zh": "理由",
   basis: "依据",
-  segment: "录像片段",
-  "handed over in": "送押记录",
-  "released from": "上次离区记录",
-  "released s before": "距上次释放（秒）",
   "without a watcher s": "无专人看护时长（秒）",
   "sober and restrained s": "酒醒后仍约束时长（秒）",
-  "kept s": "预留未用时长（秒）",
-  "late s": "逾期未到时长（秒）",
-  "overrides of the officer": "该民警例外次数",
-  "overrides in the room": "该房间例外次数",
   "overrides of the stay": "该人员例外次数",
-  stage: "环节",
 };
 
 /** Names with a part that varies. */
@@ -185,6 +177,7 @@ export const READING_PATTERNS_ZH: readonly (readonly [RegExp, string])[] = [
 
 /** What a threshold is for; in English the rule's own meaning is shown. */
 export const THRESHOLDS_ZH: Record<string, string> = {
+  dark_s: "全部摄像机无信号",
   wrong_s: "环节不符的房间停留",
   next_s: "提前进入下一环节房间",
   escort_m: "押送距离",
@@ -277,12 +270,8 @@ export const THRESHOLDS_ZH: Record<string, string> = {
   still_s: "静止",
   unattended_s: "独处",
   window_s: "观察窗口",
-  sober_s: "酒醒后解除约束",
   between_s: "释放后再次传唤间隔",
-  no_show_s: "预留或预约未到",
   counted_s: "例外计数时段",
-  officer_max: "一名民警例外上限",
-  room_max: "一个房间例外上限",
 };
 
 const VALUES_ZH: Record<string, string> = {

@@ -26,6 +26,8 @@ POLICE: Final = (
 CASE_ROLES: Final = ("investigator",)
 """Roles that work on the case, and so may not approve in it (PCC 80, 200; PACE 40)."""
 OVERSIGHT: Final = ("duty_inspector", "supervision")
+INDEPENDENT: Final = ("supervision", "prosecutor")
+"""Roles outside the shift, to whom complaints go (R56, P-27)."""
 KEEPERS: Final = ("property_keeper", "custody_officer")
 
 
@@ -45,6 +47,13 @@ class HalfSwipe(msgspec.Struct, frozen=True, kw_only=True):
 
     token: str
     medium: str
+    t_ns: int
+
+
+class CardSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody's card was held up last."""
+
+    reader: str
     t_ns: int
 
 
@@ -88,6 +97,8 @@ class House(msgspec.Struct, kw_only=True):
     """Stay -> references of the lawyers that came for it (SEP-09)."""
     halves: dict[str, HalfSwipe] = msgspec.field(default_factory=dict)
     """By reader: the swipe that waits for its other half."""
+    seen: dict[str, CardSeen] = msgspec.field(default_factory=dict)
+    """By member of staff: the last reader their card was held to."""
     left: dict[str, Left] = msgspec.field(default_factory=dict)
     """By reference of the person: how they left last, where a reference was stated."""
     overrides: list[Overridden] = msgspec.field(default_factory=list)

@@ -119,7 +119,7 @@ class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
     ``head_count`` and ``muster`` are of the whole site: how many, and who is missing.
     """
 
-    kind: Literal["door", "perimeter", "device", "clock", "head_count", "muster"]
+    kind: Literal["door", "perimeter", "device", "clock", "duties", "head_count", "muster"]
     id: str
     state: dict[str, str | int | float | bool | None]
     utc_ns: int

@@ -6,14 +6,17 @@ import numpy as np
 
 from alerts.escalate import NEXT_TIER, overdue
 from alerts.machine import NORMAL, CellChange
-from alerts.rule import AnyNews, FactRule, StateRule
+from alerts.rule import AnyNews, DutyRule, FactRule, StateRule
 from alerts.rules import RULES
 from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
 from custody.columns import I8
+from custody.duties import people as duties
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.latch import BitNews
+from custody.observing import unobserved
+from custody.proof import sample
 from custody.tables import STRAPS
 from custody.tracking import attended, judge_lost, judge_silence
 from custody.wire import BIT_STRAP_CUT, CaseState
@@ -30,7 +33,13 @@ from engine.fold import (
 )
 from engine.outcome import alarm_change, notices_of
 from engine.record import hear
-from engine.things import clock_things, device_thing, door_thing, perimeter_thing
+from engine.things import (
+    clock_things,
+    device_thing,
+    door_thing,
+    duty_thing,
+    perimeter_thing,
+)
 from engine.turn import Turn
 
 _CUT: Final = STRAPS.index("cut")
@@ -244,11 +253,29 @@ def judge_clocks(turn: Turn) -> None:
     turn.things += clock_things(turn.world, turn.tick.utc_ns)
 
 
+def judge_duties(turn: Turn) -> None:
+    """Decide what is owed to whom and who is watched; note where the badges are."""
+    world, tick = turn.world, turn.tick
+    for slot in duties.judge(world, turn.force.limits):
+        turn.things.append(duty_thing(world, slot, tick.utc_ns))
+    limits = turn.force.limits["CLK-11"]
+    world.unobserved = unobserved(
+        world,
+        t_ns=tick.t_ns,
+        utc_ns=tick.utc_ns,
+        near_mm=limits.mm("near_m"),
+        reach_mm=limits.mm("reach_m"),
+        fresh_ns=limits.ns("fresh_s"),
+    )
+    sample(world, tick.t_ns)
+
+
 def _levels(turn: Turn) -> I8:
     """Ask every rule whose turn it is: a level for every cell."""
     cells, asked = turn.force.cells, turn.asked
     paced = asked.due(turn.tick)
     level = asked.level.copy()
+    level[cells.duties] = turn.world.duties.levels(cells.duty_levels)
     for block in cells.blocks:
         rule = block.rule
         if isinstance(rule, StateRule) and (paced or rule.pace == "tick"):
@@ -282,6 +309,8 @@ def _tell(turn: Turn, change: CellChange, note: str = "") -> None:
         if isinstance(block.rule, StateRule):
             limits = turn.force.limits[block.rule.id]
             finding = block.rule.why(turn.scene, limits, row, change.level)
+        elif isinstance(block.rule, DutyRule):
+            finding = block.rule.why(turn.scene, row)
     alarm = alarm_change(turn.scene, cells, turn.machine, change, finding=finding, note=note)
     turn.alarms.append(alarm)
     turn.notices += notices_of(alarm, block.rule.told, turn.force.configuration.notify)

@@ -50,6 +50,7 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     judge_muster,
     judge_heads,
     phases.judge_clocks,
+    phases.judge_duties,
     phases.step_alarms,
     phases.escalate,
     phases.show_devices,

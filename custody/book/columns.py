@@ -26,6 +26,7 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
     _show_refusals(world, slot, record, event)
     _show_before(world, slot, event, t_ns)
     stays = world.stays
+    stays.duties_stale[slot] = True
     stays.searched[slot] = "search_log" in record.evidence
     stays.health_done[slot] = "health_form" in record.evidence
     stays.level[slot] = record.level
@@ -42,6 +43,10 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
         case "handover.accepted" | "officer.assigned":
             stays.hand_over_t_ns[slot] = NEVER
             stays.responsible[slot] = world.layout.staff_ids.index(record.responsible)
+        case "observer.began" | "observer.ended":
+            known, name = world.layout.staff_ids, record.observer
+            stays.observer[slot] = known.index(name) if name in known else NOWHERE
+            stays.observer_screens[slot] = record.observer_screens
         case "flag.set" | "flag.cleared":
             _show_flags(world, slot, record)
         case _:

@@ -13,7 +13,7 @@ from custody.people import CASE_ROLES, OVERRIDES_MAX, OVERSIGHT, Overridden
 from custody.record import StayRecord, words
 from custody.refusals import Refusal
 
-OVERRIDABLE: Final = ("PROC-01", "PROC-04", "PROC-05", "PROC-06")
+OVERRIDABLE: Final = ("PROC-01", "PROC-04", "PROC-05", "PROC-06", "RGT-09")
 """Rules whose conditions an inspector may let go for a while. The order of steps is none."""
 OVERRIDE_MAX_NS: Final = 4 * 3_600_000_000_000
 EXIT_RANKS: Final = ("dept_head", "county_duty_head", "county_head")

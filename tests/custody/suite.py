@@ -67,6 +67,7 @@ ROLES: Final = {
     "s-012": ("investigator", "officer", "male"),
     "s-013": ("duty_inspector", "superintendent", "female"),
 }
+CRIMINAL: Final = read_policy(PACKAGE, "policies/cn-criminal-2020.toml")
 PACE: Final = read_policy(PACKAGE, "policies/ew-pace-code-c.toml")
 ROOM_OF: Final = {
     "S1": "intake",
@@ -145,7 +146,12 @@ def a_suite() -> Configuration:
         base,
         site=site,
         staff=staff,
-        policies=(replace(POLICY, single_officer=True, no_serial_summons=True), QUESTIONED, PACE),
+        policies=(
+            replace(POLICY, single_officer=True, no_serial_summons=True),
+            QUESTIONED,
+            PACE,
+            CRIMINAL,
+        ),
         devices=(
             *kept,
             *cards,

@@ -3,6 +3,8 @@ import { language } from "../state/settings";
 
 /** Every name a rule uses; a test compares this list with the rules. */
 export const READINGS_ZH: Record<string, string> = {
+  "named observer": "指定看护人",
+  "observation level": "观察等级",
   "cameras without a sign": "无信号的摄像机",
   "for s, beyond DEV-01": "持续（秒），另计失联时限",
   "asked for": "请求事项",
@@ -177,6 +179,29 @@ export const READING_PATTERNS_ZH: readonly (readonly [RegExp, string])[] = [
 
 /** What a threshold is for; in English the rule's own meaning is shown. */
 export const THRESHOLDS_ZH: Record<string, string> = {
+  constant_s: "3级无人看护",
+  close_s: "4级无人看护",
+  reach_m: "4级看护距离",
+  entry_s: "3、4级看护记录间隔",
+  rouse_s: "唤醒检查间隔",
+  intervals: "考察的间隔数",
+  deviation_s: "间隔过于均匀",
+  dwell_s: "登记前停留",
+  relieve_s: "看护连续时长",
+  check_s: "醒酒评估间隔",
+  serve_s: "告知权利时限",
+  meals_min: "每24小时餐数",
+  wait_s: "自请求起",
+  seen_s: "就诊时限",
+  late_s: "逾期容许",
+  early_s: "提前容许",
+  arrive_s: "翻译到场时限",
+  tell_s: "通知法定代理人时限",
+  appoint_s: "指派律师时限",
+  leave_s: "决定后释放时限",
+  offer_s: "距上次提供",
+  met_s: "会见时限",
+  arrange_s: "安排时限",
   dark_s: "全部摄像机无信号",
   wrong_s: "环节不符的房间停留",
   next_s: "提前进入下一环节房间",
@@ -314,6 +339,8 @@ const UNITS_ZH: Record<string, string> = {
   "0..1": "",
   people: "人",
   officers: "人",
+  meals: "餐",
+  intervals: "次",
   "1": "",
 };
 

@@ -83,6 +83,9 @@ class StayPlaces(Table):
         self.company: I8 = np.zeros((size, len(COMPANY_RULES)), np.int8)
         self.near: Mask = np.zeros(size, np.bool_)
         """Who had staff near, in another room or none, when that was looked at last."""
+        self.fence_level: I8 = np.zeros(size, np.int8)
+        self.fence: I16 = np.full(size, NOWHERE, np.int16)
+        """Which fence is broken worst, and how badly (POS-16)."""
         self.escorts: I16 = np.zeros(size, np.int16)
 
 

@@ -56,6 +56,14 @@ def note_activity(turn: Turn) -> None:
             active[cards == (ids.index(token) if token in ids else NOWHERE - 1)] = tick.t_ns
 
 
+def judge_fences(turn: Turn) -> None:
+    """Take everybody through the site's fences; their timers run without a message, too."""
+    if turn.watch.fences:
+        turn.fences = turn.watch.step(
+            turn.world, turn.tick.positions, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns
+        )
+
+
 def judge_places(turn: Turn) -> None:
     """Look everybody's place up in the matrix; once a second look at company and rooms."""
     world, state, t_ns = turn.world, turn.world.places, turn.tick.t_ns

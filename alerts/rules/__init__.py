@@ -81,6 +81,7 @@ from alerts.rules.pos_11_post_empty import POS_11
 from alerts.rules.pos_12_idle_guard import POS_12
 from alerts.rules.pos_14_gap import POS_14
 from alerts.rules.pos_15_muster import POS_15
+from alerts.rules.pos_16_fence import POS_16
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
@@ -199,6 +200,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     POS_12,
     POS_14,
     POS_15,
+    POS_16,
     PAIR_02,
     PER_01,
     PER_02,

@@ -12,6 +12,7 @@ from alerts.configuration import Configuration
 from config.check_policy import policy_problems
 from config.errors import ConfigError, Place
 from config.explain import nearest
+from config.fences import fence_problems
 from config.geometry import geometry_problems, unwatched_exits
 from config.lint import hours_problems, lint
 from config.places import Places
@@ -43,6 +44,7 @@ def problems(
     yield from privacy_problems(site, places)
     yield from geometry_problems(site, places)
     yield from hours_problems(site, places)
+    yield from fence_problems(site, places)
     yield from policy_problems(configuration.policies, places)
     yield from _notify(configuration, places)
 

@@ -58,6 +58,7 @@ class Premises:
     between: I16 = field(default_factory=lambda: np.full((1, 1, DOORS_MAX), -1, np.int16))
     """Doors between two rooms, -1 for none; a lift or stairs count as ``joined``."""
     joined: Mask = field(default_factory=lambda: np.zeros((1, 1), np.bool_))
+    fence_ids: tuple[str, ...] = ()
     posts: Posts = field(default_factory=Posts)
     crew: Crew = field(default_factory=Crew)
 

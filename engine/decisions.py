@@ -125,6 +125,18 @@ class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
     utc_ns: int
 
 
+class FenceChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody entered, left, crossed, stayed in, was lost in or found in a fence."""
+
+    fence: str
+    who: str
+    """Stay or member of staff."""
+    event: str
+    initial: bool
+    """A first look, no movement."""
+    utc_ns: int
+
+
 class Adopted(msgspec.Struct, frozen=True, kw_only=True):
     """A configuration came into force: its hash, and the canonical bytes readers take rows from."""
 
@@ -150,6 +162,7 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     things: tuple[ThingChange, ...] = ()
     record: tuple[RecordEvent, ...] = ()
     """Custody record events in the order they were written."""
+    fences: tuple[FenceChange, ...] = ()
     verdicts: Verdicts | None = None
     positions: bytes = b""
     vitals: bytes = b""

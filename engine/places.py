@@ -24,7 +24,9 @@ AWAKE_MG: Final = 15
 
 
 def follow_tracks(turn: Turn) -> None:
-    """Take what fixes say of the way there."""
+    """Take what fixes say of the way there, and who turned out to be two."""
+    if turn.tick.twins:
+        turn.world.places.devices.twin_t_ns[list(turn.tick.twins)] = turn.tick.t_ns
     leap, rush = turn.force.limits["POS-08"], turn.force.limits["POS-04"]
     gait = Gait(
         leap_mmps=leap.mm("speed_mps"),
@@ -54,6 +56,14 @@ def note_activity(turn: Turn) -> None:
             ids = world.layout.devices.ids
             token = fact.frame.token
             active[cards == (ids.index(token) if token in ids else NOWHERE - 1)] = tick.t_ns
+
+
+def judge_fences(turn: Turn) -> None:
+    """Take everybody through the site's fences; their timers run without a message, too."""
+    if turn.watch.fences:
+        turn.fences = turn.watch.step(
+            turn.world, turn.tick.positions, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns
+        )
 
 
 def judge_places(turn: Turn) -> None:

@@ -30,6 +30,7 @@ from engine.asked import Asked
 from engine.command import answer_of, obey
 from engine.counted import judge_heads, judge_muster
 from engine.decisions import Adopted, Answer, Decisions
+from engine.fences import FenceWatch
 from engine.fixed import judge_fixed
 from engine.record import judge_sessions
 from engine.tick import Tick
@@ -46,6 +47,7 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.judge_company,
     judge_sessions,
     places.judge_places,
+    places.judge_fences,
     judge_fixed,
     judge_muster,
     judge_heads,
@@ -79,6 +81,7 @@ class Engine:
         self._heard: dict[str, int] = {}
         """When a fact of a rule with a pause last counted, oldest first."""
         self._asked = Asked(0)
+        self._watch: FenceWatch
 
     def step(self, tick: Tick) -> Decisions:
         """Return what follows from a tick."""
@@ -93,6 +96,7 @@ class Engine:
             self._machine,
             heard=self._heard,
             asked=self._asked,
+            watch=self._watch,
         )
         turn.adopted = adopted
         self._take_facts(turn)
@@ -118,6 +122,7 @@ class Engine:
         if self._world is None or self._force is None:
             self._world, self._machine = World(force.layout), Machine(force.cells.size)
             self._force, self._asked = force, Asked(force.cells.size)
+            self._watch = FenceWatch(force.configuration, force.layout)
             return
         old, world, machine = self._force, self._world, Machine(force.cells.size)
         kept = force.cells.kept(old.cells, lambda kind: old.layout.kept_rows(kind, force.layout))
@@ -126,6 +131,9 @@ class Engine:
         self._world, self._machine, self._force = world.moved_to(force.layout), machine, force
         show_house(self._world)
         self._asked = Asked(force.cells.size)
+        watch = FenceWatch(force.configuration, force.layout)
+        watch.take_over(self._watch)
+        self._watch = watch
         self._recall_numbers()
 
     def _remember_numbers(self, old: Force, new: Force) -> None:
@@ -236,6 +244,7 @@ class Engine:
             stays=tuple(turn.stays),
             things=tuple(turn.things),
             record=tuple(turn.record),
+            fences=turn.fences,
             verdicts=tick.verdicts,
             positions=turn.positions,
             vitals=turn.vitals,
@@ -252,6 +261,7 @@ class Engine:
             "numbers": dict(sorted(self._numbers.items())),
             "heard": [[key, t_ns] for key, t_ns in self._heard.items()],
             "asked": self._asked.export(),
+            "fences": self._watch.export() if self._force else {},
         }
 
     def load(self, state: dict[str, object]) -> None:
@@ -270,6 +280,7 @@ class Engine:
         self._world.load(cast("dict[str, object]", state["world"]))
         self._machine.load(state["machine"])
         self._asked.load(state["asked"])
+        self._watch.load(state["fences"])
 
 
 def _commands(tick: Tick) -> list[Command]:

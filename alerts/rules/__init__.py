@@ -81,6 +81,7 @@ from alerts.rules.pos_11_post_empty import POS_11
 from alerts.rules.pos_12_idle_guard import POS_12
 from alerts.rules.pos_14_gap import POS_14
 from alerts.rules.pos_15_muster import POS_15
+from alerts.rules.pos_16_fence import POS_16
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
@@ -89,6 +90,7 @@ from alerts.rules.proc_05_search_alone import PROC_05
 from alerts.rules.proc_06_not_ready import PROC_06
 from alerts.rules.proc_07_one_officer import PROC_07
 from alerts.rules.proc_08_left_session import PROC_08
+from alerts.rules.proc_09_talk import PROC_09
 from alerts.rules.proc_10_after_delivery import PROC_10
 from alerts.rules.proc_11_no_break import PROC_11
 from alerts.rules.proc_12_recorder import PROC_12
@@ -198,6 +200,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     POS_12,
     POS_14,
     POS_15,
+    POS_16,
     PAIR_02,
     PER_01,
     PER_02,
@@ -258,6 +261,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_06,
     PROC_07,
     PROC_08,
+    PROC_09,
     PROC_10,
     PROC_11,
     PROC_12,

@@ -86,6 +86,8 @@ class House:
         self._keepers = self._one_a_post()
         for officer in story.centre.officers.values():
             officer.speed_mps = max(officer.speed_mps, BRISK_MPS)
+        self._under_way: list[Custody] = []
+        self._minors_waiting = 0
         self._line: list[int] = []
         """Who waits for two investigators, first come first served."""
         self._numbers = 0
@@ -218,10 +220,26 @@ class House:
 
     def escort(self, custody: Custody, crew: Sequence[Officer], room: str) -> Script:
         """Walk the person between two officers (or behind one) and wait until all are located."""
+        yield from self.set_out(custody)
         custody.in_room = False
         custody.person.speed_mps = max(custody.person.speed_mps, BRISK_MPS)
         yield from self.centre.walk([crew[0], custody.person, *crew[1:]], room)
+        self.set_down(custody)
         yield SETTLE_S
+
+    def set_out(self, custody: Custody) -> Script:
+        """Wait until the ways are clear: a minor meets no adult on them (SEP-02)."""
+        self._minors_waiting += custody.minor
+        while any(other.minor or custody.minor for other in self._under_way) or (
+            self._minors_waiting and not custody.minor
+        ):
+            yield 1.0
+        self._minors_waiting -= custody.minor
+        self._under_way.append(custody)
+
+    def set_down(self, custody: Custody) -> None:
+        """Note that the person is in a room again."""
+        self._under_way.remove(custody)
 
     def dismiss(self, officers: Sequence[Officer], posts: Sequence[str]) -> None:
         """Let officers go back to where they came from, each alone, and be free again."""

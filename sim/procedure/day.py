@@ -96,6 +96,7 @@ def toilet(house: House, custody: Custody) -> Script:
     if guards:
         posts = house.posts(guards)
         yield from house.fetch(custody, guards)
+        yield from house.set_out(custody)
         custody.in_room = False
         yield from centre.walk([guards[0], person, guards[1]], centre.ways.threshold(room))
         # Not deep inside: the guard at the door stays near.
@@ -104,6 +105,7 @@ def toilet(house: House, custody: Custody) -> Script:
         yield house.between(TOILET_S)
         yield from house.does(guards[0], care.Offer(stay=custody.stay, what="toilet"))
         yield from centre.walk([guards[0], person, guards[1]], custody.room)
+        house.set_down(custody)
         yield from home(house, custody)
         yield from house.leave(guards, posts)
     house.free_room(room)

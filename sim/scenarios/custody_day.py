@@ -7,6 +7,7 @@ import msgspec
 
 from custody.acts.intake import Flag
 from custody.acts.legal import Measure
+from custody.registry import Role
 from sim.cast import CastError, cells, on_duty
 from sim.clock import Script
 from sim.house import PEOPLE_MAX, POLICE, Custody, House, of_sex, police
@@ -89,7 +90,9 @@ def custody_day(story: Story) -> None:
 def _arrivals(house: House, ways: tuple[Way, ...], people: list[Custody]) -> Script:
     yield 5.0
     for way in ways:
-        crew = yield from house.wait_for_officers(2, *POLICE, fit=_searchers(house, way.flags))
+        # Who stays in a care room is no officer of the case: that would be questioning (PROC-09).
+        roles: tuple[Role, ...] = ("guard",) if way.rooms == "care" else POLICE
+        crew = yield from house.wait_for_officers(2, *roles, fit=_searchers(house, way.flags))
         house.story.play(_stay(house, way, crew, people))
         yield house.between(ARRIVALS_EVERY_S)
 

@@ -313,14 +313,20 @@ def test_the_choosers_know_who_is_free(desk):
 
 def test_the_round_puts_first_what_is_due_first(desk):
     suite = desk.suite
-    early, late = suite.register(ago_s=1200), suite.register(ago_s=60)
+    early = suite.held(band="band-001")
+    suite.run(60)
+    late = suite.held(band="band-002")
+    arriving = suite.register()
     desk.read()
-    round_ = desk.register.round(suite.utc_ns)
-    assert [one.stay for one in round_.stays] == [early, late]
-    assert round_.stays[0].checks[0].kind == "check.visit"
-    suite.run(900)
+    stays = desk.register.round(suite.utc_ns).stays
+    assert [one.stay for one in stays][:2] == [early, late]
+    visit = stays[0].checks[0]
+    assert (visit.kind, visit.clock) == ("check.visit", "CLK-07")
+    assert visit.due_utc_ns - visit.gap_ns < visit.prompt_utc_ns < visit.due_utc_ns
+    own = next(one for one in stays if one.stay == arriving)
+    assert "check.visit" not in [check.kind for check in own.checks], "officers are with them"
     desk.read()
-    first, *_ = desk.register.round(suite.utc_ns).stays
+    first, *_ = desk.register.round(visit.due_utc_ns).stays
     assert (first.stay, first.overdue) == (early, True)
 
 

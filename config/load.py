@@ -16,7 +16,7 @@ from config.plan_file import PlanFile, Thing, things
 from config.policy_files import PACKAGE, POLICIES_DIR, folder_of, read_policy, with_overlay
 from config.read import read_json, read_toml, typed
 from config.thresholds import FILE as RULES_FILE
-from config.thresholds import thresholds
+from config.thresholds import filters, thresholds
 from custody.policy import Policy
 from zones.plan import Anchor, Camera, Door, PerimeterLine, Room, Site, Zone
 
@@ -60,13 +60,15 @@ def read_site(path: Path) -> Loaded:
     staff = typed(read_toml(path, "staff.toml"), StaffFile, "staff.toml").staff
     devices = typed(read_toml(path, "devices.toml"), DevicesFile, "devices.toml")
     notify = typed(read_toml(path, "notify.toml"), NotifyFile, "notify.toml")
+    rules = read_toml(path, RULES_FILE)
     configuration = Configuration(
         site=_site(path, head, places),
         staff=staff,
         devices=devices.devices,
         policies=_policies(path, head, places),
         default_policy=head.default_policy,
-        thresholds=thresholds(read_toml(path, RULES_FILE), declared()),
+        thresholds=thresholds(rules, declared()),
+        filters=filters(rules),
         notify=Notify(
             endpoints=notify.endpoints,
             severity_max=notify.severity_max,

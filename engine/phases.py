@@ -4,14 +4,11 @@ from typing import Final
 
 import numpy as np
 
-from alerts.escalate import NEXT_TIER, overdue
-from alerts.machine import NORMAL, CellChange
-from alerts.rule import AnyNews, FactRule, StateRule
+from alerts.rule import AnyNews, FactRule
 from alerts.rules import RULES
 from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
-from custody.columns import I8
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.latch import BitNews
 from custody.tables import STRAPS
@@ -27,7 +24,6 @@ from engine.fold import (
     fold_heard,
     fold_positions,
 )
-from engine.outcome import alarm_change, notices_of
 from engine.record import hear
 from engine.things import clock_things, device_thing, door_thing, perimeter_thing
 from engine.turn import Turn
@@ -35,7 +31,6 @@ from engine.turn import Turn
 _CUT: Final = STRAPS.index("cut")
 SESSIONS: Final = ("alarm", "telemetry")
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
-_OCCASIONS: Final = ("raised", "escalated_severity", "occurred_again", "recurred")
 _NOTICE_PARTS: Final = 6
 """Rule, subject, raise number, endpoint, change number, reason: the parts of a notice id."""
 
@@ -213,7 +208,7 @@ def judge_company(turn: Turn) -> None:
         t_ns=turn.tick.t_ns,
         near_mm=limits.mm("near_m"),
         fresh_ns=limits.ns("fresh_s"),
-        told=turn.machine.state[block.cells] != NORMAL,
+        told=turn.machine.standing(block.cells),
     )
 
 
@@ -221,54 +216,6 @@ def judge_clocks(turn: Turn) -> None:
     """Decide the colour of every legal limit."""
     clocks.judge(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
     turn.things += clock_things(turn.world, turn.tick.utc_ns)
-
-
-def _levels(turn: Turn) -> I8:
-    """Ask every rule: a level for every cell."""
-    cells = turn.force.cells
-    level = np.zeros(cells.size, np.int8)
-    for block in cells.blocks:
-        rule = block.rule
-        if isinstance(rule, StateRule):
-            level[block.cells] = rule.holds(turn.scene, turn.force.limits[rule.id])
-    for cell, broken in turn.levels.items():
-        level[cell] = broken
-    return level
-
-
-def step_alarms(turn: Turn) -> None:
-    """Ask the rules, step the machine, tell of its changes."""
-    cells, tick = turn.force.cells, turn.tick
-    for cell in turn.cut_again:
-        turn.occurred[cell] |= turn.machine.state[cell] == NORMAL
-    changes = turn.machine.step(
-        _levels(turn), turn.occurred, cells.delays, t_ns=tick.t_ns, utc_ns=tick.utc_ns
-    )
-    for change in changes:
-        _tell(turn, change)
-
-
-def _tell(turn: Turn, change: CellChange, note: str = "") -> None:
-    """Make a change readable, with its reason, and note who must hear of it."""
-    cells = turn.force.cells
-    block, row = cells.of(change.cell)
-    finding = None
-    if change.change in _OCCASIONS:
-        finding = turn.findings.get(change.cell)
-        if isinstance(block.rule, StateRule):
-            limits = turn.force.limits[block.rule.id]
-            finding = block.rule.why(turn.scene, limits, row, change.level)
-    alarm = alarm_change(turn.scene, cells, turn.machine, change, finding=finding, note=note)
-    turn.alarms.append(alarm)
-    turn.notices += notices_of(alarm, block.rule.told, turn.force.configuration.notify)
-
-
-def escalate(turn: Turn) -> None:
-    """Tell the next tier of what nobody acknowledged in time (SYS-01)."""
-    notify = turn.force.configuration.notify
-    cells, machine = turn.force.cells, turn.machine
-    for cell in overdue(machine, cells, notify, t_ns=turn.tick.t_ns):
-        _tell(turn, machine.told(int(cell)), note=f"SYS-01: tier {NEXT_TIER}")
 
 
 def show_devices(turn: Turn) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from shapely.errors import ShapelyError
 
 from alerts.configuration import Configuration
+from alerts.ledger import Ledger
 from alerts.machine import Machine
 from custody.commands import AdoptConfig, Command
 from custody.facts import (
@@ -25,9 +26,11 @@ from custody.stay import Outcome, refused
 from custody.world import World
 from engine import phases
 from engine.adopt import ConfigurationUnfitError, readable, refusal
+from engine.alarms import step_alarms
 from engine.command import answer_of, obey
 from engine.decisions import Adopted, Answer, Decisions
 from engine.record import judge_sessions
+from engine.response import escalate, judge_ledger
 from engine.tick import Tick
 from engine.turn import Force, Turn, first_turn
 
@@ -40,8 +43,9 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.judge_company,
     judge_sessions,
     phases.judge_clocks,
-    phases.step_alarms,
-    phases.escalate,
+    judge_ledger,
+    step_alarms,
+    escalate,
     phases.show_devices,
     phases.write_rows,
 )
@@ -63,6 +67,7 @@ class Engine:
         self._answers: dict[str, Answer] = {}
         self._numbers: dict[str, int] = {}
         """Raise numbers of subjects that left the configuration, so that no id comes twice."""
+        self._ledger = Ledger()
         self._heard: dict[str, int] = {}
         """When a fact of a rule with a pause last counted, oldest first."""
 
@@ -72,7 +77,14 @@ class Engine:
         if self._force is None or self._world is None:
             answers = [self._answer(command, _NO_CONFIG) for command in _commands(tick)]
             return _nothing(tick, answers)
-        turn = first_turn(tick, self._force, self._world, self._machine, self._heard)
+        turn = first_turn(
+            tick,
+            self._force,
+            self._world,
+            self._machine,
+            ledger=self._ledger,
+            heard=self._heard,
+        )
         turn.adopted = adopted
         self._take_facts(turn)
         for phase in PHASES:
@@ -101,8 +113,10 @@ class Engine:
         old, world, machine = self._force, self._world, Machine(force.cells.size)
         kept = force.cells.kept(old.cells, lambda kind: old.layout.kept_rows(kind, force.layout))
         self._remember_numbers(old, force)
-        machine.take_over(self._machine, kept)
+        machine.moved_from(self._machine, kept)
         self._world, self._machine, self._force = world.moved_to(force.layout), machine, force
+        self._world.marks = self._ledger.marks
+        _note_rules(old.configuration, force.configuration, self._ledger)
         self._recall_numbers()
 
     def _remember_numbers(self, old: Force, new: Force) -> None:
@@ -211,6 +225,8 @@ class Engine:
             stays=tuple(turn.stays),
             things=tuple(turn.things),
             record=tuple(turn.record),
+            incidents=tuple(turn.incidents),
+            tickets=tuple(turn.tickets),
             verdicts=tick.verdicts,
             positions=turn.positions,
             vitals=turn.vitals,
@@ -225,6 +241,7 @@ class Engine:
             "machine": self._machine.export(),
             "answers": [msgspec.to_builtins(answer) for answer in self._answers.values()],
             "numbers": dict(sorted(self._numbers.items())),
+            "ledger": msgspec.to_builtins(self._ledger),
             "heard": [[key, t_ns] for key, t_ns in self._heard.items()],
         }
 
@@ -233,6 +250,7 @@ class Engine:
         answers = msgspec.convert(state["answers"], type=list[Answer])
         self._answers = {answer.command: answer for answer in answers}
         self._numbers = msgspec.convert(state["numbers"], type=dict[str, int])
+        self._ledger = msgspec.convert(state["ledger"], type=Ledger)
         self._heard = dict(msgspec.convert(state["heard"], type=list[tuple[str, int]]))
         canonical = cast("str", state["canonical"])
         if not canonical:
@@ -242,6 +260,7 @@ class Engine:
         self._take(Force(configuration, canonical))
         assert self._world is not None, "a configuration was just taken"
         self._world.load(cast("dict[str, object]", state["world"]))
+        self._world.marks = self._ledger.marks
         self._machine.load(state["machine"])
 
 
@@ -265,3 +284,12 @@ def _nothing(tick: Tick, answers: list[Answer]) -> Decisions:
         answers=tuple(answers),
         verdicts=tick.verdicts,
     )
+
+
+def _note_rules(old: Configuration, new: Configuration, ledger: Ledger) -> None:
+    """Note that thresholds or filters changed (SYS-07); a new roster ends what people set."""
+    before, after = (old.thresholds, old.filters), (new.thresholds, new.filters)
+    if before != after:
+        ledger.changed = True
+    if old.roster != new.roster:
+        ledger.shifts = None

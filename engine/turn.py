@@ -8,9 +8,16 @@ import numpy as np
 
 from alerts.cells import Cells
 from alerts.configuration import Configuration, digest
+from alerts.escalate import asks_for_a_visit, ladder_ns
+from alerts.filters import loose_limits
+from alerts.fuse import Incident
+from alerts.inhibit import Gateways
+from alerts.ledger import Ledger
 from alerts.machine import Machine
+from alerts.roster import Roster
 from alerts.rule import NS_PER_S, Broken, FactRule, Finding, Limits, Scene
 from alerts.rules import RULES
+from alerts.tickets import Ticket
 from custody.columns import I64, Mask
 from custody.commands import Command
 from custody.layout import Layout
@@ -38,7 +45,11 @@ class Force:
         self.sha256 = digest(canonical.encode())
         self.layout: Layout = layout_of(configuration)
         self.limits: dict[str, Limits] = limits_of(RULES, configuration.thresholds)
-        self.cells = Cells(RULES, self.layout, self.limits)
+        self.cells = Cells(RULES, self.layout, self.limits, configuration.filters)
+        self.gateways = Gateways(configuration.devices, self.cells)
+        self.ladder = ladder_ns(configuration.notify)
+        self.visit = asks_for_a_visit(self.cells)
+        self.loose = loose_limits(self.limits, configuration.filters, RULES)
         self.silence_ns = _silence(self.layout, self.limits["DEV-01"])
         self.rooms = RoomFinder(configuration.site)
         self.room_judge = RoomJudge(configuration.site)
@@ -64,6 +75,7 @@ class Turn:
     machine: Machine
     scene: Scene
     occurred: Mask
+    ledger: Ledger
     heard: dict[str, int]
     """When a fact of a rule with a pause last counted; the engine's own, oldest first."""
     levels: dict[int, int] = field(default_factory=dict)
@@ -84,6 +96,20 @@ class Turn:
     stays: list[StayChange] = field(default_factory=list)
     things: list[ThingChange] = field(default_factory=list)
     record: list[RecordEvent] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+
+    @property
+    def roster(self) -> Roster:
+        """Return the roster in force: the configuration's, or as people changed it since."""
+        adopted = self.force.configuration.roster
+        changed = self.ledger.shifts
+        return adopted if changed is None else msgspec.structs.replace(adopted, shifts=changed)
+
+    @property
+    def on_duty(self) -> frozenset[str] | None:
+        """Return who is on shift now; None when the site has no roster."""
+        return self.roster.on_duty(self.tick.utc_ns)
 
     def broken(self, rule: FactRule, broken: Broken) -> None:
         """Note that a fact broke a rule; the first finding of a tick speaks for the cell."""
@@ -114,7 +140,13 @@ class Turn:
 
 
 def first_turn(
-    tick: Tick, force: Force, world: World, machine: Machine, heard: dict[str, int]
+    tick: Tick,
+    force: Force,
+    world: World,
+    machine: Machine,
+    *,
+    ledger: Ledger,
+    heard: dict[str, int],
 ) -> Turn:
     """Return a turn that has decided nothing yet."""
     scene = Scene(world, tick.t_ns, tick.utc_ns)
@@ -125,5 +157,6 @@ def first_turn(
         machine=machine,
         scene=scene,
         occurred=np.zeros(force.cells.size, np.bool_),
+        ledger=ledger,
         heard=heard,
     )

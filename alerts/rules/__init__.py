@@ -46,6 +46,10 @@ from alerts.rules.proc_19_restraint import PROC_19
 from alerts.rules.proc_20_watcher import PROC_20
 from alerts.rules.proc_21_protected import PROC_21
 from alerts.rules.proc_23_health import PROC_23
+from alerts.rules.sys_05_overdue import SYS_05
+from alerts.rules.sys_06_flood import SYS_06
+from alerts.rules.sys_07_changed import SYS_07
+from alerts.rules.sys_08_false import SYS_08
 from alerts.rules.vit_01_oxygen import VIT_01
 from alerts.rules.vit_08_no_pulse import VIT_08
 
@@ -95,6 +99,10 @@ RULES: Final[tuple[AnyRule, ...]] = (
     DEV_13,
     DEV_14,
     EVD_01,
+    SYS_05,
+    SYS_06,
+    SYS_07,
+    SYS_08,
 )
 
 

@@ -8,6 +8,7 @@ The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hour
     STAFF brings STAY to STAGE [in ROOM] [with A B...] [proving X Y...]
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
     DEVICE at ROOM                         the device sends a fix every second from now on
+    DEVICE presses KIND                    sos, strap, fall or panic; a tick passes
     BAND worn                              the band says that it is on somebody's wrist
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
     refused RULE                           the line before must be refused by this rule
@@ -80,6 +81,10 @@ class Scene:
                 self.bring(who, stay, stage, rest)
             case [who, "does", act, *rest]:
                 self.act(who, {"act": act, **dict(pair(word) for word in rest)})
+            case [device, "presses", kind]:
+                self.suite.press(device, kind)
+                self.suite.bits[device] = 0  # The next press is one of its own.
+                self.suite.tick()
             case [band, "worn"]:
                 self.suite.band_state(band)
             case [device, "at", place]:

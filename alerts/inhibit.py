@@ -10,16 +10,21 @@ import numpy as np
 
 from alerts.cells import Cells
 from alerts.machine import NO_ROOT, ROOT_UNDECIDED, Machine
-from alerts.states import ACKNOWLEDGED, NORMAL, RETURNED, UNACKNOWLEDGED
+from alerts.states import ACKNOWLEDGED, NORMAL, RETURNED, SUPPRESSED, UNACKNOWLEDGED
 from custody.columns import I8, I32, I64, Mask
 from custody.layout import KINDS, NOWHERE
 from custody.registry import Device
+from custody.tables import NEVER
 from custody.world import World
 
 CHILDREN: Final = (("DEV-01", "device"), ("POS-07", "stay"), ("PAIR-02", "stay"))
 """Rules that speak of a band without news: silent, without position, without company seen."""
+BACK_NS: Final = 5_000_000_000
+"""A gateway that was dead is given so long until everything behind it has spoken again."""
 QUIET_NS: Final = 3_000_000_000
 """A gateway of which nothing at all came for so long may be dead."""
+_COMING_BACK: Final = -3
+"""Holds for what is put aside already; what falls silent now is an alarm of its own."""
 _SEEN: Final = (UNACKNOWLEDGED, ACKNOWLEDGED, RETURNED)
 
 
@@ -55,6 +60,9 @@ class Gateways:
         for block in self.blocks:
             rows = world.stays.band if block.kind == "stay" else slice(0, block.count)
             result[block.cells] = of_device[rows]
+        coming = result == _COMING_BACK
+        hidden = machine.state == SUPPRESSED
+        result[coming] = np.where(hidden[coming], ROOT_UNDECIDED, NO_ROOT)
         return result
 
     def _of_gateways(self, world: World, machine: Machine, silent: Mask, *, t_ns: int) -> I32:
@@ -64,12 +72,21 @@ class Gateways:
         np.maximum.at(last, self.carrier[self.carried], heard[self.carried])
         root = np.full(len(self.carrier), NO_ROOT, np.int32)
         for gateway in self.gateways.tolist():
-            if t_ns - int(last[gateway]) <= QUIET_NS:
-                continue
             cell = self.silence.start + gateway
             state = int(machine.state[cell])
-            if silent[gateway] and state in _SEEN:
+            if t_ns - int(last[gateway]) <= QUIET_NS:
+                if silent[gateway] or _just_back(machine, cell, state, t_ns):
+                    root[gateway] = _COMING_BACK
+            elif silent[gateway] and state in _SEEN:
                 root[gateway] = cell
             elif state == NORMAL and not machine.spent[cell]:
                 root[gateway] = ROOT_UNDECIDED
         return root
+
+
+def _just_back(machine: Machine, cell: int, state: int, t_ns: int) -> bool:
+    """Return whether a gateway's own alarm ended only now."""
+    gone_from = int(machine.gone_from[cell])
+    if gone_from == int(NEVER):
+        return state in _SEEN
+    return t_ns - gone_from <= BACK_NS

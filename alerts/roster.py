@@ -31,7 +31,7 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     begins: Clock
     ends: Clock
     """The same as ``begins`` is a whole day."""
-    days: Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)] = (1, 2, 3, 4, 5, 6, 7)
+    days: Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)]
     """Weekdays on which it begins."""
     staff: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=200)]
 

@@ -15,6 +15,7 @@ from alerts.severity import Severity
 from custody.columns import I8
 from custody.facts import AnyFact
 from custody.latch import BitNews
+from custody.record import RecordEvent
 from custody.world import World
 
 SubjectKind = Literal["stay", "staff", "device", "door", "perimeter", "room", "site"]
@@ -24,7 +25,8 @@ MM_PER_M: Final = 1000
 THRESHOLD_MAX: Final = 1e7
 """No site means more: 115 days, 10 000 km. All of it fits the integers the engine counts in."""
 
-AnyNews = AnyFact | BitNews
+AnyNews = AnyFact | BitNews | RecordEvent
+"""What a fact rule is shown; an event of the custody record is shown once it is written."""
 
 
 class Threshold(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +166,11 @@ class StateRule(Rule, frozen=True, kw_only=True):
     holds: Callable[[Scene, Limits], I8]
     why: Callable[[Scene, Limits, int, int], Finding]
     """(scene, limits, row, level) -> finding."""
+    pace: Literal["tick", "record"] = "tick"
+    """When it is asked: in every tick, or when facts came, and else once a second.
+
+    ``record`` suits a rule that looks at the record and at minutes, not at telemetry.
+    """
 
 
 class FactRule(Rule, frozen=True, kw_only=True):

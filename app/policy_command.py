@@ -3,23 +3,22 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from app.config_command import in_force
+from app.stay_record import record_of, when, with_arrival
+from app.trace_command import as_json, as_table
 from config.civil import civil_of
 from config.difference import changes_of
 from config.errors import ConfigError, Place
 from config.policy_files import PACKAGE, folder_of, lint, read_policy
 from custody.clocks.civil import NS_PER_S, Civil
 from custody.clocks.evaluate import evaluate
-from custody.clocks.happened import FAR
 from custody.clocks.state import ClockState
 from custody.policy import LimitClock, Policy
 from custody.record import RecordEvent
-from engine.decisions import StayChange
-from store.journal_read import DecisionTail
+from custody.trace import trace
 
 WRONG: Final = 1
 UNUSABLE: Final = 2
@@ -34,6 +33,10 @@ def main(argv: Sequence[str]) -> int:
     asked = verbs.add_parser("explain", help="every clock of a person, and why")
     asked.add_argument("stay", help="pseudonym, for example D-0001")
     asked.add_argument("--state", type=Path, required=True, help="state directory")
+    asked = verbs.add_parser("trace", help="every minute of a stay: step, session, officer")
+    asked.add_argument("stay", help="pseudonym, for example D-0001")
+    asked.add_argument("--state", type=Path, required=True, help="state directory")
+    asked.add_argument("--json", action="store_true", help="as JSON instead of a table")
     asked = verbs.add_parser("diff", help="what differs between two policies")
     asked.add_argument("one", help="name of a policy, or its file")
     asked.add_argument("other", help="name of a policy, or its file")
@@ -43,6 +46,8 @@ def main(argv: Sequence[str]) -> int:
             return _lint(options.folder)
         if options.verb == "explain":
             return _explain(options.stay, options.state)
+        if options.verb == "trace":
+            return _trace(options.stay, options.state, machine=options.json)
         return _diff(options.one, options.other)
     except ConfigError as problem:
         print(problem, file=sys.stderr)
@@ -103,51 +108,39 @@ def _explain(stay: str, state: Path) -> int:
     if configuration is None:
         print(f"{state}: no journal with a configuration here", file=sys.stderr)
         return UNUSABLE
-    change, events, until_utc_ns = _record_of(stay, state / "journal")
+    change, events, until_utc_ns = record_of(stay, state / "journal")
     if change is None:
         print(f"{stay}: no such stay in the journal", file=sys.stderr)
         return UNUSABLE
     policy = next(one for one in configuration.policies if one.id == change.regime)
     civil = civil_of(configuration.site.timezone)
-    for line in explained(policy, _with_arrival(change, events), until_utc_ns, civil):
+    for line in explained(policy, with_arrival(change, events), until_utc_ns, civil):
         print(line)
     return 0
 
 
-def _record_of(stay: str, journal: Path) -> tuple[StayChange | None, list[RecordEvent], int]:
-    """Return the last change of a stay, its events, and the last instant of the journal."""
-    tail, change, until_utc_ns = DecisionTail(journal), None, 0
-    events: list[RecordEvent] = []
-    while rows := tail.read():
-        for decisions in rows:
-            until_utc_ns = max(until_utc_ns, decisions.utc_ns)
-            change = next((one for one in decisions.stays if one.stay == stay), change)
-            events += [event for event in decisions.record if event.stay == stay]
-    tail.close()
-    return change, events, until_utc_ns
-
-
-def _with_arrival(change: StayChange, events: list[RecordEvent]) -> list[RecordEvent]:
-    """Return the events, led by the arrival where the record of a quick stay has none."""
-    if any(event.kind in ("stay.opened", "stay.arrived", "stay.booked") for event in events):
-        return events
-    at_utc_ns = change.arrived_utc_ns
-    arrived = RecordEvent(
-        number=0,
-        stay=change.stay,
-        utc_ns=at_utc_ns,
-        recorded_utc_ns=at_utc_ns,
-        kind="stay.opened",
-        by=change.by,
-    )
-    return [arrived, *events]
+def _trace(stay: str, state: Path, *, machine: bool) -> int:
+    """Print the account of a stay, as the journal's decisions have it."""
+    configuration = in_force(state / "journal")
+    if configuration is None:
+        print(f"{state}: no journal with a configuration here", file=sys.stderr)
+        return UNUSABLE
+    change, events, until_utc_ns = record_of(stay, state / "journal")
+    if change is None:
+        print(f"{stay}: no such stay in the journal", file=sys.stderr)
+        return UNUSABLE
+    found = trace(with_arrival(change, events), until_utc_ns)
+    lines = [as_json(found)] if machine else as_table(found, civil_of(configuration.site.timezone))
+    for line in lines:
+        print(line)
+    return 0
 
 
 def explained(
     policy: Policy, events: Sequence[RecordEvent], until_utc_ns: int, civil: Civil
 ) -> list[str]:
     """Return every clock of a record in words: instants, rungs, bands, events counted, sources."""
-    lines = [f"{policy.id} ({policy.zh} / {policy.en}), as known at {_when(until_utc_ns, civil)}"]
+    lines = [f"{policy.id} ({policy.zh} / {policy.en}), as known at {when(until_utc_ns, civil)}"]
     by_number = {event.number: event for event in events}
     states = evaluate(policy, events, until_utc_ns, civil=civil)
     for state in states:
@@ -164,10 +157,10 @@ def _clock(state: ClockState, events: dict[int, RecordEvent], civil: Civil) -> l
     clock = state.clock
     lines = [
         f"{clock.id} {clock.zh} / {clock.en}: {state.status}, {state.colour}",
-        f"  limit      {_when(state.limit_utc_ns, civil)} exactly",
-        f"  statute    {_when(state.statutory_utc_ns, civil)} by its own counting",
+        f"  limit      {when(state.limit_utc_ns, civil)} exactly",
+        f"  statute    {when(state.statutory_utc_ns, civil)} by its own counting",
         f"  source     {state.source} ({clock.confidence})",
-        f"  from       {_when(state.start_utc_ns, civil)}",
+        f"  from       {when(state.start_utc_ns, civil)}",
     ]
     if state.paused_ns:
         lines.append(f"  paused     {state.paused_ns / NS_PER_S:g} s did not count")
@@ -178,26 +171,15 @@ def _clock(state: ClockState, events: dict[int, RecordEvent], civil: Civil) -> l
             for number, rung in enumerate(clock.rungs)
         ]
     for step in state.steps:
-        lines.append(f"  {step.colour:<10} P{step.severity} {_when(step.utc_ns, civil)}")
+        lines.append(f"  {step.colour:<10} P{step.severity} {when(step.utc_ns, civil)}")
     for number in state.counted:
         event = events[number]
-        lines.append(f"  counted    #{number} {event.kind} {_when(event.utc_ns, civil)}")
+        lines.append(f"  counted    #{number} {event.kind} {when(event.utc_ns, civil)}")
     for fault in state.faults:
         lines.append(f"  void       #{fault.event} {fault.rule}: {fault.why}")
     for version in state.versions:
         lines.append(
-            f"  version    #{version.event}: {_when(version.before_utc_ns, civil)}"
-            f" -> {_when(version.after_utc_ns, civil)}"
+            f"  version    #{version.event}: {when(version.before_utc_ns, civil)}"
+            f" -> {when(version.after_utc_ns, civil)}"
         )
     return lines
-
-
-def _when(utc_ns: int, civil: Civil) -> str:
-    """Return an instant in local time with its offset, to the millisecond."""
-    if utc_ns >= FAR:
-        return "(not fixed)"
-    offset_ns = civil.offset_ns(utc_ns)
-    local = datetime.fromtimestamp((utc_ns + offset_ns) // NS_PER_S, UTC)
-    milliseconds = utc_ns % NS_PER_S // 1_000_000
-    hours = offset_ns / NS_PER_S / 3600
-    return f"{local:%Y-%m-%d %H:%M:%S}.{milliseconds:03} (UTC{hours:+g})"

@@ -7,12 +7,15 @@ with this process, however it dies.
 import argparse
 import json
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,7 +24,8 @@ from app.addresses import add_server_options, server_environment
 from app.children import spawn, stop
 from app.secret_file import write_secret
 
-LOOK_EVERY_S: Final = 0.05
+LOOK_EVERY_S: Final = 1.0
+"""The kernel tells of each end; looking is only for what it may have told too early."""
 RESTART_S_MIN: Final = 0.1
 RESTART_S_MAX: Final = 1.0
 """However often a child dies: a second without the engine is long enough."""
@@ -83,6 +87,10 @@ class Worker:
             return True
         return False
 
+    def next_look_s(self, now_s: float) -> float:
+        """Return how long nothing is to be done unless a signal comes."""
+        return LOOK_EVERY_S if self.process is not None else max(0.0, self.start_at_s - now_s)
+
     def _ended(self, now_s: float, say: Say) -> None:
         assert self.process is not None, "only a process can end"
         code = self.process.returncode
@@ -115,12 +123,14 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         self._settings.state.mkdir(parents=True, exist_ok=True)
-        while not self._stopping:
-            now_s = time.monotonic()
-            changes = [worker.look(now_s, log) for worker in self._workers]
-            if any(changes):
-                self._write_pids()
-            time.sleep(LOOK_EVERY_S)
+        with _woken_by_signals() as bell:
+            while not self._stopping:
+                now_s = time.monotonic()
+                changes = [worker.look(now_s, log) for worker in self._workers]
+                if any(changes):
+                    self._write_pids()
+                    continue
+                _wait(bell, min(worker.next_look_s(now_s) for worker in self._workers))
         for worker in reversed(self._workers):
             if worker.process is not None:
                 log("child_stopped", name=worker.name, code=stop(worker.process))
@@ -132,6 +142,26 @@ class Supervisor:
     def _write_pids(self) -> None:
         pids = {x.name: x.process.pid for x in self._workers if x.process is not None}
         write_secret(self._settings.state / "pids.json", json.dumps(pids))
+
+
+@contextmanager
+def _woken_by_signals() -> Iterator[socket.socket]:
+    """Give a socket that can be read when a signal came, the end of a child included."""
+    bell, clapper = socket.socketpair()
+    with bell, clapper:
+        bell.settimeout(0)
+        clapper.settimeout(0)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(clapper.fileno(), warn_on_full_buffer=False)
+        try:
+            yield bell
+        finally:
+            signal.set_wakeup_fd(-1)
+
+
+def _wait(bell: socket.socket, seconds: float) -> None:
+    if select.select([bell], [], [], seconds)[0]:
+        bell.recv(1024)
 
 
 def log(event: str, *, severity: str = "info", **fields: object) -> None:

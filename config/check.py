@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from alerts.configuration import Configuration
 from config.check_policy import policy_problems
+from config.check_roster import roster_problems
 from config.errors import ConfigError, Place
 from config.explain import nearest
 from config.geometry import geometry_problems, unwatched_exits
@@ -37,6 +38,7 @@ def problems(
     yield from geometry_problems(site, places)
     yield from policy_problems(configuration.policies, places)
     yield from _notify(configuration, places)
+    yield from roster_problems(configuration)
 
 
 def _twins(places: Places) -> Iterator[ConfigError]:

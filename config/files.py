@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Meta
 
 from alerts.configuration import Endpoint
+from alerts.roster import SHIFTS_MAX, Shift
 from custody.registry import Device, Staff
 from custody.registry import Key as RegistryKey
-from zones.plan import Connector, Key, Level, RoomType
+from zones.plan import Connector, Key, Level, MusterPoint, RoomType
 
 
 class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,6 +25,7 @@ class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     levels: Annotated[tuple[Level, ...], Meta(min_length=1)]
     room_types: Annotated[tuple[RoomType, ...], Meta(min_length=1)]
     connectors: tuple[Connector, ...] = ()
+    muster: tuple[MusterPoint, ...] = ()
 
 
 class DevicesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,4 +46,13 @@ class NotifyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     severity_max: Annotated[int, Meta(ge=1, le=4)]
     escalate_after_s: tuple[float, float, float, float]
+    ladder_s: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=4)]
+    arrive_within_s: Annotated[tuple[float, ...], Meta(max_length=4)]
+    arrive_near_m: Annotated[float, Meta(gt=0.0, le=50.0)]
     endpoints: tuple[Endpoint, ...]
+
+
+class RosterFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """roster.toml: who is on duty when; a site without it counts everybody as on duty."""
+
+    shifts: Annotated[tuple[Shift, ...], Meta(max_length=SHIFTS_MAX)]

@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
 from alerts.configuration import Configuration, Limits, Notify
+from alerts.roster import Roster
 from config.check import problems
+from config.civil import civil_of
 from config.declared import declared
 from config.errors import ConfigError, Place
-from config.files import DevicesFile, NotifyFile, SiteFile, StaffFile
+from config.files import DevicesFile, NotifyFile, RosterFile, SiteFile, StaffFile
 from config.places import Places
 from config.plan_file import PlanFile, Thing, things
 from config.policy_files import PACKAGE, POLICIES_DIR, folder_of, read_policy, with_overlay
@@ -31,6 +34,7 @@ __all__ = [
 ]
 
 DEMO_DIR = PACKAGE / "demo"
+ROSTER_FILE = "roster.toml"
 
 T = TypeVar("T")
 
@@ -69,10 +73,14 @@ def read_site(path: Path) -> Loaded:
         default_policy=head.default_policy,
         thresholds=thresholds(rules, declared()),
         filters=filters(rules),
+        roster=_roster(path, head.timezone),
         notify=Notify(
             endpoints=notify.endpoints,
             severity_max=notify.severity_max,
             escalate_after_s=notify.escalate_after_s,
+            ladder_s=notify.ladder_s,
+            arrive_within_s=notify.arrive_within_s,
+            arrive_near_m=notify.arrive_near_m,
         ),
         limits=typed(read_toml(path, "limits.toml"), Limits, "limits.toml"),
     )
@@ -82,10 +90,22 @@ def read_site(path: Path) -> Loaded:
         ("connector", head.connectors),
     ):
         places.note_list(kind, parts, Place("site.toml", f"{kind}s"))
+    places.note_list("muster", head.muster, Place("site.toml", "muster"))
     places.note_list("staff", staff, Place("staff.toml", "staff"))
     places.note_list("device", devices.devices, Place("devices.toml", "devices"))
     places.note_list("endpoint", notify.endpoints, Place("notify.toml", "endpoints"))
     return Loaded(configuration, places, devices.senders)
+
+
+def _roster(path: Path, timezone: str) -> Roster:
+    """Return who is on duty when; a site may have no roster."""
+    if not (path / ROSTER_FILE).exists():
+        return Roster()
+    shifts = typed(read_toml(path, ROSTER_FILE), RosterFile, ROSTER_FILE).shifts
+    try:
+        return Roster(shifts=shifts, local=civil_of(timezone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return Roster(shifts=shifts)  # ``problems`` refuses the time zone by name.
 
 
 def with_endpoint_urls(configuration: Configuration, urls: Mapping[str, str]) -> Configuration:
@@ -123,6 +143,7 @@ def _site(path: Path, head: SiteFile, places: Places) -> Site:
         perimeter=_only(parts, PerimeterLine),
         cameras=_only(parts, Camera),
         anchors=_only(parts, Anchor),
+        muster=head.muster,
     )
 
 

@@ -9,7 +9,18 @@ import msgspec
 from msgspec import Meta
 
 from config.errors import ConfigError, Place
-from zones.plan import Anchor, Camera, Door, Key, PerimeterLine, Point, Ring, Room, Zone
+from zones.plan import (
+    Anchor,
+    Camera,
+    ClockTime,
+    Door,
+    Key,
+    PerimeterLine,
+    Point,
+    Ring,
+    Room,
+    Zone,
+)
 
 Metres = Annotated[float, Meta(ge=-10_000.0, le=10_000.0)]
 Pair = tuple[Metres, Metres]
@@ -58,6 +69,8 @@ class PerimeterProperties(
 
     device: Key
     sensor_type: Literal["beam", "cable", "contact", "radar"]
+    disarm_from: ClockTime | None = None
+    disarm_until: ClockTime | None = None
 
 
 class CameraProperties(Named, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="camera"):
@@ -147,12 +160,8 @@ def _thing(feature: Feature, level: str, place: Place) -> Thing:
             return Zone(room=room, kind=kind, outer=_rings(feature, place)[0], **who)
         case DoorProperties():
             return _door(feature, named, level=level, place=place)
-        case PerimeterProperties(device=device, sensor_type=sensor_type):
-            points = _expect(feature, LineShape, place).coordinates
-            line = tuple(_mm(point) for point in points)
-            return PerimeterLine(
-                level=level, device=device, sensor_type=sensor_type, line=line, **who
-            )
+        case PerimeterProperties():
+            return _line(feature, named, level=level, place=place)
         case CameraProperties(device=device, room=room):
             x_m, y_m = _point(feature, place, size=2)
             field = _open_ring(named.field) if named.field else ()
@@ -177,6 +186,23 @@ def _door(feature: Feature, named: DoorProperties, *, level: str, place: Place) 
         kind=named.door,
         device=named.device,
         readers=named.readers,
+    )
+
+
+def _line(
+    feature: Feature, named: PerimeterProperties, *, level: str, place: Place
+) -> PerimeterLine:
+    points = _expect(feature, LineShape, place).coordinates
+    return PerimeterLine(
+        id=named.id,
+        zh=named.zh,
+        en=named.en,
+        level=level,
+        device=named.device,
+        sensor_type=named.sensor_type,
+        line=tuple(_mm(point) for point in points),
+        disarm_from=named.disarm_from,
+        disarm_until=named.disarm_until,
     )
 
 

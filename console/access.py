@@ -1,7 +1,5 @@
 """Who may do what: the cookie of a request, and the roles that may act."""
 
-from typing import Final
-
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,12 +9,7 @@ from console.catalogue import Catalogue
 from console.database import now_ns
 from console.replies import problem
 from console.view_types import Me
-from custody.commands import Acknowledge, AdoptConfig, AnyAct
-from custody.registry import Role, Staff
-
-ACTING: Final[frozenset[Role]] = frozenset({"control_room", "custody_officer", "duty_inspector"})
-ACKNOWLEDGING: Final[frozenset[Role]] = ACTING | {"guard", "medical"}
-ADOPTING: Final[frozenset[Role]] = frozenset({"technician", "duty_inspector"})
+from custody.registry import Staff
 
 
 class RefusedError(Exception):
@@ -44,15 +37,6 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
             rank=self.staff.rank,
             language=self.session.language,
         )
-
-
-def roles_for(act: AnyAct) -> frozenset[Role]:
-    """Return the roles that may ask for an act."""
-    if isinstance(act, Acknowledge):
-        return ACKNOWLEDGING
-    if isinstance(act, AdoptConfig):
-        return ADOPTING
-    return ACTING
 
 
 async def caller_of(

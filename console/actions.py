@@ -14,7 +14,6 @@ from console.access import (
     RefusedError,
     address_of,
     caller_of,
-    roles_for,
     set_cookie,
     staff_of,
 )
@@ -22,6 +21,7 @@ from console.auth import COOKIE, LoginRefusedError, LoginsBusyError, TooManyLogi
 from console.database import now_ns
 from console.house import House
 from console.replies import answer, problem
+from console.roles import may
 from console.view_types import CommandAnswer
 from custody.commands import Acknowledge, AnyAct, CloseAlarm, Command
 from store.engine_client import EngineDown, EngineRefusedError
@@ -157,7 +157,7 @@ class Actions:
         self, request: Request, caller: Caller, act: AnyAct, command_id: str
     ) -> Response:
         name = str(type(act).__struct_config__.tag)
-        if caller.staff.role not in roles_for(act):
+        if not may(caller.staff.role, name):
             return await self._forbidden(request, caller, name)
         command = Command(
             id=command_id or uuid.uuid4().hex, who=caller.staff.id, at_ns=now_ns(), what=act

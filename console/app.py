@@ -23,6 +23,8 @@ from console.live import PictureSource
 from console.outbox_probe import OutboxProbe
 from console.pages import pages
 from console.projection import BATCH_MAX, AlarmArchive, Applied, Projection
+from console.record_routes import RecordViews
+from console.register import Register
 from console.replies import problem
 from console.shield import Shield
 from console.view_types import Beat, Health, Picture, StayView
@@ -32,7 +34,8 @@ from store.engine_client import EngineClient
 from store.queries import HistoryDown
 
 LOG: Final = logging.getLogger("console.app")
-POLL_S: Final = 0.25
+POLL_S: Final = 1.0
+"""Between two hints; people on the map come by the live picture, not this way."""
 BEAT_S: Final = 1.0
 SESSIONS_EVERY_BEATS: Final = 5
 STAYS_EVERY_BEATS: Final = 2
@@ -52,10 +55,13 @@ class Console:
         self._hinted_tick = 0
         self._shown_health: Health | None = None
         self._shown_stays: dict[str, StayView] = {}
+        standing, archive = self._projection.standing(), AlarmArchive(state)
+        board = Board(standing)
         self.house = House(
             auth=Auth(state),
-            archive=AlarmArchive(state),
-            board=Board(self._projection.standing()),
+            archive=archive,
+            board=board,
+            register=Register(standing.record, board=board, archive=archive),
             engine=EngineClient(state / "engine.sock"),
             source=source,
             history=history,
@@ -181,6 +187,8 @@ class Console:
             house.hub.newest("stay", f"stay {stay.stay}", house.board.stay_view(stay))
         for thing in applied.things:
             house.hub.newest("thing", f"thing {thing.kind} {thing.id}", thing)
+        for news in house.register.apply(applied):
+            house.hub.newest("record", f"record {news.stay}", news)
         for command_id in applied.answered:
             house.echoes.came(command_id, applied.tick)
         if applied.catalogue is not None:
@@ -203,7 +211,12 @@ class Console:
 
 def _routes(house: House) -> Starlette:
     return Starlette(
-        routes=[*Actions(house).routes(), *Views(house).routes(), pages()],
+        routes=[
+            *Actions(house).routes(),
+            *RecordViews(house).routes(),
+            *Views(house).routes(),
+            pages(),
+        ],
         exception_handlers={
             RefusedError: _refused,
             HTTPException: _not_served,

@@ -10,6 +10,7 @@ from console.health import Watch
 from console.hub import Hub
 from console.live import LivePicture, PictureSource
 from console.projection import AlarmArchive
+from console.register import Register
 from console.view_types import TrackPoint
 from engine.decisions import AlarmChange
 from store.engine_client import EngineClient
@@ -41,6 +42,7 @@ class House:
     auth: Auth
     archive: AlarmArchive
     board: Board
+    register: Register
     engine: EngineClient
     source: PictureSource
     history: History

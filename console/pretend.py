@@ -25,17 +25,22 @@ from console.app import Console
 from console.history import NoHistory
 from console.live import Seen
 from console.pretend_engine import PretendEngine
+from console.pretend_record import ARRIVALS, Intake
 from console.run import serve
 from console.users import add_user
 from console.view_types import Arcs, Person, Picture
-from engine.decisions import Adopted, AlarmChange, Evidence, Sample, StayChange, ThingChange
+from custody.registry import Role
+from engine.decisions import Adopted, AlarmChange, Evidence, Sample, ThingChange
 from zones.plan import Room
 
-STAYS: Final = 8
-HOURS_HELD: Final = (1, 3, 6, 7.5, 7.9, 11, 13, 20)
+STAYS: Final = len(ARRIVALS)
 ALARM_EVERY_S: Final = 12.0
 OPEN_MAX: Final = 8
 STEP_S: Final = 0.2
+SIGNED_IN: Final[tuple[Role, ...]] = (
+    *("control_room", "custody_officer", "duty_inspector", "guard", "medical", "investigator"),
+    *("property_keeper", "legal_review", "technician", "supervision", "prosecutor"),
+)
 PASSWORD: Final = "pretend-only"  # noqa: S105 - opens nothing but the scratch state
 ROUND: Final = ("MOT-08", "PAIR-02", "POS-07", "CLK-01", "VIT-01", "ACC-01", "PER-01", "DEV-01")
 _SECOND_NS: Final = 1_000_000_000
@@ -61,12 +66,14 @@ class Pretence:
         lines = [("perimeter", one.id, {"status": "clear"}) for one in site.perimeter]
         self._engine.commit(
             adopted=Adopted(sha256=digest(content), canonical=content.decode()),
-            stays=tuple(self._stay(number, now_ns) for number in range(1, STAYS + 1)),
             things=tuple(
                 ThingChange(kind=kind, id=thing, state=state, utc_ns=now_ns)  # type: ignore[arg-type]
                 for kind, thing, state in (*doors, *lines)
             ),
         )
+        intake = Intake(self._engine, self._configuration, utc_ns=now_ns)
+        for number, arrival in enumerate(ARRIVALS, 1):
+            intake.bring(number, arrival)
 
     async def alarm_for_ever(self) -> None:
         """Raise one alarm after the other, and wait while too many are open."""
@@ -83,22 +90,6 @@ class Pretence:
         for step in itertools.count(1):
             await asyncio.sleep(STEP_S)
             seen(self._picture(step, full=False))
-
-    def _stay(self, number: int, now_ns: int) -> StayChange:
-        hours = HOURS_HELD[(number - 1) % len(HOURS_HELD)]
-        return StayChange(
-            stay=f"D-{number:04d}",
-            number=number,
-            change="opened",
-            utc_ns=now_ns,
-            regime=self._configuration.default_policy,
-            arrived_utc_ns=now_ns - int(hours * 3600) * _SECOND_NS,
-            band=f"band-{number:03d}",
-            responsible=self._officers[number % len(self._officers)].id,
-            flags=("minor",) if number == STAYS else (),
-            open=True,
-            by=self._officers[0].id,
-        )
 
     def _alarm(self, rule: str, count: int) -> AlarmChange:
         now_ns = time.time_ns()
@@ -177,7 +168,7 @@ async def _pretend(state: Path, host: str, port: int) -> None:
     engine = PretendEngine(state)
     pretence = Pretence(engine, configuration)
     pretence.begin()
-    for role in ("control_room", "custody_officer", "medical", "technician"):
+    for role in SIGNED_IN:
         staff = next(one.id for one in configuration.staff if one.role == role)
         add_user(state, role, staff, PASSWORD)
         print(f"sign in as {role} with {PASSWORD}", flush=True)  # noqa: T201

@@ -1,4 +1,7 @@
-"""An engine that only pretends: answers commands and writes a journal, but judges nothing."""
+"""An engine that only pretends: it keeps the custody record, but no device speaks to it.
+
+Alarms are what it is told; of the real engine it has the part that people act on.
+"""
 
 import asyncio
 import time
@@ -7,6 +10,15 @@ from pathlib import Path
 import msgspec
 
 from custody.commands import Acknowledge, CloseAlarm, Command
+from custody.facts import (
+    FACT_TOPIC_COMMAND,
+    FACT_TOPIC_CONFIG,
+    FACT_TOPIC_START,
+    ConfigAdopted,
+    EngineStarted,
+)
+from custody.record import RecordEvent
+from engine.clockwork import Clockwork
 from engine.control import (
     LINE_BYTES_MAX,
     AnswerReply,
@@ -33,12 +45,15 @@ from engine.decisions import (
     StayChange,
     ThingChange,
 )
-from engine.tick import RawTick
+from engine.tick import RawFrame, RawTick
 from store.journal import Journal
 
 
 class PretendEngine:
-    """Writes what it is told to a real journal and serves the engine's socket."""
+    """Writes what it is told to a real journal and serves the engine's socket.
+
+    Acts on the custody record are decided by the engine's own step, without telemetry.
+    """
 
     def __init__(self, state: Path) -> None:
         self.alarms: dict[str, AlarmChange] = {}
@@ -47,6 +62,7 @@ class PretendEngine:
         self._started_utc_ns = time.time_ns()
         self._sha256 = ""
         self._watchers: list[asyncio.StreamWriter] = []
+        self._clockwork = Clockwork()
 
     async def serve(self) -> asyncio.Server:
         """Return the open socket's server."""
@@ -62,13 +78,12 @@ class PretendEngine:
         answers: tuple[Answer, ...] = (),
         stays: tuple[StayChange, ...] = (),
         things: tuple[ThingChange, ...] = (),
+        record: tuple[RecordEvent, ...] = (),
         positions: bytes = b"",
         vitals: bytes = b"",
     ) -> int:
         """Make one tick durable with these decisions, hint at it, and return its number."""
-        tick = self._journal.tip.number + 1
-        utc_ns = time.time_ns()
-        t_ns = max(utc_ns, self._journal.tip.t_ns + 1)
+        tick, t_ns, utc_ns = self._now()
         self._journal.append(RawTick(number=tick, t_ns=t_ns, utc_ns=utc_ns, facts=(), telemetry=()))
         self._journal.append_decisions(
             [
@@ -81,6 +96,7 @@ class PretendEngine:
                     answers=answers,
                     stays=stays,
                     things=things,
+                    record=record,
                     positions=positions,
                     vitals=vitals,
                 )
@@ -88,6 +104,7 @@ class PretendEngine:
         )
         if adopted is not None:
             self._sha256 = adopted.sha256
+            self._adopt(adopted, tick=tick, t_ns=t_ns, utc_ns=utc_ns)
         for alarm in alarms:
             self.alarms[alarm.id] = alarm
         self.say(CommitHint(tick=tick))
@@ -130,16 +147,48 @@ class PretendEngine:
         if isinstance(request, StatusRequest):
             return StatusReply(status=self._status())
         if isinstance(request, CommandRequest):
-            answer, changes = self._decide(request.command)
+            if not isinstance(request.command.what, Acknowledge | CloseAlarm):
+                return AnswerReply(answer=self.do(request.command))
+            answer, changes = self._decide(request.command, request.command.what)
             self.commit(answers=(answer,), alarms=changes)
             return AnswerReply(answer=answer)
         return None
 
-    def _decide(self, command: Command) -> tuple[Answer, tuple[AlarmChange, ...]]:
-        act = command.what
+    def do(self, command: Command) -> Answer:
+        """Let the engine's step decide an act on the custody record, and write what it decides."""
+        if not self._sha256:
+            tag = str(type(command.what).__struct_config__.tag)
+            return _answer(command, tag, "no configuration was adopted")
+        tick, t_ns, utc_ns = self._now()
+        told = RawFrame(FACT_TOPIC_COMMAND, msgspec.json.encode(command))
+        decided = self._clockwork.advance(
+            RawTick(number=tick, t_ns=t_ns, utc_ns=utc_ns, facts=(told,), telemetry=())
+        )
+        self.commit(answers=decided.answers, stays=decided.stays, record=decided.record)
+        return decided.answers[0]
+
+    def _adopt(self, adopted: Adopted, *, tick: int, t_ns: int, utc_ns: int) -> None:
+        config = ConfigAdopted(
+            sha256=adopted.sha256, engine="pretend", numpy="", geos="", canonical=adopted.canonical
+        )
+        facts = (
+            RawFrame(FACT_TOPIC_CONFIG, msgspec.json.encode(config)),
+            RawFrame(FACT_TOPIC_START, msgspec.json.encode(EngineStarted(gap_ns=0))),
+        )
+        self._clockwork.advance(
+            RawTick(number=tick, t_ns=t_ns, utc_ns=utc_ns, facts=facts, telemetry=())
+        )
+
+    def _now(self) -> tuple[int, int, int]:
+        """Return number, engine time and wall time of the next tick."""
+        utc_ns = time.time_ns()
+        tip = self._journal.tip
+        return tip.number + 1, max(utc_ns, tip.t_ns + 1), utc_ns
+
+    def _decide(
+        self, command: Command, act: Acknowledge | CloseAlarm
+    ) -> tuple[Answer, tuple[AlarmChange, ...]]:
         tag = str(type(act).__struct_config__.tag)
-        if not isinstance(act, Acknowledge | CloseAlarm):
-            return _answer(command, tag, "only alarms can be dealt with in a preview"), ()
         alarm = self.alarms.get(act.alarm)
         if alarm is None or alarm.state == "closed":
             return _answer(command, tag, "there is no such open alarm"), ()

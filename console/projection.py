@@ -16,6 +16,7 @@ from console.build import alarm_view, thing_view
 from console.catalogue import Catalogue, catalogue_of
 from console.database import SQL, connect
 from console.view_types import AlarmView, ThingView
+from custody.record import RecordEvent
 from engine.control import Unrecorded
 from engine.decisions import AlarmChange, Decisions, Evidence, StayChange
 from store.journal_read import DecisionTail
@@ -33,6 +34,7 @@ _views: Final = msgspec.json.Decoder(AlarmView)
 _stays: Final = msgspec.json.Decoder(StayChange)
 _things: Final = msgspec.json.Decoder(ThingView)
 _evidence: Final = msgspec.json.Decoder(Evidence)
+_events: Final = msgspec.json.Decoder(RecordEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Applied:
     alarms: tuple[AlarmView, ...] = ()
     stays: tuple[StayChange, ...] = ()
     things: tuple[ThingView, ...] = ()
+    record: tuple[RecordEvent, ...] = ()
     answered: tuple[str, ...] = ()
     """Ids of the commands that this tick answered."""
     recorded: bool = True
@@ -52,7 +55,7 @@ class Applied:
     @property
     def empty(self) -> bool:
         """Whether nobody would see a difference."""
-        return not (self.alarms or self.stays or self.things or self.catalogue)
+        return not (self.alarms or self.stays or self.things or self.record or self.catalogue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Standing:
     alarms: tuple[AlarmView, ...]
     stays: tuple[StayChange, ...]
     things: tuple[ThingView, ...]
+    record: tuple[RecordEvent, ...] = ()
+    """The records of everybody who is here, and the centre's own events, as they were written."""
 
 
 def decoded(view: bytes) -> AlarmView:
@@ -104,6 +109,7 @@ class Projection:
             alarms=tuple(self._open.values()),
             stays=tuple(_stays.decode(row[0]) for row in self._database.execute(SQL["stays"])),
             things=tuple(_things.decode(row[0]) for row in self._database.execute(SQL["things"])),
+            record=tuple(_events.decode(row[0]) for row in self._database.execute(SQL["records"])),
         )
 
     def poll(self) -> list[Applied]:
@@ -158,6 +164,7 @@ class Projection:
             alarms=tuple(self._view(change, recorded=True) for change in decisions.alarms),
             stays=decisions.stays,
             things=tuple(thing_view(change) for change in decisions.things),
+            record=decisions.record,
             answered=tuple(answer.command for answer in decisions.answers),
         )
 
@@ -201,6 +208,8 @@ class Projection:
             put(SQL["put_stay"], (stay.stay, int(stay.open), stay.utc_ns, encoder.encode(stay)))
         for thing in one.things:
             put(SQL["put_thing"], (thing.kind, thing.id, encoder.encode(thing)))
+        for event in one.record:
+            put(SQL["put_event"], (event.stay, event.number, event.kind, encoder.encode(event)))
 
     def _give_up(self, error: sqlite3.OperationalError) -> None:
         if self._database.in_transaction:
@@ -228,7 +237,7 @@ class Projection:
         if self._changes_count < PRUNE_EVERY:
             return
         self._changes_count = 0
-        for statement in ("prune_alarms", "prune_changes", "prune_stays"):
+        for statement in ("prune_alarms", "prune_changes", "prune_stays", "prune_events"):
             self._database.execute(SQL[statement])
 
     def _stored_catalogue(self) -> Catalogue:
@@ -267,6 +276,11 @@ class AlarmArchive:
     def missed(self, after_tick: int) -> list[tuple[int, bytes]]:
         """Return (tick, view) of every change after a tick, oldest first."""
         return self._database.execute(SQL["changes_after"], (after_tick, MISSED_MAX)).fetchall()
+
+    def record(self, stay: str) -> list[RecordEvent]:
+        """Return the record of a stay as it is kept here, in order."""
+        rows = self._database.execute(SQL["record_of"], (stay,))
+        return [_events.decode(row[0]) for row in rows]
 
     def close(self) -> None:
         """Close the file."""

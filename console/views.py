@@ -103,8 +103,8 @@ class Views:
     async def alarm_history(self, request: Request) -> Response:
         """Return alarms of the past from Postgres."""
         await self._caller(request)
-        limit = _whole(request, "limit", default=100, highest=HISTORY_MAX)
-        before = _whole(request, "before", default=UTC_NS_MAX, highest=UTC_NS_MAX)
+        limit = whole(request, "limit", default=100, highest=HISTORY_MAX)
+        before = whole(request, "before", default=UTC_NS_MAX, highest=UTC_NS_MAX)
         try:
             found = await self._house.history.alarms(limit=limit, before_utc_ns=before)
         except HistoryDown as error:
@@ -119,7 +119,7 @@ class Views:
     async def track(self, request: Request) -> Response:
         """Return where a stay was in the last minutes, from Postgres."""
         await self._caller(request)
-        minutes = _whole(request, "minutes", default=60, highest=MINUTES_MAX)
+        minutes = whole(request, "minutes", default=60, highest=MINUTES_MAX)
         stay = self._house.board.stay(request.path_params["id"])
         if stay is None:
             return problem(404, "no_such_stay", "没有这条看管记录。", "There is no such stay.")
@@ -171,7 +171,8 @@ def _is_tick(text: str) -> bool:
     return text.isdecimal() and len(text) < len(str(UTC_NS_MAX))
 
 
-def _whole(request: Request, name: str, *, default: int, highest: int) -> int:
+def whole(request: Request, name: str, *, default: int, highest: int) -> int:
+    """Return a whole number of the query; raises RefusedError."""
     text = request.query_params.get(name, "")
     if not text:
         return default

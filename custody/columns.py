@@ -13,6 +13,12 @@ I8 = npt.NDArray[np.int8]
 U32 = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 
+
+def as_level(mask: Mask) -> I8:
+    """Return a mask as levels, 1 where it holds, without a copy."""
+    return mask.view(np.int8)
+
+
 NO_READING = np.int32(-1)
 NO_LEVEL = np.int16(-1)
 

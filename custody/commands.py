@@ -56,7 +56,8 @@ class ApproveExit(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     """A temporary exit with purpose and end, 24 h at most, by a station head or above (HZ 4)."""
 
     stay: Key
-    purpose: Literal["recover_items", "identify_scene", "medical", "transfer"]
+    purpose: Literal["recover_items", "identify_scene", "medical", "transfer", "other"]
+    """``other`` is not in the list of the law and refused by PROC-17."""
     until_utc_ns: Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
@@ -93,7 +94,10 @@ RecordAct = (
     | steps.TakeStep
     | steps.FastTrack
     | steps.SetIncident
+    | steps.TakeSample
+    | steps.HoldIdentification
     | steps.ReserveSession
+    | steps.FreeSession
     | steps.StartSession
     | steps.PauseSession
     | steps.ResumeSession

@@ -5,7 +5,16 @@ from typing import Literal
 import msgspec
 
 from custody.commands import Command
-from custody.wire import BandAlarm, BandState, CaseState, DoorState, Perimeter, Swipe
+from custody.wire import (
+    BandAlarm,
+    BandState,
+    CaseState,
+    DoorState,
+    Perimeter,
+    RecordingAlarm,
+    Sighting,
+    Swipe,
+)
 
 FACT_TOPIC_CONFIG = "$config"
 FACT_TOPIC_COMMAND = "$command"
@@ -20,7 +29,16 @@ class DeviceFact(msgspec.Struct, frozen=True, kw_only=True):
 
     device_row: int
     kind: str
-    frame: BandAlarm | BandState | DoorState | Swipe | Perimeter | CaseState
+    frame: (
+        BandAlarm
+        | BandState
+        | DoorState
+        | Swipe
+        | Perimeter
+        | RecordingAlarm
+        | Sighting
+        | CaseState
+    )
     late: bool = False
 
 

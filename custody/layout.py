@@ -1,6 +1,7 @@
 """What stands where: the rows of a site that never change between two configurations."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,8 @@ KINDS: Final = (
     *("recorder", "case_feed"),
 )
 """Device kinds; a device's kind is its place in this tuple."""
+TYPES_MAX: Final = 62
+"""Room types a visitor's badge can tell apart: the bits of one integer."""
 NOWHERE: Final = -1
 """Row of no room, no door, no device, no member of staff."""
 
@@ -28,6 +31,24 @@ class Rooms:
     withhold: Mask
     types: tuple[str, ...] = ()
     """Type of each room."""
+    analytics: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """Where software may look at the camera's picture (P-05)."""
+    bits: I64 = field(default_factory=lambda: np.zeros(1, np.int64))
+    """Each room's type as a bit; the last entry is no room."""
+    port: Mask = field(default_factory=lambda: np.zeros(1, np.bool_))
+    """Sally ports (PER-08); the last entry is no room."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the types there are, each once; a visitor's badge holds a bit for each."""
+        return tuple(dict.fromkeys(self.types))
+
+    @lru_cache(maxsize=256)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def of_types(self, *types: str) -> Mask:
+        """Return which rooms are of these types; the last entry is NOWHERE, which is none."""
+        result = np.array([*(kind in types for kind in self.types), False])
+        result.setflags(write=False)
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +59,50 @@ class Doors:
     rooms: I16
     leads_out: Mask
     device: I32
+    x_mm: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
+    y_mm: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
+    """Middle of the door, where its readers are taken to be."""
+    level: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
+
+    cell: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    sally: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    @lru_cache(maxsize=64)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def has_door(self, rooms: int) -> Mask:
+        """Return which of so many rooms have a door at all."""
+        sides = self.rooms[self.rooms >= 0]
+        result = np.bincount(sides, minlength=rooms) > 0
+        result.setflags(write=False)
+        return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """Guarded lines in the order of the plan, with what explains a break and who else watches."""
+
+    points_mm: tuple[I64, ...] = ()
+    """Each line's points, a row each."""
+    level: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
+    device: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
+    exits: tuple[tuple[int, ...], ...] = ()
+    """Doors that lead out across the line."""
+    mates: tuple[tuple[int, ...], ...] = ()
+    """Other lines that guard one of the same exits."""
+    cameras: tuple[tuple[int, ...], ...] = ()
+    """Camera devices that look at one of the line's exits from inside."""
+    free: tuple[tuple[int, int], ...] = ()
+    """Local minutes of the day between which the line may be disarmed; equal means never."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusterPlace:
+    """Where people gather after an evacuation: a circle on a level."""
+
+    id: str
+    level: int
+    x_mm: int
+    y_mm: int
+    radius_mm: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +117,8 @@ class Devices:
     perimeter: I32
     place: I16
     """Room a fixed device stands in, NOWHERE for what moves or stands outside."""
+    reader_door: I32
+    """Door a reader belongs to, NOWHERE for everything else."""
 
     def of_kind(self, kind: str) -> Mask:
         """Return which devices are of a kind."""
@@ -79,6 +146,8 @@ class Layout:
     timezone: str = "UTC"
     recorder_device: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
     recorder_room: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
+    lines: Lines = field(default_factory=Lines)
+    muster: tuple[MusterPlace, ...] = ()
 
     def kept_rows(self, kind: str, new: "Layout") -> I64:
         """Return, for each row of ``new``, the row it had here (-1: it is new)."""

@@ -5,6 +5,10 @@ from typing import Final
 import msgspec
 
 VISITORS_MAX: Final = 500
+LEFT_MAX: Final = 20_000
+"""People whose last departure is known; the one that left first is forgotten first."""
+OVERRIDES_MAX: Final = 1000
+"""Overrides of the whole centre that are counted; the oldest is forgotten first."""
 ADULTS: Final = ("appropriate_adult", "guardian")
 """Who may stand beside a minor or vulnerable person (MPL; CPL 281; Code C 1.7)."""
 POLICE: Final = (
@@ -41,6 +45,23 @@ class HalfSwipe(msgspec.Struct, frozen=True, kw_only=True):
     t_ns: int
 
 
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """How a person left last: from which stay and case, when, set free or to a detention house."""
+
+    stay: str
+    case: str
+    utc_ns: int
+    detained: bool
+
+
+class Overridden(msgspec.Struct, frozen=True, kw_only=True):
+    """An override that was granted: who asked for it, where, when (PROC-28)."""
+
+    utc_ns: int
+    staff: str
+    room: str
+
+
 class House(msgspec.Struct, kw_only=True):
     """What the centre's own events amount to; saved with the world."""
 
@@ -52,3 +73,7 @@ class House(msgspec.Struct, kw_only=True):
     off_duty: dict[str, bool] = msgspec.field(default_factory=dict)
     halves: dict[str, HalfSwipe] = msgspec.field(default_factory=dict)
     """By reader: the swipe that waits for its other half."""
+    left: dict[str, Left] = msgspec.field(default_factory=dict)
+    """By reference of the person: how they left last, where a reference was stated."""
+    overrides: list[Overridden] = msgspec.field(default_factory=list)
+    """The overrides that were granted last, oldest first."""

@@ -240,6 +240,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Flags of people who may never be in a holding room (CQ 10; PROC-21)."""
     night_pick_up: tuple[str, ...] = ("minor",)
     """Flags of people who leave at night only with somebody (CQ 10; PROC-22)."""
+    no_serial_summons: bool = False
+    """Whether one summons may not follow another at once (CPL 119; PROC-18)."""
     single_officer: bool = False
     """Whether one officer may question with whole-process recording (PSAPL 108)."""
     overlays: tuple[str, ...] = ()

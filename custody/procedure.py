@@ -8,6 +8,9 @@ asks for nothing. Evidence adds up over the stay: what was proven once need not 
 from typing import Final
 
 import msgspec
+import numpy as np
+
+from custody.columns import Mask
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -254,6 +257,11 @@ PROVEN_BY_ACTS: Final = (
     *("exit_returned", "end_signed", "stamp", "property_returned"),
 )
 """Evidence that only the act itself gives; nobody can claim it in passing."""
+
+
+def in_stages(*stages: str) -> Mask:
+    """Return a table to look stage numbers up in: which of them are among ``stages``."""
+    return np.array([stage in stages for stage in STAGES])
 
 
 def may_follow(stage: str, to: str) -> bool:

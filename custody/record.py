@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from custody.acts.act import Value
+from custody.kept import Granted, Item, Session
 
 Data = dict[str, Value]
 EVENTS_MAX: Final = 20_000
@@ -53,41 +54,6 @@ def words(names: Iterable[str]) -> str:
     return " ".join(names)
 
 
-class Item(msgspec.Struct, kw_only=True):
-    """A belonging: one item, one code."""
-
-    what: str
-    kind: str
-    keeper: str
-    sealed: bool = False
-    returned: str = ""
-    """To whom it went; empty while it is kept."""
-
-
-class Session(msgspec.Struct, kw_only=True):
-    """The room session of a person; see custody.session for its states."""
-
-    state: str
-    room: str
-    kind: str = ""
-    officers: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    recorder: str = "off"
-    single_officer: bool = False
-    reason: str = ""
-    """Why it is paused."""
-    since_utc_ns: int = 0
-
-
-class Granted(msgspec.Struct, kw_only=True):
-    """An override of one rule's condition."""
-
-    rule: str
-    reason: str
-    approver: str
-    expires_utc_ns: int
-
-
 class StayRecord(msgspec.Struct, kw_only=True):
     """What a stay's events amount to. Only ``add`` changes it."""
 
@@ -95,6 +61,8 @@ class StayRecord(msgspec.Struct, kw_only=True):
     events: list[RecordEvent] = msgspec.field(default_factory=list)
     full: bool = False
     """Booked or registered: the whole procedure applies. A quick registration shows care only."""
+    reference: str = ""
+    """The person in the case system, empty when not stated; never a name."""
     stage: str = ""
     entered_utc_ns: int = 0
     arrived_utc_ns: int = 0
@@ -111,6 +79,8 @@ class StayRecord(msgspec.Struct, kw_only=True):
     paired_utc_ns: int = 0
     paired_reader: str = ""
     session: Session | None = None
+    samples: tuple[str, ...] = ()
+    """Kinds of samples that were taken (P-07)."""
     items: dict[str, Item] = msgspec.field(default_factory=dict)
     overrides: list[Granted] = msgspec.field(default_factory=list)
     signatures: dict[str, str] = msgspec.field(default_factory=dict)
@@ -186,11 +156,13 @@ def _opened(record: StayRecord, event: RecordEvent) -> None:
 def _booked(record: StayRecord, event: RecordEvent) -> None:
     record.full, record.stage, record.entered_utc_ns = True, "S0", event.utc_ns
     record.responsible, record.case = _text(event, "responsible"), _text(event, "case")
+    record.reference = _text(event, "reference") or record.reference
 
 
 def _arrived(record: StayRecord, event: RecordEvent) -> None:
     record.full, record.arrived_utc_ns = True, event.utc_ns
     record.responsible, record.case = _text(event, "responsible"), _text(event, "case")
+    record.reference = _text(event, "reference") or record.reference
 
 
 def _entered(record: StayRecord, event: RecordEvent) -> None:
@@ -200,6 +172,10 @@ def _entered(record: StayRecord, event: RecordEvent) -> None:
         record.evidence.pop(name, None)
     record.paired_staff, record.paired_utc_ns, record.paired_reader = "", 0, ""
     record.ended = record.stage in ENDED
+
+
+def _watched(record: StayRecord, event: RecordEvent) -> None:
+    record.watcher = _text(event, "watcher")
 
 
 def _closed(record: StayRecord, _event: RecordEvent) -> None:
@@ -291,6 +267,15 @@ def _item(record: StayRecord, event: RecordEvent) -> None:
     record.evidence["property_returned"] = all(item.returned for item in record.items.values())
 
 
+def _sampled(record: StayRecord, event: RecordEvent) -> None:
+    record.samples = tuple(dict.fromkeys((*record.samples, _text(event, "kind"))))
+    record.evidence["collected"] = True
+
+
+def _identified(record: StayRecord, _event: RecordEvent) -> None:
+    record.evidence["activity_record"] = True
+
+
 def _rights(record: StayRecord, event: RecordEvent) -> None:
     record.evidence["rights_notice"] = _text(event, "signed")
 
@@ -369,6 +354,7 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     "swipe.paired": _paired,
     "session.reserved": _session_began,
     "session.started": _session_began,
+    "session.freed": _session_ended,
     "session.changed": _session_changed,
     **dict.fromkeys(_SESSION_STATES, _session_state),
     "session.ended": _session_ended,
@@ -379,6 +365,8 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     **dict.fromkeys(("officer.assigned", "handover.accepted"), _responsible),
     "handover.offered": _offered,
     **dict.fromkeys(("item.added", "item.sealed", "item.returned"), _item),
+    "sample.taken": _sampled,
+    "identification.held": _identified,
     "right.notice_served": _rights,
     "override.granted": _override,
     "review.signed": _signed,
@@ -386,6 +374,7 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     **dict.fromkeys(("incident.raised", "incident.cleared"), _incident),
     "complaint.made": _held,
     **dict.fromkeys(("restraint.began", "restraint.ended"), _restraint),
+    "restraint.watched": _watched,
     **dict.fromkeys(("exit.approved", "exit.returned"), _exit),
     **dict.fromkeys(_PROVES, _released),
     "case.linked": _linked,

@@ -44,6 +44,8 @@ class Staff(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     rank: Rank
     sex: Literal["female", "male"]
     card: Key | None = None
+    juvenile: bool = False
+    """Whether they are trained for work with minors (PCC 319; PROC-26)."""
 
 
 DeviceKind = Literal[

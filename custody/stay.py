@@ -5,11 +5,11 @@ One function per command. Each changes the world or refuses, saying why and on w
 
 from typing import Final
 
-import msgspec
 import numpy as np
 
 from custody.columns import Mask
 from custody.commands import ApproveExit, AssignOfficer, BindBand, CloseStay, OpenStay
+from custody.refusals import Outcome, Refusal
 from custody.tables import NEVER
 from custody.world import BANDS_MAX, FLAGS, World, flag_bit, stay_id
 
@@ -17,20 +17,9 @@ EXIT_NS_MAX: Final = 24 * 3600 * 1_000_000_000
 """The longest temporary exit."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """Whether the engine did what was asked; if not, why not, and by what rule."""
-
-    accepted: bool
-    reason: str = ""
-    source: str = ""
-    result: str = ""
-    slot: int = -1
-    """Slot of the stay that changed."""
-
-
-def refused(reason: str, source: str) -> Outcome:
-    """Return a refusal."""
-    return Outcome(accepted=False, reason=reason, source=source)
+def refused(rule: str, zh: str, en: str, source: str) -> Outcome:
+    """Return a refusal: the rule, the reason in both languages, what it stands on."""
+    return Refusal(rule=rule, reason_zh=zh, reason_en=en, source=source).outcome()
 
 
 def done(slot: int, result: str = "") -> Outcome:
@@ -43,13 +32,28 @@ def open_stay(world: World, act: OpenStay, *, slot: int, utc_ns: int) -> Outcome
     layout = world.layout
     regimes = [policy.id for policy in layout.policies]
     if act.regime not in regimes:
-        return refused(f"regime {act.regime} is not adopted", "config: policies")
+        return refused(
+            "REC-03",
+            f"未采用办案类别 {act.regime}",
+            f"regime {act.regime} is not adopted",
+            "config: policies",
+        )
     if act.responsible not in layout.staff_ids:
-        return refused(f"{act.responsible} is not on the staff list", "config: staff")
+        return _no_staff(act.responsible)
     if act.arrived_utc_ns > utc_ns:
-        return refused("the arrival lies in the future", "PSAPL 97: time runs from arrival")
+        return refused(
+            "REC-02",
+            "到案时间在将来",
+            "the arrival lies in the future",
+            "PSAPL 97: time runs from arrival",
+        )
     if slot < 0:
-        return refused(f"all {layout.stays_max} places for stays are taken", "config: stays_max")
+        return refused(
+            "REC-04",
+            f"全部 {layout.stays_max} 个席位已占用",
+            f"all {layout.stays_max} places for stays are taken",
+            "config: stays_max",
+        )
     assert not world.stays.open[slot], "a slot holds one stay at a time"
     world.stays.clear(slot)
     world.stays_opened += 1
@@ -72,17 +76,34 @@ def bind_band(world: World, act: BindBand, *, t_ns: int, utc_ns: int) -> Outcome
         return slot
     layout = world.layout
     if act.band not in layout.devices.ids:
-        return refused(f"band {act.band} is not registered", "config: devices")
+        return refused(
+            "PAIR-10",
+            f"手环 {act.band} 未登记",
+            f"band {act.band} is not registered",
+            "config: devices",
+        )
     row = layout.devices.ids.index(act.band)
     if not layout.devices.of_kind("band")[row]:
-        return refused(f"{act.band} is not a band", "config: devices")
+        return refused(
+            "PAIR-10", f"{act.band} 不是手环", f"{act.band} is not a band", "config: devices"
+        )
     holder = int(world.holders()[row])
     if holder >= 0:
         wearer = stay_id(int(world.stays.number[holder]))
-        return refused(f"band {act.band} is on {wearer}", "R01: one band, one person")
+        return refused(
+            "PAIR-10",
+            f"手环 {act.band} 已由 {wearer} 佩戴",
+            f"band {act.band} is on {wearer}",
+            "R01: one band, one person",
+        )
     worn = world.wearings[slot]
     if len(worn) >= BANDS_MAX:
-        return refused(f"{BANDS_MAX} bands were bound already", "design: BANDS_MAX")
+        return refused(
+            "PAIR-10",
+            f"已绑定过 {BANDS_MAX} 个手环",
+            f"{BANDS_MAX} bands were bound already",
+            "design: BANDS_MAX",
+        )
     take_off(world, slot, utc_ns)
     worn.append((act.band, utc_ns, 0))
     world.stays.band[slot] = row
@@ -97,7 +118,7 @@ def assign_officer(world: World, act: AssignOfficer) -> Outcome:
     if isinstance(slot, Outcome):
         return slot
     if act.staff not in world.layout.staff_ids:
-        return refused(f"{act.staff} is not on the staff list", "config: staff")
+        return _no_staff(act.staff)
     world.stays.responsible[slot] = world.layout.staff_ids.index(act.staff)
     return done(slot)
 
@@ -108,9 +129,9 @@ def approve_exit(world: World, act: ApproveExit, *, utc_ns: int) -> Outcome:
     if isinstance(slot, Outcome):
         return slot
     if act.until_utc_ns <= utc_ns:
-        return refused("the end of the exit has passed", "HZ 4")
+        return refused("PROC-17", "返回时限已过", "the end of the exit has passed", "HZ 4")
     if act.until_utc_ns - utc_ns > EXIT_NS_MAX:
-        return refused("an exit lasts 24 h at most", "HZ 4")
+        return refused("PROC-17", "临时出区最长24小时", "an exit lasts 24 h at most", "HZ 4")
     world.stays.exit_from_utc_ns[slot] = utc_ns
     world.stays.exit_until_utc_ns[slot] = act.until_utc_ns
     return done(slot)
@@ -150,9 +171,11 @@ def free_slot(world: World, taken: Mask) -> int:
 def _open_slot(world: World, stay: str) -> int | Outcome:
     slot = world.slot_of(stay)
     if slot < 0:
-        return refused(f"stay {stay} is not known", "custody record")
+        return refused(
+            "REC-01", f"没有 {stay} 的记录", f"stay {stay} is not known", "custody record"
+        )
     if not world.stays.open[slot]:
-        return refused(f"stay {stay} is closed", "custody record")
+        return refused("REC-01", f"{stay} 已结束", f"stay {stay} is closed", "custody record")
     return slot
 
 
@@ -165,3 +188,9 @@ def take_off(world: World, slot: int, utc_ns: int) -> None:
     assert worn[-1][2] == 0, "the last wearing is the present one"
     worn[-1] = (worn[-1][0], worn[-1][1], utc_ns)
     world.stays.band[slot] = -1
+
+
+def _no_staff(name: str) -> Outcome:
+    return refused(
+        "PAIR-14", f"{name} 不在民警名册", f"{name} is not on the staff list", "config: staff"
+    )

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from custody.columns import I8, I16, I32, I64, Mask
+from custody.remedies import REFUSED
 
 NEVER: Final = np.int64(-(2**61))
 """A time that has not come: so long ago that every limit has passed, without overflow."""
@@ -20,7 +21,10 @@ WORN_YES: Final = np.int8(1)
 STRAPS: Final = ("closed", "open", "cut")
 CONTACTS: Final = ("closed", "open", "unknown")
 LOCKS: Final = ("locked", "unlocked", "unknown")
+RELEASES: Final = ("none", "card", "button", "remote", "fire", "schedule")
 STATUSES: Final = ("clear", "broken", "blocked", "fault")
+_DOOR_FAULT: Final = 5
+"""Where every door begins; the states are those of custody.doors."""
 
 
 class Table:
@@ -105,6 +109,7 @@ class StayTable(Table):
         self.half_swipe_t_ns: I64 = np.full(size, NEVER)
         self.hand_over_t_ns: I64 = np.full(size, NEVER)
         self.exit_open: Mask = np.zeros(size, np.bool_)
+        self.refused: I8 = np.zeros((size, len(REFUSED)), np.int8)
         self.overridden_until_utc_ns: I64 = np.full(size, NEVER)
         self.never_holding: Mask = np.zeros(size, np.bool_)
         self.session: I8 = np.zeros(size, np.int8)
@@ -117,7 +122,23 @@ class StayTable(Table):
         self.restraint: I8 = np.zeros(size, np.int8)
         self.restraint_t_ns: I64 = np.full(size, NEVER)
         self.restraint_wrong: Mask = np.zeros(size, np.bool_)
-        self.watched: Mask = np.zeros(size, np.bool_)
+        self._before(size)
+        self.mustered: Mask = np.zeros(size, np.bool_)
+        self.evacuating: Mask = np.zeros(size, np.bool_)
+        """While an evacuation runs: seen at the muster place; outside by right."""
+
+    def _before(self, size: int) -> None:
+        """Add what is owed to the restrained, and what is known from before the arrival."""
+        self.unwatched_t_ns: I64 = np.full(size, NEVER)
+        """Since when somebody drunk is restrained with nobody to watch; NEVER: watched, or not."""
+        self.sober_t_ns: I64 = np.full(size, NEVER)
+        """Since when somebody restrained for being drunk is known to be sober."""
+        self.delivered: Mask = np.zeros(size, np.bool_)
+        """Whether the person was handed to a detention house in an earlier stay."""
+        self.again_gap_s: I64 = np.full(size, -NEVER)
+        """Seconds from the last release in the same case to this arrival."""
+        self.expected_utc_ns: I64 = np.full(size, -NEVER)
+        """When somebody who is booked is expected."""
 
 
 class DeviceTable(Table):
@@ -139,6 +160,7 @@ class DeviceTable(Table):
         self.worn: I8 = np.full(size, WORN_UNKNOWN)
         self.battery_cpct: I32 = np.full(size, -1, np.int32)
         self._strap(size)
+        self._carried(size)
         self._fix(size)
         self._vitals(size)
         self._motion(size)
@@ -153,6 +175,18 @@ class DeviceTable(Table):
         self.cut_sent_ns: I64 = np.zeros(size, np.int64)
         self.cut_boot: I64 = np.zeros(size, np.int64)
         self.cut_seq: I64 = np.zeros(size, np.int64)
+
+    def _carried(self, size: int) -> None:
+        """Who carries a card or badge (custody.access), and when a fixed sensor was lost."""
+        self.card_of: I32 = np.full(size, -1, np.int32)
+        self.off_duty: Mask = np.zeros(size, np.bool_)
+        self.visitor: Mask = np.zeros(size, np.bool_)
+        self.visitor_types: I64 = np.zeros(size, np.int64)
+        self.evacuated: Mask = np.zeros(size, np.bool_)
+        self.mustered: Mask = np.zeros(size, np.bool_)
+        self.covered: Mask = np.zeros(size, np.bool_)
+        self.blind_t_ns: I64 = np.full(size, NEVER)
+        """Since when a line's sensor or a camera sees nothing, NEVER while it sees."""
 
     def _fix(self, size: int) -> None:
         self.fix_t_ns: I64 = np.full(size, NEVER)
@@ -213,14 +247,25 @@ class DoorTable(Table):
         self.size = size
         self.contact: I8 = np.full(size, CONTACTS.index("unknown"), np.int8)
         self.lock: I8 = np.full(size, LOCKS.index("unknown"), np.int8)
+        self.release: I8 = np.zeros(size, np.int8)
+        self.state: I8 = np.full(size, _DOOR_FAULT, np.int8)
+        self.state_t_ns: I64 = np.full(size, NEVER)
         self.opened_t_ns: I64 = np.full(size, NEVER)
         self.released_t_ns: I64 = np.full(size, NEVER)
+        self.by_staff: Mask = np.zeros(size, np.bool_)
+        """Whether staff stood at the door when it last opened."""
+        self.denied: I16 = np.zeros(size, np.int16)
+        """Refused swipes within the window of ACC-04."""
 
 
 class PerimeterTable(Table):
-    """Guarded lines: their status and when each was broken last."""
+    """Guarded lines: their status, when each was broken last, whether its panel has it armed."""
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.status: I8 = np.zeros(size, np.int8)
         self.broken_t_ns: I64 = np.full(size, NEVER)
+        self.disarmed: Mask = np.zeros(size, np.bool_)
+        self.sabotaged: Mask = np.zeros(size, np.bool_)
+        self.nuisance: I16 = np.zeros(size, np.int16)
+        """Breaks within the last hour with nobody seen near (PER-07)."""

@@ -123,11 +123,15 @@ class BandAlarm(WornFrame, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class DoorState(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """Door contact and lock; ``release`` names what opened the lock last (none = nobody did)."""
+    """Door contact and lock; ``release`` names what opened the lock last (none = nobody did).
+
+    ``button`` is the request-to-exit button or handle; ``tamper`` the controller's lid contact.
+    """
 
     contact: Literal["open", "closed", "unknown"]
     lock: Literal["locked", "unlocked", "unknown"]
     release: Literal["none", "card", "button", "remote", "fire", "schedule"] = "none"
+    tamper: bool = False
 
 
 class Swipe(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -139,10 +143,40 @@ class Swipe(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=Fal
 
 
 class Perimeter(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """A perimeter sensor: ``broken`` travels as alarm, the way back to ``clear`` as state."""
+    """A perimeter sensor: ``broken`` travels as alarm, the way back to ``clear`` as state.
+
+    ``direction`` is what a sensor with an order of beams saw; ``armed`` what its panel says.
+    """
 
     sensor_type: Literal["beam", "cable", "contact", "radar"]
     status: Literal["clear", "broken", "blocked", "fault"]
+    direction: Literal["none", "out", "in"] = "none"
+    armed: bool = True
+
+
+class Sighting(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """What a camera's analytics saw: an event and a number, never who (P-06).
+
+    ``count`` is how many people the room holds, ``crossing`` how many went through the door or
+    over the line ``where``: ``in`` is into the first room of the door, or into the site.
+    ``floor``, ``covered`` and ``climb`` begin with ``active`` true and end with false.
+    """
+
+    event: Literal["count", "crossing", "floor", "covered", "climb"]
+    active: bool = True
+    people: Annotated[int, Meta(ge=0, le=500)] = 0
+    where: Name = ""
+    direction: Literal["none", "out", "in"] = "none"
+    confidence: Share = 1.0
+
+
+class RecordingAlarm(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A recorder tells that somebody tried to cut, edit or delete what it recorded (PROC-13)."""
+
+    attempt: Literal["cut", "edit", "delete"]
+    segment: Name = ""
+    who: Name = ""
+    """The recorder's own login of whoever tried, where it knows."""
 
 
 class CaseState(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -177,6 +211,7 @@ FRAME_TYPES: Final[dict[tuple[str, str], type[Frame]]] = {
     ("state", "door"): DoorState,
     ("state", "swipe"): Swipe,
     ("state", "perimeter"): Perimeter,
+    ("state", "sighting"): Sighting,
     ("state", "case"): CaseState,
     ("alarm", "sos"): BandAlarm,
     ("alarm", "strap"): BandAlarm,
@@ -184,6 +219,8 @@ FRAME_TYPES: Final[dict[tuple[str, str], type[Frame]]] = {
     ("alarm", "panic"): BandAlarm,
     ("alarm", "door"): DoorState,
     ("alarm", "perimeter"): Perimeter,
+    ("alarm", "recording"): RecordingAlarm,
+    ("alarm", "sighting"): Sighting,
 }
 """Every (class, kind) a topic may end with, and the payload it must carry."""
 

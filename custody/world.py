@@ -9,6 +9,7 @@ import numpy.typing as npt
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.layout import NOWHERE, Layout
 from custody.marks import Mark
+from custody.notes import Access
 from custody.people import House
 from custody.record import RecordEvent, StayRecord
 from custody.tables import (
@@ -37,6 +38,7 @@ FLAGS: Final = (
     "interpreter",
     "vulnerable",
     "restrained",
+    "incapable",
 )
 """A stay's flags; flag n is bit n of ``stays.flags``."""
 BANDS_MAX: Final = 50
@@ -92,6 +94,15 @@ class World:
         """By slot: the custody record of its open or last stay."""
         self.house = House()
         """Duty, cards, visitors: what belongs to no single stay."""
+        self.access = Access()
+        """Swipes, crossings, counts and the muster, as far back as rules look."""
+        self.miscounted: Mask = np.zeros(len(layout.rooms.ids), np.bool_)
+        """Holding rooms where camera and tags count differently (custody.counting)."""
+        self.stale = False
+        """Whether a sensor or camera changed and what follows from it is not yet judged."""
+        for row, card in enumerate(layout.staff_card.tolist()):
+            if card >= 0:
+                self.devices.card_of[card] = row
         self.listening = True
         """Whether telemetry can reach us; silence counts only while it can."""
         self.grace_t_ns = int(NEVER)
@@ -207,7 +218,8 @@ class World:
         for name in ("stays_opened", "listening", "grace_t_ns"):
             setattr(new, name, getattr(self, name))
         new.wearings = {slot: list(worn) for slot, worn in self.wearings.items()}
-        new.records, new.house = self.records, self.house
+        new.records, new.house, new.access = self.records, self.house, self.access
+        new.stale = True
         new.down_since_t_ns = dict(self.down_since_t_ns)
         new.meters = dict(self.meters)
         return new
@@ -241,6 +253,9 @@ class World:
                 for slot, record in sorted(self.records.items())
             ],
             "house": msgspec.to_builtins(self.house),
+            "access": msgspec.to_builtins(self.access),
+            "stale": self.stale,
+            "miscounted": self.miscounted.copy(),
             "law_offset_ns": self.law_offset_ns,
             "law_utc_ns": self.law_utc_ns,
             "listening": self.listening,
@@ -282,6 +297,11 @@ class World:
             for event in events:
                 self.records[slot].add(event)
         self.house = msgspec.convert(saved.get("house", {}), House)
+        self.access = msgspec.convert(saved["access"], Access)
+        self.stale = bool(saved["stale"])
+        miscounted = saved["miscounted"]
+        assert isinstance(miscounted, np.ndarray), "a truth for every room"
+        self.miscounted[:] = miscounted
 
 
 _BODY_COLUMNS: Final = (

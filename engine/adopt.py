@@ -11,13 +11,14 @@ from alerts.machine import Machine
 from alerts.rule import NS_PER_S, AnyRule, Limits, SubjectKind
 from custody.columns import I16
 from custody.ids import OUTSIDE
-from custody.layout import KINDS, NOWHERE, Devices, Doors, Layout, Rooms
+from custody.layout import KINDS, NOWHERE, TYPES_MAX, Devices, Layout, Rooms
 from custody.registry import Device
 from custody.tables import NEVER
 from custody.world import World, stay_id
+from engine.fixtures import doors_of, lines_of, muster_of
 from zones.plan import Site
 
-_EXITS: Final = ("exit", "sally")
+SALLY_PORT: Final = "sally-port"
 
 
 class ConfigurationUnfitError(ValueError):
@@ -47,10 +48,11 @@ def layout_of(configuration: Configuration) -> Layout:
     device_rows = {device.id: row for row, device in enumerate(devices)}
     _check_names(configuration)
     room_rows = {room.id: row for row, room in enumerate(site.rooms)} | {OUTSIDE: NOWHERE}
+    doors = doors_of(site, room_rows, device_rows)
     return Layout(
         site=site.id,
         rooms=_rooms(site),
-        doors=_doors(site, room_rows, device_rows),
+        doors=doors,
         devices=_devices(configuration, room_rows),
         staff_ids=tuple(person.id for person in staff),
         staff_card=np.array(
@@ -77,6 +79,8 @@ def layout_of(configuration: Configuration) -> Layout:
             ],
             dtype=np.int16,
         ),
+        lines=lines_of(site, device_rows),
+        muster=muster_of(site),
     )
 
 
@@ -107,29 +111,19 @@ def _check_names(configuration: Configuration) -> None:
 def _rooms(site: Site) -> Rooms:
     types = {kind.id: kind for kind in site.room_types}
     kinds = [types[room.type] for room in site.rooms]
+    seen = [*dict.fromkeys(room.type for room in site.rooms)]
+    if len(seen) > TYPES_MAX:
+        message = f"{len(seen)} room types are too many, {TYPES_MAX} can be told apart"
+        raise ConfigurationUnfitError(message)
     return Rooms(
         ids=tuple(room.id for room in site.rooms),
         custody=np.array([kind.custody_area for kind in kinds], dtype=np.bool_),
         observed=np.array([kind.observed_when_locked for kind in kinds], dtype=np.bool_),
         withhold=np.array([kind.withhold_vitals for kind in kinds], dtype=np.bool_),
         types=tuple(kind.id for kind in kinds),
-    )
-
-
-def _doors(site: Site, room_rows: dict[str, int], device_rows: dict[str, int]) -> Doors:
-    rooms = [[room_rows[room] for room in door.rooms] for door in site.doors]
-    types = {kind.id: kind for kind in site.room_types}
-    free = {room.id for room in site.rooms if not types[room.type].custody_area} | {OUTSIDE}
-    return Doors(
-        ids=tuple(door.id for door in site.doors),
-        rooms=np.array(rooms, dtype=np.int16).reshape(-1, 2),
-        leads_out=np.array(
-            [door.kind in _EXITS or not free.isdisjoint(door.rooms) for door in site.doors],
-            dtype=np.bool_,
-        ),
-        device=np.array(
-            [device_rows.get(door.device or "", NOWHERE) for door in site.doors], dtype=np.int32
-        ),
+        bits=np.array([*(1 << seen.index(kind.id) for kind in kinds), 0], np.int64),
+        port=np.array([*(kind.id == SALLY_PORT for kind in kinds), False], np.bool_),
+        analytics=np.array([kind.analytics and not kind.silent for kind in kinds], np.bool_),
     )
 
 
@@ -138,6 +132,7 @@ def _devices(configuration: Configuration, room_rows: dict[str, int]) -> Devices
     holder = {person.card: row for row, person in enumerate(configuration.staff) if person.card}
     door = {door.device: row for row, door in enumerate(site.doors) if door.device}
     line = {line.device: row for row, line in enumerate(site.perimeter)}
+    reader = {name: row for row, door in enumerate(site.doors) for name in door.readers}
     return Devices(
         ids=tuple(device.id for device in devices),
         kind=np.array([KINDS.index(device.kind) for device in devices], dtype=np.int8),
@@ -148,6 +143,7 @@ def _devices(configuration: Configuration, room_rows: dict[str, int]) -> Devices
         door=np.array([door.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
         perimeter=np.array([line.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
         place=_places(site, devices, room_rows),
+        reader_door=np.array([reader.get(device.id, NOWHERE) for device in devices], np.int32),
     )
 
 

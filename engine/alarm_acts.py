@@ -29,8 +29,7 @@ from custody.acts.alarms import (
     Unshelve,
 )
 from custody.commands import Acknowledge, CloseAlarm
-from custody.refusals import Refusal
-from custody.stay import Outcome, refused
+from custody.refusals import Outcome, Refusal
 from engine.alarms import tell
 from engine.record import desk_of
 from engine.turn import Turn
@@ -54,7 +53,7 @@ def acknowledge(turn: Turn, act: Acknowledge, who: str) -> Outcome:
     if not machine.can(cell, ACKNOWLEDGE):
         if machine.state[cell] == SHELVED:
             return _no("该报警已搁置", "the alarm is shelved", "ISA-18.2: unshelve it first")
-        return refused("somebody has acknowledged it already", "SYS-01")
+        return _plain("已有人确认", "somebody has acknowledged it already", "SYS-01")
     latched = bool(turn.force.cells.delays.latched[cell, machine.raised[cell] - 1])
     keeps = latched and machine.state[cell] == RETURNED and machine.can(cell, KEEP)
     change = machine.keep(cell, **now) if keeps else machine.acknowledge(cell, **now)
@@ -82,7 +81,7 @@ def close(turn: Turn, act: CloseAlarm, who: str) -> Outcome:
     if isinstance(cell, Outcome):
         return cell
     if not act.action.strip():
-        return refused("say what was done", "SYS-03")
+        return _plain("请填写处置措施", "say what was done", "SYS-03")
     machine, ledger = turn.machine, turn.ledger
     assert machine.can(cell, CLOSE), "every open alarm can be closed"
     change = machine.close(cell, **_now(turn))
@@ -221,6 +220,11 @@ def _no(zh: str, en: str, source: str = _MANAGED) -> Outcome:
     return Refusal(rule="SYS-07", reason_zh=zh, reason_en=en, source=source).outcome()
 
 
+def _plain(zh: str, en: str, source: str) -> Outcome:
+    """Return a refusal that stands for no rule of its own."""
+    return Outcome(accepted=False, reason=f"{zh} / {en}", source=source)
+
+
 def _is_p1(turn: Turn, cell: int) -> bool:
     level = int(turn.machine.raised[cell]) - 1
     return bool(turn.force.cells.severity[cell, level] == Severity.P1)
@@ -247,7 +251,7 @@ def _cell_named(turn: Turn, rule: str, subject: str) -> int:
 
 def cell_of(turn: Turn, alarm: str) -> int | Outcome:
     """Return the cell of an open alarm's id, or the refusal."""
-    unknown = refused(f"alarm {alarm} is not known", "alarm list")
+    unknown = _plain(f"没有告警 {alarm}", f"alarm {alarm} is not known", "alarm list")
     rule, _, rest = alarm.partition(":")
     subject, _, number = rest.rpartition(":")
     cell = _cell_named(turn, rule, subject)
@@ -257,5 +261,5 @@ def cell_of(turn: Turn, alarm: str) -> int | Outcome:
     if not number.isdecimal() or not 1 <= int(number) <= raised:
         return unknown
     if int(number) < raised or turn.machine.state[cell] in (NORMAL, OUT_OF_SERVICE):
-        return refused(f"alarm {alarm} is not open", "alarm list")
+        return _plain(f"告警 {alarm} 未处于打开状态", f"alarm {alarm} is not open", "alarm list")
     return cell

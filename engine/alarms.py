@@ -76,15 +76,18 @@ def _note_service(turn: Turn, cell: int) -> None:
 
 
 def _levels(turn: Turn) -> I8:
-    """Ask every rule: a level for every cell."""
-    cells = turn.force.cells
-    level = np.zeros(cells.size, np.int8)
+    """Ask every rule whose turn it is: a level for every cell."""
+    cells, asked = turn.force.cells, turn.asked
+    paced = asked.due(turn.tick)
+    level = asked.level.copy()
     for block in cells.blocks:
         rule = block.rule
-        if isinstance(rule, StateRule):
+        if isinstance(rule, StateRule) and (paced or rule.pace == "tick"):
             level[block.cells] = rule.holds(turn.scene, turn.force.limits[rule.id])
             if rule.id in turn.force.loose:
                 level[block.cells] = _with_deadband(turn, rule, block.cells, level[block.cells])
+            if rule.pace == "record":
+                asked.level[block.cells] = level[block.cells]
     for cell, broken in turn.levels.items():
         level[cell] = broken
     return level

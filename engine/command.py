@@ -1,7 +1,5 @@
 """What people ask: each act is done or refused, with the reason and its source."""
 
-from typing import Final
-
 from custody import stay as stays
 from custody.acts.alarms import (
     Contain,
@@ -26,12 +24,19 @@ from custody.commands import (
     Command,
     OpenStay,
 )
-from custody.registry import Rank
-from custody.stay import Outcome, refused
+from custody.refusals import Outcome
 from engine import alarm_acts as alarms
 from engine import tickets
 from engine.decisions import Answer
-from engine.record import StayEvent, forbidden, keep, note_quick, stay_change
+from engine.record import (
+    StayEvent,
+    forbidden,
+    keep,
+    note_quick,
+    note_refused,
+    stay_change,
+    unknown,
+)
 from engine.turn import Turn
 
 OnAlarm = Acknowledge | CloseAlarm | Contain
@@ -39,15 +44,11 @@ AsideAct = Shelve | Unshelve | TakeOutOfService | ReturnToService | RosterLine
 TicketAct = OpenTicket | StepTicket | StartHandOver | SignHandOver
 StayAct = BindBand | AssignOfficer | ApproveExit | CloseStay
 
-RANK_OF_EXITS: Final[Rank] = "station_head"
-RANKS_BELOW: Final[tuple[Rank, ...]] = ("auxiliary", "officer")
-"""Who may not let a person out (HZ 4)."""
-
 
 def obey(turn: Turn, command: Command) -> Outcome | None:
     """Do what a command asks, or refuse; None when the answer ends the tick."""
     if command.who not in turn.world.layout.staff_ids:
-        return refused(f"{command.who} is not on the staff list", "config: staff")
+        return unknown(turn, command)
     return _obey_member(turn, command)
 
 
@@ -112,7 +113,11 @@ def _on_tickets(turn: Turn, what: TicketAct, who: str) -> Outcome:
 
 def _adopt(turn: Turn, what: AdoptConfig, command: Command) -> Outcome | None:
     if turn.pending is not None:
-        return refused("another configuration is adopted in this instant", "engine")
+        return Outcome(
+            accepted=False,
+            reason="another configuration is adopted in this instant",
+            source="engine",
+        )
     turn.pending = (what.canonical, command)
     return None
 
@@ -122,18 +127,13 @@ def _change_stay(turn: Turn, what: StayAct, who: str) -> Outcome:
     not_so = forbidden(turn, what, who)
     if not_so is not None:
         return not_so
-    if isinstance(what, ApproveExit) and _rank(turn, who) in RANKS_BELOW:
-        return refused(f"{who} is below {RANK_OF_EXITS}", "HZ 4: the rank that approves an exit")
     change, outcome = _stay_act(turn, what)
     if outcome.accepted:
         note_quick(turn, what, who, outcome.slot)
         turn.stays.append(stay_change(turn, outcome.slot, change, who))
+    else:
+        note_refused(turn, what, who, outcome)
     return outcome
-
-
-def _rank(turn: Turn, who: str) -> str:
-    """Return the rank of a member of staff."""
-    return next(each.rank for each in turn.force.configuration.staff if each.id == who)
 
 
 def _stay_act(turn: Turn, what: StayAct) -> tuple[StayEvent, Outcome]:
@@ -170,4 +170,6 @@ def _open(turn: Turn, act: OpenStay, who: str) -> Outcome:
         cells.clear_stay(machine, slot)
         note_quick(turn, act, who, slot)
         turn.stays.append(stay_change(turn, slot, "opened", who))
+    else:
+        note_refused(turn, act, who, outcome)
     return outcome

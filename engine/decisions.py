@@ -117,9 +117,12 @@ class StayChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A door, sensor or device as it stands after a change, for the map and the health lamps."""
+    """A door, sensor or device as it stands after a change, for the map and the health lamps.
 
-    kind: Literal["door", "perimeter", "device", "clock"]
+    ``head_count`` and ``muster`` are of the whole site: how many, and who is missing.
+    """
+
+    kind: Literal["door", "perimeter", "device", "clock", "head_count", "muster"]
     id: str
     state: dict[str, str | int | float | bool | None]
     utc_ns: int

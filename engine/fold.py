@@ -9,7 +9,7 @@ from custody.body.pulse import take_vitals
 from custody.columns import I16, I32, Columns
 from custody.facts import DeviceFact
 from custody.latch import BitNews, news_of_columns, news_of_frame
-from custody.tables import CONTACTS, LOCKS, STATUSES, STRAPS, WORN_NO, WORN_YES
+from custody.tables import STRAPS, WORN_NO, WORN_YES
 from custody.tracking import take_fixes
 from custody.wire import (
     BIT_FALL,
@@ -18,10 +18,9 @@ from custody.wire import (
     BIT_STRAP_CUT,
     BandAlarm,
     BandState,
-    DoorState,
-    Perimeter,
 )
 from custody.world import World
+from engine.fixed import fold_fixed
 from engine.tick import Tick
 
 _MG_PER_G: Final = 1000
@@ -73,7 +72,7 @@ def fold_bits(world: World, news: BitNews, t_ns: int) -> None:
         )
 
 
-def fold_fact(world: World, fact: DeviceFact, t_ns: int) -> bool:
+def fold_fact(world: World, fact: DeviceFact, t_ns: int, limits: dict[str, Limits]) -> bool:
     """Take the state a fact reports; return whether anything that is shown changed.
 
     A late frame is old news: its alarms count (see ``bits_of_fact``), its state does not.
@@ -84,12 +83,8 @@ def fold_fact(world: World, fact: DeviceFact, t_ns: int) -> bool:
     match fact.frame:
         case BandState():
             return _fold_band(world, fact.device_row, fact.frame, t_ns)
-        case DoorState():
-            return _fold_door(world, fact.device_row, fact.frame, t_ns)
-        case Perimeter():
-            return _fold_line(world, fact.device_row, fact.frame, t_ns)
         case _:
-            return False
+            return fold_fixed(world, fact, t_ns, limits)
 
 
 def _fold_band(world: World, row: int, frame: BandState, t_ns: int) -> bool:
@@ -122,32 +117,6 @@ def _set_strap(world: World, row: int, strap: str, t_ns: int, frame: tuple[int, 
         # Kept apart: a strap that reads closed later in the same tick was cut all the same.
         devices.cut_t_ns[row] = t_ns
         devices.cut_sent_ns[row], devices.cut_boot[row], devices.cut_seq[row] = frame
-
-
-def _fold_door(world: World, device_row: int, frame: DoorState, t_ns: int) -> bool:
-    row, doors = int(world.layout.devices.door[device_row]), world.doors
-    if row < 0:
-        return False
-    contact, lock = CONTACTS.index(frame.contact), LOCKS.index(frame.lock)
-    changed = bool(doors.contact[row] != contact or doors.lock[row] != lock)
-    if frame.contact == "open" and doors.contact[row] != contact:
-        doors.opened_t_ns[row] = t_ns
-    if frame.release != "none" and frame.lock == "unlocked":
-        doors.released_t_ns[row] = t_ns
-    doors.contact[row], doors.lock[row] = contact, lock
-    return changed
-
-
-def _fold_line(world: World, device_row: int, frame: Perimeter, t_ns: int) -> bool:
-    row, lines = int(world.layout.devices.perimeter[device_row]), world.perimeter
-    if row < 0:
-        return False
-    status = STATUSES.index(frame.status)
-    changed = bool(lines.status[row] != status)
-    if frame.status == "broken":
-        lines.broken_t_ns[row] = t_ns
-    lines.status[row] = status
-    return changed
 
 
 def fold_heard(world: World, tick: Tick) -> bool:

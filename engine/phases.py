@@ -9,11 +9,12 @@ from alerts.rules import RULES
 from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
+from custody.evacuation import begin
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.latch import BitNews
 from custody.tables import STRAPS
 from custody.tracking import attended, judge_lost, judge_silence
-from custody.wire import BIT_STRAP_CUT
+from custody.wire import BIT_STRAP_CUT, DoorState
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fold import (
     bits_of_fact,
@@ -30,6 +31,9 @@ from engine.turn import Turn
 
 _CUT: Final = STRAPS.index("cut")
 SESSIONS: Final = ("alarm", "telemetry")
+OUTLETS: Final = "outlets process"
+OUTLETS_REPORT_NS: Final = 15_000_000_000
+"""The outlets report every five seconds; three missed are no accident."""
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
 _NOTICE_PARTS: Final = 6
 """Rule, subject, raise number, endpoint, change number, reason: the parts of a notice id."""
@@ -43,6 +47,12 @@ def judge_fact(turn: Turn, news: AnyNews) -> None:
             turn.broken(rule, broken)
 
 
+def judge_written(turn: Turn, since: int) -> None:
+    """Show the record's events that were written since a place in the turn to every fact rule."""
+    for event in turn.record[since:]:
+        judge_fact(turn, event)
+
+
 def hear_device(turn: Turn, fact: DeviceFact) -> None:
     """Take one alarm or state frame."""
     judge_fact(turn, fact)
@@ -50,10 +60,14 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
     if news is not None:
         judge_fact(turn, news)
         _fold_news(turn, news)
+    if isinstance(fact.frame, DoorState) and fact.frame.release == "fire":
+        begin(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
     if not fact.late:
+        written = len(turn.record)
         hear(turn, fact)
+        judge_written(turn, written)
     was_cut = turn.world.devices.strap[fact.device_row] == _CUT
-    if fold_fact(turn.world, fact, turn.tick.t_ns):
+    if fold_fact(turn.world, fact, turn.tick.t_ns, turn.force.limits):
         _show(turn, fact)
     if not was_cut:
         _note_cut(turn, fact.device_row)
@@ -88,8 +102,7 @@ def _show(turn: Turn, fact: DeviceFact) -> None:
     layout, world, utc_ns = turn.world.layout.devices, turn.world, turn.tick.utc_ns
     door, line = int(layout.door[fact.device_row]), int(layout.perimeter[fact.device_row])
     if door >= 0:
-        release = getattr(fact.frame, "release", "none")
-        turn.things.append(door_thing(world, door, release, utc_ns))
+        turn.things.append(door_thing(world, door, utc_ns))
     elif line >= 0:
         turn.things.append(perimeter_thing(world, line, utc_ns))
     else:
@@ -106,10 +119,17 @@ def hear_meter(turn: Turn, meter: Meter) -> None:
             parts = meter.text.split(":")
             endpoint = parts[-3] if len(parts) == _NOTICE_PARTS else meter.text
             _path(turn, f"endpoint {endpoint}", down=meter.name == "delivery_failed")
+        case "cursor_lag":
+            _expect_outlets(turn)
         case "disk_free_pct" | "journal_unwritable":
             turn.world.meters[meter.name] = meter.value
         case _:
             return  # Other meters speak to fact rules alone.
+
+
+def _expect_outlets(turn: Turn) -> None:
+    """Count the outlets as down from when their next report is overdue; dead ones tell nothing."""
+    turn.world.down_since_t_ns[OUTLETS] = turn.tick.t_ns + OUTLETS_REPORT_NS
 
 
 def _path(turn: Turn, name: str, *, down: bool) -> None:
@@ -138,6 +158,8 @@ def hear_start(turn: Turn, _fact: EngineStarted) -> None:
     turn.world.law_offset_ns = None  # The wall clock is taken anew; engine time stood still.
     for session in SESSIONS:
         _path(turn, f"session {session}", down=True)
+    if OUTLETS in turn.world.down_since_t_ns:
+        _expect_outlets(turn)
 
 
 def take_positions(turn: Turn) -> None:

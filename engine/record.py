@@ -5,13 +5,14 @@ from typing import Final, Literal
 import numpy as np
 
 from custody.acts import intake, legal, steps
-from custody.acts.act import StayAct
+from custody.acts.act import StayAct, Value
 from custody.book import act as book
 from custody.book import legal as law
 from custody.book.desk import ENGINE, Desk, Done
 from custody.book.intake import set_flags
 from custody.book.watch import watch
 from custody.commands import (
+    AnyAct,
     ApproveExit,
     AssignOfficer,
     BindBand,
@@ -22,8 +23,10 @@ from custody.commands import (
 )
 from custody.facts import DeviceFact
 from custody.layout import NOWHERE
-from custody.refusals import Refusal
-from custody.stay import Outcome, band_of, flags_of, free_slot
+from custody.record import EVENTS_MAX, words
+from custody.refusals import Outcome, Refusal
+from custody.remedies import ATTEMPT, REMEDIES
+from custody.stay import band_of, flags_of, free_slot
 from custody.wire import CaseState, Swipe
 from custody.world import stay_id
 from engine.decisions import StayChange
@@ -59,8 +62,7 @@ def keep(turn: Turn, command: Command, act: RecordAct) -> Outcome:
     before = shown(turn, slot)
     answer = book.keep(desk, act)
     if isinstance(answer, Refusal):
-        tag = act.__struct_config__.tag
-        attempt(desk, slot, str(tag), answer)
+        attempt(turn, desk, slot, tag_of(act), answer)
         return answer.outcome()
     if opens:
         turn.force.cells.clear_stay(turn.machine, answer.slot)
@@ -69,32 +71,74 @@ def keep(turn: Turn, command: Command, act: RecordAct) -> Outcome:
     return answer
 
 
-def attempt(desk: Desk, slot: int, act: str, refusal: Refusal) -> None:
-    """Write down that somebody tried what may not be done."""
-    said = {"act": act, "rule": refusal.rule, "reason": refusal.reason_en}
-    if slot in desk.world.records:
-        desk.write(slot, "attempt.refused", said, basis=refusal.source)
-    else:
-        desk.note("attempt.refused", said)
+def tag_of(act: AnyAct) -> str:
+    """Return the name under which people ask for an act."""
+    return str(act.__struct_config__.tag)
+
+
+def attempt(turn: Turn, desk: Desk, slot: int, act: str, refusal: Refusal) -> None:
+    """Write down that somebody tried what may not be done; each try is an occurrence of its alarm.
+
+    A full record takes no more attempts: the centre's own does.
+    """
+    said: dict[str, Value] = {
+        "act": act,
+        "rule": refusal.rule,
+        "also": words(refusal.also),
+        "reason": refusal.reason_en,
+        "reason_zh": refusal.reason_zh,
+    }
+    slot = turn.world.slot_of(refusal.stay) if slot < 0 else slot
+    record = turn.world.records.get(slot)
+    if record is None or len(record.events) >= EVENTS_MAX:
+        desk.note(ATTEMPT, said)
+        return
+    desk.write(slot, ATTEMPT, said, basis=refusal.source)
+    for rule in (refusal.rule, *refusal.also):
+        if rule in REMEDIES:
+            turn.occurred[turn.force.cells.at(rule, "stay", slot)] = True
+
+
+def note_refused(turn: Turn, act: QuickAct, who: str, outcome: Outcome) -> None:
+    """Write down that an act of quick registration was refused."""
+    assert outcome.refusal is not None, "a refusal says why"
+    slot = NOWHERE if isinstance(act, OpenStay) else turn.world.slot_of(act.stay)
+    attempt(turn, desk_of(turn, who), slot, tag_of(act), outcome.refusal)
+
+
+def unknown(turn: Turn, command: Command) -> Outcome:
+    """Refuse somebody who is not on the staff list, and write down that they tried."""
+    refusal = Refusal(
+        rule="PAIR-04",
+        reason_zh=f"{command.who} 不在民警名册",
+        reason_en=f"{command.who} is not on the staff list",
+        source="config: staff",
+    )
+    attempt(turn, desk_of(turn, command.who), NOWHERE, tag_of(command.what), refusal)
+    return refusal.outcome()
 
 
 def forbidden(turn: Turn, act: QuickAct, who: str) -> Outcome | None:
     """Refuse a quick act where the full procedure has an act of its own; None when it may go."""
     slot = NOWHERE if isinstance(act, OpenStay) else turn.world.slot_of(act.stay)
     record = turn.world.records.get(slot)
-    if record is None or not record.full or not turn.world.stays.open[slot]:
+    if record is None or not turn.world.stays.open[slot]:
         return None
     desk = desk_of(turn, who)
-    refusal = _forbidden(desk, slot, act)
+    refusal = _forbidden(desk, slot, act, full=record.full)
     if refusal is None:
         return None
-    attempt(desk, slot, str(act.__struct_config__.tag), refusal)
+    attempt(turn, desk, slot, tag_of(act), refusal)
     return refusal.outcome()
 
 
-def _forbidden(desk: Desk, slot: int, act: QuickAct) -> Refusal | None:
+def _forbidden(desk: Desk, slot: int, act: QuickAct, *, full: bool) -> Refusal | None:
     person = desk.staff(desk.who)
     match act:
+        case ApproveExit():
+            return law.approve_exit(desk, slot, act)
+        case _ if not full:
+            return None
         case CloseStay():
             return Refusal(
                 rule="PROC-01",
@@ -116,8 +160,6 @@ def _forbidden(desk: Desk, slot: int, act: QuickAct) -> Refusal | None:
                 reason_en=f"{act.staff} is no officer on duty",
                 source="R39",
             )
-        case ApproveExit():
-            return law.approve_exit(desk, slot, act)
         case _:
             return None
 
@@ -151,7 +193,7 @@ def hear(turn: Turn, fact: DeviceFact) -> None:
         reader = layout.ids[fact.device_row]
         swiped = steps.Swipe(reader=reader, token=frame.token, medium=frame.medium)
         slot = desk.wearer(frame.token) if frame.medium == "band" else NOWHERE
-        _heard(desk, slot, "swipe", book.keep(desk, swiped))
+        _heard(turn, desk, slot, "swipe", book.keep(desk, swiped))
     elif isinstance(frame, CaseState):
         said = legal.NoteCase(
             case=frame.device,
@@ -159,12 +201,12 @@ def hear(turn: Turn, fact: DeviceFact) -> None:
             at_utc_ns=frame.utc_ns,
             document=frame.document,
         )
-        _heard(desk, NOWHERE, "note_case", book.note_case(desk, said, source="feed"))
+        _heard(turn, desk, NOWHERE, "note_case", book.note_case(desk, said, source="feed"))
 
 
-def _heard(desk: Desk, slot: int, act: str, answer: Done) -> None:
+def _heard(turn: Turn, desk: Desk, slot: int, act: str, answer: Done) -> None:
     if isinstance(answer, Refusal):
-        attempt(desk, slot, act, answer)
+        attempt(turn, desk, slot, act, answer)
 
 
 def judge_sessions(turn: Turn) -> None:

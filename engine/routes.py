@@ -18,11 +18,16 @@ from custody.wire import (
     DoorState,
     Frame,
     Perimeter,
+    RecordingAlarm,
     Sequence,
+    Sighting,
     Swipe,
 )
 
-FACT_FRAMES: Final = (BandAlarm, BandState, DoorState, Swipe, Perimeter, CaseState)
+FACT_FRAMES: Final = (
+    *(BandAlarm, BandState, DoorState, Swipe, Perimeter),
+    *(RecordingAlarm, Sighting, CaseState),
+)
 FrameClass = Literal["alarm", "state", "telemetry"]
 NAME_CHARS_MAX: Final = 64
 """A sender, device, class or kind that is longer is no name of ours; as in custody.wire."""
@@ -43,6 +48,7 @@ _KINDS: dict[tuple[str, str], frozenset[DeviceKind]] = {
     ("state", "door"): frozenset({"door"}),
     ("state", "swipe"): frozenset({"reader"}),
     ("state", "perimeter"): frozenset({"perimeter"}),
+    ("state", "sighting"): frozenset({"camera"}),
     ("state", "case"): frozenset({"case_feed"}),
     ("alarm", "sos"): frozenset({"band"}),
     ("alarm", "strap"): frozenset({"band"}),
@@ -50,6 +56,8 @@ _KINDS: dict[tuple[str, str], frozenset[DeviceKind]] = {
     ("alarm", "panic"): frozenset({"card"}),
     ("alarm", "door"): frozenset({"door"}),
     ("alarm", "perimeter"): frozenset({"perimeter"}),
+    ("alarm", "recording"): frozenset({"recorder"}),
+    ("alarm", "sighting"): frozenset({"camera"}),
 }
 """Which devices may speak which kind; a kind that is not listed (heartbeat) is open to all."""
 

@@ -1,18 +1,19 @@
 """Cuts the stream of frames into ticks: when a tick ends, and which two times it carries.
 
 Pure: the caller reads the clocks. A tick is closed 100 ms after the last one when it holds a
-fact, 200 ms when it holds nothing but telemetry (a tick costs the same for few frames and for
+fact, 250 ms when it holds nothing but telemetry (a tick costs the same for few frames and for
 many), or 10 ms after the first alarm-class frame or command, never sooner than 10 ms after the
 last (closing at once collapses in a storm; measured, see ARCHITECTURE.md).
 """
 
+from collections import deque
 from typing import Final
 
 from custody.facts import FACT_TOPIC_COMMAND
 from engine.tick import RawFrame, RawTick
 
 TICK_NS: Final = 100_000_000
-CALM_TICK_NS: Final = 200_000_000
+CALM_TICK_NS: Final = 250_000_000
 CALM_FRAMES_MAX: Final = 2_000
 """After a tick with more telemetry than this the next one is cut sooner: ticks stay small."""
 URGENT_NS: Final = 10_000_000
@@ -37,6 +38,8 @@ class Slicer:
         self._facts: list[RawFrame] = []
         self._telemetry: list[RawFrame] = []
         self._calm = True
+        self._apart: deque[RawFrame] = deque()
+        self._was_apart = False
 
     @property
     def waiting(self) -> int:
@@ -53,10 +56,21 @@ class Slicer:
         """Take telemetry frames in order of arrival."""
         self._telemetry += frames
 
+    def offer_apart(self, frames: list[RawFrame]) -> None:
+        """Take facts of which one may crash the step: each gets a tick of its own."""
+        self._apart += frames
+
+    @property
+    def apart_next(self) -> bool:
+        """Whether the next tick is one of those; every other one is, so that nothing new waits."""
+        return bool(self._apart) and not (self._was_apart and self._facts)
+
     def due_ns(self) -> int:
         """Return the monotonic instant at which the present tick must be cut."""
         is_calm = self._calm and not self._facts
         regular_ns = self._last_mono_ns + (CALM_TICK_NS if is_calm else TICK_NS)
+        if self.apart_next:
+            return self._last_mono_ns + URGENT_NS
         if self._urgent_ns == NEVER_NS:
             return regular_ns
         urgent_ns = max(self._urgent_ns + URGENT_NS, self._last_mono_ns + URGENT_NS)
@@ -66,10 +80,21 @@ class Slicer:
         """Return the tick that ends now, or None when it is not due yet."""
         if mono_ns < self.due_ns():
             return None
+        if self.apart_next:
+            self._was_apart = True
+            return self._tick([self._apart.popleft()], [], mono_ns=mono_ns, utc_ns=utc_ns)
+        self._was_apart = False
         facts, self._facts = self._facts, []
         if len(facts) > FACTS_PER_TICK_MAX:
             facts, self._facts = facts[:FACTS_PER_TICK_MAX], facts[FACTS_PER_TICK_MAX:]
         telemetry, self._telemetry = self._telemetry, []
+        self._calm = len(telemetry) <= CALM_FRAMES_MAX
+        self._urgent_ns = mono_ns if any(map(is_urgent, self._facts)) else NEVER_NS
+        return self._tick(facts, telemetry, mono_ns=mono_ns, utc_ns=utc_ns)
+
+    def _tick(
+        self, facts: list[RawFrame], telemetry: list[RawFrame], *, mono_ns: int, utc_ns: int
+    ) -> RawTick:
         t_ns = self._last_t_ns + max(1, mono_ns - self._last_mono_ns)
         assert t_ns > self._last_t_ns, "ticks go forward"
         tick = RawTick(
@@ -82,6 +107,4 @@ class Slicer:
         self._next_number += 1
         self._last_t_ns = t_ns
         self._last_mono_ns = mono_ns
-        self._calm = len(telemetry) <= CALM_FRAMES_MAX
-        self._urgent_ns = mono_ns if any(map(is_urgent, self._facts)) else NEVER_NS
         return tick

@@ -12,6 +12,7 @@ from shapely.errors import ShapelyError
 from alerts.configuration import Configuration
 from alerts.ledger import Ledger
 from alerts.machine import Machine
+from custody.access import show_house
 from custody.commands import AdoptConfig, Command
 from custody.facts import (
     AnyFact,
@@ -22,13 +23,16 @@ from custody.facts import (
     Meter,
     SessionChanged,
 )
-from custody.stay import Outcome, refused
+from custody.refusals import Outcome
 from custody.world import World
 from engine import phases
 from engine.adopt import ConfigurationUnfitError, readable, refusal
 from engine.alarms import step_alarms
+from engine.asked import Asked
 from engine.command import answer_of, obey
+from engine.counted import judge_heads, judge_muster
 from engine.decisions import Adopted, Answer, Decisions
+from engine.fixed import judge_fixed
 from engine.record import judge_sessions
 from engine.response import escalate, judge_ledger
 from engine.tick import Tick
@@ -42,6 +46,9 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.judge_tracks,
     phases.judge_company,
     judge_sessions,
+    judge_fixed,
+    judge_muster,
+    judge_heads,
     phases.judge_clocks,
     judge_ledger,
     step_alarms,
@@ -54,7 +61,9 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
 A configuration that came with the tick comes into force behind the last phase, so that all of a
 tick is judged under one set of rows; intake follows with the next tick.
 """
-_NO_CONFIG: Final = refused("no configuration is in force yet", "engine")
+_NO_CONFIG: Final = Outcome(
+    accepted=False, reason="no configuration is in force yet", source="engine"
+)
 
 
 class Engine:
@@ -70,6 +79,7 @@ class Engine:
         self._ledger = Ledger()
         self._heard: dict[str, int] = {}
         """When a fact of a rule with a pause last counted, oldest first."""
+        self._asked = Asked(0)
 
     def step(self, tick: Tick) -> Decisions:
         """Return what follows from a tick."""
@@ -84,6 +94,7 @@ class Engine:
             self._machine,
             ledger=self._ledger,
             heard=self._heard,
+            asked=self._asked,
         )
         turn.adopted = adopted
         self._take_facts(turn)
@@ -108,7 +119,7 @@ class Engine:
         """Put a configuration in force; state moves over by the names of things."""
         if self._world is None or self._force is None:
             self._world, self._machine = World(force.layout), Machine(force.cells.size)
-            self._force = force
+            self._force, self._asked = force, Asked(force.cells.size)
             return
         old, world, machine = self._force, self._world, Machine(force.cells.size)
         kept = force.cells.kept(old.cells, lambda kind: old.layout.kept_rows(kind, force.layout))
@@ -117,6 +128,8 @@ class Engine:
         self._world, self._machine, self._force = world.moved_to(force.layout), machine, force
         self._world.marks = self._ledger.marks
         _note_rules(old.configuration, force.configuration, self._ledger)
+        show_house(self._world)
+        self._asked = Asked(force.cells.size)
         self._recall_numbers()
 
     def _remember_numbers(self, old: Force, new: Force) -> None:
@@ -174,7 +187,9 @@ class Engine:
         if known is not None:
             turn.answers.append(known)
             return
+        written = len(turn.record)
         outcome = obey(turn, command)
+        phases.judge_written(turn, written)
         if outcome is not None:
             turn.answers.append(self._answer(command, outcome))
 
@@ -194,7 +209,7 @@ class Engine:
         why = self._adopt(turn, canonical)
         if not why:
             turn.adopted = self._adopted()
-        outcome = refused(why, "config") if why else Outcome(accepted=True)
+        outcome = Outcome(accepted=not why, reason=why, source="config" if why else "")
         asked = command or _config_command(turn.tick)
         turn.answers.append(self._answer(asked, outcome))
 
@@ -243,6 +258,7 @@ class Engine:
             "numbers": dict(sorted(self._numbers.items())),
             "ledger": msgspec.to_builtins(self._ledger),
             "heard": [[key, t_ns] for key, t_ns in self._heard.items()],
+            "asked": self._asked.export(),
         }
 
     def load(self, state: dict[str, object]) -> None:
@@ -262,6 +278,7 @@ class Engine:
         self._world.load(cast("dict[str, object]", state["world"]))
         self._world.marks = self._ledger.marks
         self._machine.load(state["machine"])
+        self._asked.load(state["asked"])
 
 
 def _commands(tick: Tick) -> list[Command]:

@@ -4,17 +4,20 @@ import numpy as np
 
 from custody.clocks.people import states_of
 from custody.clocks.worst import limits, worst
-from custody.tables import CONTACTS, LOCKS, STATUSES, STRAPS
+from custody.doors import STATES as DOOR_STATES
+from custody.evacuation import missing_names, missing_staff
+from custody.tables import CONTACTS, LOCKS, RELEASES, STATUSES, STRAPS
 from custody.world import World, stay_id
 from engine.decisions import ThingChange
 
 
-def door_thing(world: World, row: int, release: str, utc_ns: int) -> ThingChange:
+def door_thing(world: World, row: int, utc_ns: int) -> ThingChange:
     """Return a door as it stands."""
     state: dict[str, str | int | float | bool | None] = {
         "contact": CONTACTS[world.doors.contact[row]],
         "lock": LOCKS[world.doors.lock[row]],
-        "release": release,
+        "release": RELEASES[world.doors.release[row]],
+        "door": DOOR_STATES[world.doors.state[row]],
     }
     return ThingChange(kind="door", id=world.layout.doors.ids[row], state=state, utc_ns=utc_ns)
 
@@ -24,7 +27,10 @@ def perimeter_thing(world: World, row: int, utc_ns: int) -> ThingChange:
     return ThingChange(
         kind="perimeter",
         id=world.layout.perimeter_ids[row],
-        state={"status": STATUSES[world.perimeter.status[row]]},
+        state={
+            "status": STATUSES[world.perimeter.status[row]],
+            "armed": not world.perimeter.disarmed[row],
+        },
         utc_ns=utc_ns,
     )
 
@@ -73,3 +79,41 @@ def clock_things(world: World, utc_ns: int) -> list[ThingChange]:
             )
         )
     return changed
+
+
+def muster_thing(world: World, utc_ns: int) -> ThingChange:
+    """Return an evacuation as it stands: who was not yet seen at the muster place, by name."""
+    muster = world.access.muster
+    missing = missing_names(world)
+    return ThingChange(
+        kind="muster",
+        id=world.layout.site,
+        state={
+            "active": muster is not None,
+            "since_utc_ns": muster.since_utc_ns if muster is not None else None,
+            "missing_count": len(missing.split()),
+            "missing": missing,
+            "missing_staff": missing_staff(world) if muster is not None else "",
+        },
+        utc_ns=utc_ns,
+    )
+
+
+def head_count_thing(world: World, utc_ns: int) -> ThingChange:
+    """Return the head count as it stands, with everybody who is not accounted for."""
+    heads = world.access.heads
+    return ThingChange(
+        kind="head_count",
+        id=world.layout.site,
+        state={
+            "register": heads.register,
+            "here": heads.here,
+            "behind_doors": heads.behind_doors,
+            "away": heads.away,
+            "missing_count": len(heads.missing),
+            "missing": "; ".join(heads.missing),
+            "rooms": "; ".join(heads.rooms),
+            "agreed": not heads.missing and not heads.rooms,
+        },
+        utc_ns=utc_ns,
+    )

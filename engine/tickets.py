@@ -15,8 +15,7 @@ from alerts.tickets import (
 )
 from custody.acts.act import Value
 from custody.acts.alarms import OpenTicket, SignHandOver, StartHandOver, StepTicket
-from custody.refusals import Refusal
-from custody.stay import Outcome
+from custody.refusals import Outcome, Refusal
 from engine.decisions import AlarmChange
 from engine.record import desk_of
 from engine.turn import Turn

@@ -25,6 +25,7 @@ from custody.record import RecordEvent
 from custody.tracking import silence_limits
 from custody.world import World
 from engine.adopt import layout_of, limits_of
+from engine.asked import Asked
 from engine.decisions import Adopted, AlarmChange, Answer, Notice, StayChange, ThingChange
 from engine.tick import Tick
 from zones.membership import RoomFinder
@@ -78,6 +79,7 @@ class Turn:
     ledger: Ledger
     heard: dict[str, int]
     """When a fact of a rule with a pause last counted; the engine's own, oldest first."""
+    asked: Asked
     levels: dict[int, int] = field(default_factory=dict)
     """Cells of fact rules that were broken in this tick, and how badly."""
     cut_again: dict[int, None] = field(default_factory=dict)
@@ -147,6 +149,7 @@ def first_turn(
     *,
     ledger: Ledger,
     heard: dict[str, int],
+    asked: Asked,
 ) -> Turn:
     """Return a turn that has decided nothing yet."""
     scene = Scene(world, tick.t_ns, tick.utc_ns)
@@ -159,4 +162,5 @@ def first_turn(
         occurred=np.zeros(force.cells.size, np.bool_),
         ledger=ledger,
         heard=heard,
+        asked=asked,
     )

@@ -41,6 +41,8 @@ from store.snapshots import Snapshot, save
 
 CLOCK_STEP_NS: Final = 1_000_000_000
 LAG_SAMPLES: Final = 50
+FACTS_WAITING_MAX: Final = 100_000
+"""Alarm and state frames that wait for their tick; twenty thousand a tick are taken."""
 SHED_EVERY_NS: Final = 1_000_000_000
 STAND_IN_MARKS: Final = RECEIVE_MAX // 2
 SNAPSHOT_EVERY_NS: Final = 30_000_000_000
@@ -81,11 +83,14 @@ class EngineLoop:
         self._config = config
         self._marks: deque[Mark] = deque()
         self._wake = asyncio.Event()
+        self._stopping = False
         self._clock_ns = time.time_ns() - time.monotonic_ns()
         self._shed_told_ns = 0
         self._lags_ns: deque[int] = deque(maxlen=LAG_SAMPLES)
         self._was_ok = True
         self._stood_in = False
+        self._things_untold = False
+        """Doors or devices changed in a tick whose decisions are written with the next one."""
         self._snapshots = snapshots
         self._fact_filters = fact_filters
         self._snapshot_ns = time.monotonic_ns()
@@ -107,8 +112,8 @@ class EngineLoop:
         return self._slicer.waiting + len(self._queue)
 
     async def run(self) -> None:
-        """Cut and process ticks for ever."""
-        while True:
+        """Cut and process ticks until told to stop; a tick that was begun is carried through."""
+        while not self._stopping:
             wait_ns = self._slicer.due_ns() - time.monotonic_ns()
             if wait_ns <= 0:
                 self._lags_ns.append(-wait_ns)
@@ -120,11 +125,34 @@ class EngineLoop:
                 async with asyncio.timeout(wait_ns / 1e9):
                     await self._wake.wait()
 
+    def stop(self) -> None:
+        """End ``run`` behind the tick in hand, whose decisions are still due to somebody."""
+        self._stopping = True
+        self._wake.set()
+
     def take_facts(self, batch: Batch) -> None:
         """Take alarm and state frames from their session."""
-        self.facts_count += len(batch.frames)
-        self._marks += batch.marks
-        self._offer(batch.frames)
+        frames, marks = self._bounded(batch)
+        self.facts_count += len(frames)
+        self._marks += marks
+        self._offer(frames)
+
+    def _bounded(self, batch: Batch) -> tuple[list[RawFrame], list[Mark]]:
+        """Leave out what a sender floods us with outside the contract.
+
+        Frames of QoS 1 are bounded by what we acknowledge; only those of QoS 0 can pile up, and
+        an alarm that keeps the contract is never one of them.
+        """
+        if self._slicer.waiting <= FACTS_WAITING_MAX:
+            return batch.frames, batch.marks
+        both = zip(batch.frames, batch.marks, strict=True)
+        kept = [(frame, mark) for frame, mark in both if mark.packet_id != NO_PACKET_ID]
+        shed = len(batch.frames) - len(kept)
+        if shed:
+            self._meters.offer(
+                Meter(name="shed", text="alarm or state of QoS 0", value=float(shed))
+            )
+        return [frame for frame, _ in kept], [mark for _, mark in kept]
 
     def take_telemetry(self, batch: Batch) -> None:
         """Take telemetry frames from their session, and alarms while it stands in for theirs."""
@@ -176,10 +204,12 @@ class EngineLoop:
         decisions = await self._stepper.advance(work, receipted)
         if decisions is not None:
             await self._deliver(decisions)
-        # People who only walked are found by the readers' own poll; alarms and answers are told.
-        is_news = decisions is None or decisions.urgent or not was_ok
+        # People who only walked are found by the readers' own poll; what is rarer is told.
+        is_news = decisions is None or decisions.urgent or not was_ok or self._things_untold
         if is_news and self._recorder.decided_tick > decided_before and self.server is not None:
             self.server.committed(self._recorder.decided_tick)
+            self._things_untold = False
+        self._things_untold |= decisions is not None and bool(decisions.things)
 
     def _offer(self, frames: list[RawFrame]) -> None:
         self._slicer.offer_facts(frames, time.monotonic_ns())
@@ -198,11 +228,13 @@ class EngineLoop:
         if self._recorder.full:
             self._queue.shed_all()
         self._slicer.offer_telemetry(self._queue.take())
+        apart = self._slicer.apart_next
         raw = self._slicer.cut(mono_ns=mono_ns, utc_ns=utc_ns)
         if raw is None:
             return None
         self.number = raw.number
-        marks = [self._marks.popleft() for _ in raw.facts]
+        # What is tried apart was acknowledged with the tick it came in.
+        marks = [] if apart else [self._marks.popleft() for _ in raw.facts]
         return Work(self._with_config(raw), marks)
 
     def _with_config(self, raw: RawTick) -> RawTick:

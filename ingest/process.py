@@ -38,6 +38,8 @@ TELEMETRY_SESSION: Final = Subscription(
     qos=0,
 )
 READ_EVERY_S: Final = 1.0
+STOP_S_MAX: Final = 5.0
+"""A tick in hand has this long to end before it is cut off; the next start then finishes it."""
 FATAL_CODE: Final = 70
 GC_THRESHOLDS: Final = (20_000, 50, 100)
 """Frames are not tracked by the collector; its default would walk the world at each tick."""
@@ -55,6 +57,12 @@ class EngineProcess:
         self._queue = TelemetryQueue(limits.telemetry_queue_frames)
         self._recorder = Recorder(started.journal, self._worker, pending=started.pending)
         self._meters = Meters()
+        slicer = Slicer(
+            next_number=started.next_number,
+            last_t_ns=started.last_t_ns,
+            mono_ns=time.monotonic_ns(),
+        )
+        slicer.offer_apart(started.apart)
         self._stepper = Stepper(
             started.clockwork,
             recorder=self._recorder,
@@ -62,13 +70,10 @@ class EngineProcess:
             snapshots=folders.snapshots,
             meter=self._meters.offer,
             worker=self._worker,
+            retry=slicer.offer_apart,
         )
         self._loop = EngineLoop(
-            slicer=Slicer(
-                next_number=started.next_number,
-                last_t_ns=started.last_t_ns,
-                mono_ns=time.monotonic_ns(),
-            ),
+            slicer=slicer,
             recorder=self._recorder,
             stepper=self._stepper,
             meters=self._meters,
@@ -111,6 +116,8 @@ class EngineProcess:
         async with server.serving(self._folders.socket), asyncio.TaskGroup() as group:
             tasks = [group.create_task(each, name=name) for name, each in self._parts().items()]
             await stopping.wait()
+            self._loop.stop()
+            await asyncio.wait(tasks[:1], timeout=STOP_S_MAX)
             for task in tasks:
                 task.cancel()
         await self._recorder.flush()

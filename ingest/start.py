@@ -20,10 +20,11 @@ from custody.facts import (
 from engine import VERSION
 from engine.clockwork import Clockwork
 from engine.decisions import Decisions
-from engine.tick import RawFrame
+from engine.tick import RawFrame, RawTick
 from ingest.logs import log
 from ingest.restore import ReplayCrashedError, Restored, restore
-from store.journal import Journal, JournalDamagedError, journal_files
+from ingest.skipped import meter_of, worth_trying_apart
+from store.journal import Journal, JournalDamagedError, TickReader, journal_files
 from store.journal_format import first_tick_of
 
 TICKS_PER_FILE_MAX: Final = 400_000
@@ -70,6 +71,8 @@ class Started:
     meters: list[Meter]
     next_number: int
     last_t_ns: int
+    apart: list[RawFrame]
+    """Facts of ticks that were skipped at this start, to be tried one by one."""
     pending: list[Decisions]
     """Decided again: stored with the first commit, which may have to wait for a full disk."""
 
@@ -77,7 +80,8 @@ class Started:
 def start(folders: Folders, configuration: Configuration | None) -> Started:
     """Open the journal, restore the state and compare it with what is stored; say how to go on."""
     began_s = time.monotonic()
-    journal, restored, damaged = _opened(folders)
+    skipped: list[tuple[RawTick, str]] = []
+    journal, restored, damaged = _opened(folders, skipped)
     clockwork = restored.clockwork
     missing = [each for each in restored.missing if each.tick > journal.decided]
     log(
@@ -101,20 +105,25 @@ def start(folders: Folders, configuration: Configuration | None) -> Started:
         clockwork=clockwork,
         config=config,
         first_facts=facts,
-        meters=_told(restored, damaged),
+        meters=[*_told(restored, damaged), *(meter_of(raw, why) for raw, why in skipped)],
+        apart=[frame for raw, _ in skipped for frame in worth_trying_apart(raw)],
         next_number=max([journal.tip.number, clockwork.number, *map(_beyond, damaged)]) + 1,
         last_t_ns=last_t_ns + gap_ns,
         pending=[] if damaged else missing,
     )
 
 
-def _opened(folders: Folders) -> tuple[Journal, Restored, list[str]]:
+def _opened(
+    folders: Folders, skipped: list[tuple[RawTick, str]]
+) -> tuple[Journal, Restored, list[str]]:
     """Return journal and state; a damaged newest file is put aside and its name returned."""
     damaged: list[str] = []
     while True:
         try:
             journal = Journal(folders.journal)
-            return journal, _restored(folders, journal, trust_snapshot=bool(damaged)), damaged
+            trusted = bool(damaged)
+            restored = _restored(folders, journal, skipped, trust_snapshot=trusted)
+            return journal, restored, damaged  # noqa: TRY300  # Both may find damage.
         except JournalDamagedError as error:
             newest = journal_files(folders.journal)[-1]
             log("journal_damaged", file=newest.name, reason=str(error))
@@ -123,8 +132,17 @@ def _opened(folders: Folders) -> tuple[Journal, Restored, list[str]]:
                 path.rename(path.with_name(f"damaged-{path.name}"))
 
 
-def _restored(folders: Folders, journal: Journal, *, trust_snapshot: bool) -> Restored:
-    """Return the state; a tick that crashes the replay twice is skipped as a live one is."""
+def _restored(
+    folders: Folders,
+    journal: Journal,
+    skipped: list[tuple[RawTick, str]],
+    *,
+    trust_snapshot: bool,
+) -> Restored:
+    """Return the state; a tick that crashes the replay twice is skipped as a live one is.
+
+    What was skipped is added to ``skipped`` with the reason: somebody must hear of it.
+    """
     crashed = 0
     while True:
         try:
@@ -137,6 +155,8 @@ def _restored(folders: Folders, journal: Journal, *, trust_snapshot: bool) -> Re
             log("replay_crashed", tick=error.tick, reason=error.reason)
             if error.tick == crashed:
                 journal.append_skip(error.tick, error.reason)
+                found = TickReader(folders.journal).read(error.tick - 1, 1)
+                skipped += [(raw, error.reason) for raw in found]
             crashed = error.tick
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from custody.facts import Meter
 from engine.clockwork import Clockwork
 from engine.decisions import Decisions, decisions_bytes
-from engine.tick import Verdict
+from engine.tick import RawFrame, Verdict
 from ingest.logs import log
 from ingest.recorder import Recorder, Work
 from ingest.restore import restore
+from ingest.skipped import meter_of, worth_trying_apart
 
 
 class Stepper:
@@ -26,7 +27,9 @@ class Stepper:
         snapshots: Path,
         meter: Callable[[Meter], None],
         worker: ThreadPoolExecutor,
+        retry: Callable[[list[RawFrame]], None],
     ) -> None:
+        """``retry`` takes the facts of a skipped tick: all but one of them may be sound."""
         self.clockwork = clockwork
         self.skipped_count = 0
         self._recorder = recorder
@@ -34,6 +37,7 @@ class Stepper:
         self._snapshots = snapshots
         self._meter = meter
         self._worker = worker
+        self._retry = retry
         self._skips: frozenset[int] = frozenset()
 
     async def advance(
@@ -59,7 +63,8 @@ class Stepper:
         self._skips |= {work.raw.number}
         self.skipped_count += 1
         await self._recorder.skipped(work, reason)
-        self._meter(Meter(name="tick_skipped", value=float(work.raw.number), text=reason))
+        self._meter(meter_of(work.raw, reason))
+        self._retry(worth_trying_apart(work.raw))
         return None
 
     async def _rebuild(self, crashed: int) -> None:

@@ -11,7 +11,8 @@ HEAD = """# Rules
 Written by `scripts/rules.py` from `alerts/rules`; a test fails when the two differ. Thresholds
 stand in the site's `rules.toml`. Told: G guard, CR control room, CO custody officer, DI duty
 inspector, OIC case officers, HCP medical, EMS ambulance, LEG legal, SUP supervision, PRO
-prosecutor, IT technicians. A P1 leaves the list only when a person closes it.
+prosecutor, AA guardian or appropriate adult, LAW lawyer, PK property keeper, IT technicians. A P1
+leaves the list only when a person closes it.
 """
 
 

@@ -11,6 +11,7 @@ from custody.commands import AnyAct
 from custody.ids import OUTSIDE
 from custody.registry import Device
 from custody.wire import Receipt
+from sim.cameras import Eyes
 from sim.clock import Schedule, Script
 from sim.devices import Band, Beam, Sender, Tag
 from sim.doors import Leaf
@@ -75,6 +76,7 @@ class Centre:
         for device in configuration.devices:
             self._add_device(device)
         self.doors = {door.id: self._leaf(door.id) for door in self.site.doors}
+        self.eyes = Eyes(site=self.site, things=self.things, schedule=self.schedule)
 
     @property
     def now_ns(self) -> int:
@@ -104,6 +106,12 @@ class Centre:
             leaf.tell()
         for beam in self.beams.values():
             beam.tell()
+        self.eyes.open(self._rooms_taken)
+
+    def _rooms_taken(self) -> list[str]:
+        """Return the room of everybody in the building, one entry a person."""
+        people = (*self.officers.values(), *self.detainees.values())
+        return [person.place(self.now_ns).room for person in people]
 
     def receive(self, receipt: Receipt) -> None:
         """Hand a receipt to its device."""
@@ -183,7 +191,9 @@ class Centre:
             walked_m = end_m
             door = route.points[row].door
             if door is not None:
-                yield self.doors[door].open_with(card, into=route.points[row + 1].room)
+                into = route.points[row + 1].room
+                yield self.doors[door].open_with(card, into=into)
+                self.eyes.crossed(self.doors[door].door, people=len(group), into=into)
                 speed_mps = min(person.speed_mps for person in group)
                 self.doors[door].leave(clear_s=(DOOR_CLEAR_M + tail_m) / speed_mps)
 

@@ -159,6 +159,11 @@ class Ways:
         x_m, y_m = self._at[self.door_of(room), room]
         return Waypoint(x_m, y_m, self._rooms[room].level, room)
 
+    def at_door(self, door: str, room: str) -> Waypoint:
+        """Return the place before a door, on the side of a room."""
+        x_m, y_m = self._at[door, room]
+        return Waypoint(x_m, y_m, self._doors[door].level, room)
+
     def door_of(self, room: str) -> str:
         """Return the first door of a room."""
         return next(each.id for each in self._site.doors if room in each.rooms)

@@ -77,13 +77,22 @@ class Connector(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     rooms: tuple[Key, ...]
 
 
+ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
 class PerimeterLine(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A guarded line; ``device`` is the sensor that watches it."""
+    """A guarded line; ``device`` is the sensor that watches it.
+
+    It may be disarmed every day from ``disarm_from`` to ``disarm_until``, local time; without
+    the two it may never be (PER-09).
+    """
 
     device: Key
     level: Key
     sensor_type: Literal["beam", "cable", "contact", "radar"]
     line: tuple[Point, ...]
+    disarm_from: ClockTime | None = None
+    disarm_until: ClockTime | None = None
 
 
 class Camera(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -103,6 +112,14 @@ class Anchor(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     at: tuple[float, float, float]
 
 
+class MusterPoint(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where people gather after an evacuation (POS-15)."""
+
+    level: Key
+    at: Point
+    radius_m: Annotated[float, Meta(gt=0.0, le=100.0)]
+
+
 class Site(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The whole plan of one centre."""
 
@@ -116,3 +133,4 @@ class Site(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     perimeter: tuple[PerimeterLine, ...] = ()
     cameras: tuple[Camera, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    muster: tuple[MusterPoint, ...] = ()

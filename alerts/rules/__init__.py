@@ -4,6 +4,18 @@ from typing import Final
 
 from alerts.rule import AnyRule
 from alerts.rules.acc_01_door_forced import ACC_01
+from alerts.rules.acc_02_held import ACC_02
+from alerts.rules.acc_03_cell_open import ACC_03
+from alerts.rules.acc_04_denied import ACC_04
+from alerts.rules.acc_05_tailgate import ACC_05
+from alerts.rules.acc_06_interlock import ACC_06
+from alerts.rules.acc_07_night_cell import ACC_07
+from alerts.rules.acc_08_fire import ACC_08
+from alerts.rules.acc_09_visitor import ACC_09
+from alerts.rules.acc_10_off_duty import ACC_10
+from alerts.rules.acc_11_property import ACC_11
+from alerts.rules.acc_12_unknown import ACC_12
+from alerts.rules.acc_13_session_door import ACC_13
 from alerts.rules.clk_01_colour import CLK_01
 from alerts.rules.clk_02_expired import CLK_02
 from alerts.rules.clk_03_void import CLK_03
@@ -26,26 +38,57 @@ from alerts.rules.mot_08_sos import MOT_08
 from alerts.rules.mot_13_panic import MOT_13
 from alerts.rules.pair_01_no_band import PAIR_01
 from alerts.rules.pair_02_unattended import PAIR_02
+from alerts.rules.pair_04_stranger import PAIR_04
 from alerts.rules.pair_05_half_swipe import PAIR_05
+from alerts.rules.pair_06_card_away import PAIR_06
+from alerts.rules.pair_07_badge_twice import PAIR_07
 from alerts.rules.pair_08_too_many import PAIR_08
 from alerts.rules.pair_09_hand_over import PAIR_09
 from alerts.rules.pair_14_nobody import PAIR_14
 from alerts.rules.per_01_perimeter import PER_01
+from alerts.rules.per_02_escape import PER_02
+from alerts.rules.per_03_intrusion import PER_03
+from alerts.rules.per_04_blocked import PER_04
+from alerts.rules.per_05_sabotage import PER_05
+from alerts.rules.per_06_climb import PER_06
+from alerts.rules.per_07_nuisance import PER_07
+from alerts.rules.per_08_sally_port import PER_08
+from alerts.rules.per_09_disarmed import PER_09
 from alerts.rules.pos_01_outside import POS_01
 from alerts.rules.pos_07_lost import POS_07
+from alerts.rules.pos_09_head_count import POS_09
+from alerts.rules.pos_15_muster import POS_15
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
+from alerts.rules.proc_04_woman_searched import PROC_04
 from alerts.rules.proc_05_search_alone import PROC_05
+from alerts.rules.proc_06_not_ready import PROC_06
 from alerts.rules.proc_07_one_officer import PROC_07
 from alerts.rules.proc_08_left_session import PROC_08
+from alerts.rules.proc_10_after_delivery import PROC_10
 from alerts.rules.proc_11_no_break import PROC_11
 from alerts.rules.proc_12_recorder import PROC_12
+from alerts.rules.proc_13_recording import PROC_13
+from alerts.rules.proc_14_sampled_again import PROC_14
+from alerts.rules.proc_15_identification import PROC_15
+from alerts.rules.proc_16_exit_incomplete import PROC_16
 from alerts.rules.proc_17_exit_overdue import PROC_17
+from alerts.rules.proc_18_serial_summons import PROC_18
 from alerts.rules.proc_19_restraint import PROC_19
 from alerts.rules.proc_20_watcher import PROC_20
 from alerts.rules.proc_21_protected import PROC_21
+from alerts.rules.proc_22_night_release import PROC_22
 from alerts.rules.proc_23_health import PROC_23
+from alerts.rules.proc_24_not_executable import PROC_24
+from alerts.rules.proc_25_unreviewed import PROC_25
+from alerts.rules.proc_26_specialist import PROC_26
+from alerts.rules.proc_27_booking import PROC_27
+from alerts.rules.proc_28_overrides import PROC_28
+from alerts.rules.proc_29_incapable import PROC_29
+from alerts.rules.rgt_11_no_adult import RGT_11
+from alerts.rules.sep_02_minor_apart import SEP_02
+from alerts.rules.sep_08_co_detained import SEP_08
 from alerts.rules.sys_05_overdue import SYS_05
 from alerts.rules.sys_06_flood import SYS_06
 from alerts.rules.sys_07_changed import SYS_07
@@ -62,9 +105,31 @@ RULES: Final[tuple[AnyRule, ...]] = (
     VIT_01,
     POS_01,
     POS_07,
+    POS_09,
+    POS_15,
     PAIR_02,
     PER_01,
+    PER_02,
+    PER_03,
+    PER_04,
+    PER_05,
+    PER_06,
+    PER_07,
+    PER_08,
+    PER_09,
     ACC_01,
+    ACC_02,
+    ACC_03,
+    ACC_04,
+    ACC_05,
+    ACC_06,
+    ACC_07,
+    ACC_08,
+    ACC_09,
+    ACC_10,
+    ACC_11,
+    ACC_12,
+    ACC_13,
     CLK_01,
     CLK_02,
     CLK_03,
@@ -73,23 +138,44 @@ RULES: Final[tuple[AnyRule, ...]] = (
     CLK_06,
     CLK_14,
     PAIR_01,
+    PAIR_04,
     PAIR_05,
+    PAIR_06,
+    PAIR_07,
     PAIR_08,
     PAIR_09,
     PAIR_14,
+    SEP_02,
+    SEP_08,
     PROC_01,
     PROC_02,
     PROC_03,
+    PROC_04,
     PROC_05,
+    PROC_06,
     PROC_07,
     PROC_08,
+    PROC_10,
     PROC_11,
     PROC_12,
+    PROC_13,
+    PROC_14,
+    PROC_15,
+    PROC_16,
     PROC_17,
+    PROC_18,
     PROC_19,
     PROC_20,
     PROC_21,
+    PROC_22,
     PROC_23,
+    PROC_24,
+    PROC_25,
+    PROC_26,
+    PROC_27,
+    PROC_28,
+    PROC_29,
+    RGT_11,
     DEV_01,
     DEV_04,
     DEV_05,

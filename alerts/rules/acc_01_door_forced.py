@@ -1,21 +1,11 @@
 """ACC-01: a locked door is open and nobody released it."""
 
-from alerts.rule import (
-    AnyNews,
-    Broken,
-    Cause,
-    FactRule,
-    Finding,
-    Level,
-    Limits,
-    Reading,
-    Scene,
-    Threshold,
-)
+from alerts.findings import cause_of, door_finding
+from alerts.rule import AnyNews, Broken, FactRule, Level, Limits, Reading, Scene, Threshold
 from alerts.severity import Severity
+from custody.doors import forced
 from custody.facts import DeviceFact
-from custody.layout import NOWHERE
-from custody.tables import CONTACTS, LOCKS
+from custody.tables import LOCKS
 from custody.wire import DoorState
 
 
@@ -24,24 +14,17 @@ def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
         return None
     world, frame = scene.world, news.frame
     row = int(world.layout.devices.door[news.device_row])
-    if row < 0 or frame.contact != "open" or frame.release != "none":
+    if row < 0:
         return None
-    was_locked = world.doors.lock[row] == LOCKS.index("locked") or frame.lock == "locked"
-    was_open = world.doors.contact[row] == CONTACTS.index("open")
-    released = scene.t_ns - int(world.doors.released_t_ns[row]) <= limits.ns("release_s")
-    if was_open or released or not was_locked:
+    if not forced(world.doors, row, frame, t_ns=scene.t_ns, release_ns=limits.ns("release_s")):
         return None
-    rooms = world.layout.doors.rooms[row]
-    inner = next((int(room) for room in rooms if room != NOWHERE), NOWHERE)
-    finding = Finding(
-        readings=(
-            Reading(name="door contact", value="open", t_ns=frame.t_ns),
-            Reading(name="lock before", value=LOCKS[world.doors.lock[row]]),
-            Reading(name="release within s", value="none", threshold=limits.value("release_s")),
-        ),
-        device=frame.device,
-        place=world.room_name(inner, located=True),
-        cause=Cause(frame.device, frame.boot, frame.seq, frame.t_ns),
+    finding = door_finding(
+        scene,
+        row,
+        Reading(name="door contact", value="open", t_ns=frame.t_ns),
+        Reading(name="lock before", value=LOCKS[world.doors.lock[row]]),
+        Reading(name="release within s", value="none", threshold=limits.value("release_s")),
+        cause=cause_of(frame),
     )
     return Broken(kind="door", row=row, level=1, finding=finding)
 

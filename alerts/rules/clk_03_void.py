@@ -41,4 +41,5 @@ CLK_03 = StateRule(
     source="PACE 42(4); CQ 17",
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -39,4 +39,5 @@ CLK_04 = StateRule(
     source="CQ 17; CPL 119; PACE 42",
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -39,4 +39,5 @@ CLK_05 = StateRule(
     source="PACE 40; PCC 80, 200",
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -38,4 +38,5 @@ CLK_14 = StateRule(
     source="invariant I1",
     holds=_holds,
     why=_why,
+    pace="record",
 )

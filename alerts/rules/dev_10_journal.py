@@ -56,4 +56,5 @@ DEV_10 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

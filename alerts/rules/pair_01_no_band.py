@@ -2,24 +2,20 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
-from custody.procedure import STAGES
+from custody.columns import I8, as_level
+from custody.procedure import in_stages
 
-_WITHOUT: Final = ("S0", "S12", "S14", "S15", "S16", "S17")
+_WITHOUT: Final = in_stages("S0", "S12", "S14", "S15", "S16", "S17")
 """Stages in which nobody needs a band: not here yet, at the doctor's, on the way out."""
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
     waits = stays.registered_t_ns <= scene.t_ns - limits.ns("bind_s")
-    exempt = np.isin(stays.stage, [STAGES.index(stage) for stage in _WITHOUT])
-    return np.where(stays.open & stays.full & (stays.band < 0) & waits & ~exempt, 1, 0).astype(
-        np.int8
-    )
+    exempt = _WITHOUT[stays.stage]
+    return as_level(stays.open & stays.full & (stays.band < 0) & waits & ~exempt)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
@@ -48,4 +44,5 @@ PAIR_01 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -17,12 +17,12 @@ def _observed_rooms(scene: Scene) -> Mask:
     world, layout = scene.world, scene.world.layout
     shut = (world.doors.contact == _CLOSED) & (world.doors.lock == _LOCKED)
     count = len(layout.rooms.ids)
-    weak = layout.doors.rooms[~shut].ravel()
-    locked = np.bincount(weak[weak >= 0], minlength=count) == 0
-    has_door = np.bincount(layout.doors.rooms[layout.doors.rooms >= 0], minlength=count) > 0
-    alive = layout.camera_room[~world.devices.silent[layout.camera_device]]
-    seen = np.bincount(alive[alive >= 0], minlength=count) > 0
-    result: Mask = layout.rooms.observed & locked & has_door & seen
+    # One entry more: the side of a door, or the place of a camera, that is no room.
+    weak = np.zeros(count + 1, np.bool_)
+    weak[layout.doors.rooms[~shut]] = True
+    seen = np.zeros(count + 1, np.bool_)
+    seen[layout.camera_room[~world.devices.silent[layout.camera_device]]] = True
+    result: Mask = layout.rooms.observed & layout.doors.has_door(count) & seen[:-1] & ~weak[:-1]
     return result
 
 

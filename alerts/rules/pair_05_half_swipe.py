@@ -1,10 +1,8 @@
 """PAIR-05: only one of the two swipes came."""
 
-import numpy as np
-
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.tables import NEVER
 
 
@@ -12,7 +10,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
     half = stays.half_swipe_t_ns
     late = (half != NEVER) & (half <= scene.t_ns - limits.ns("second_s"))
-    return np.where(stays.open & late, 1, 0).astype(np.int8)
+    return as_level(stays.open & late)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
@@ -42,4 +40,5 @@ PAIR_05 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

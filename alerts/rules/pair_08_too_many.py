@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, I64
+from custody.columns import I8, I64, as_level
 
 
 def _counts(scene: Scene) -> I64:
@@ -15,7 +15,7 @@ def _counts(scene: Scene) -> I64:
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
-    return np.where(_counts(scene) > limits.value("people_max"), 1, 0).astype(np.int8)
+    return as_level(_counts(scene) > limits.value("people_max"))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
@@ -42,4 +42,5 @@ PAIR_08 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -1,10 +1,8 @@
 """PAIR-09: a hand-over was offered and nobody has accepted it."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.tables import NEVER
 
 
@@ -12,7 +10,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
     offered = stays.hand_over_t_ns
     late = (offered != NEVER) & (offered <= scene.t_ns - limits.ns("accept_s"))
-    return np.where(stays.open & late, 1, 0).astype(np.int8)
+    return as_level(stays.open & late)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
@@ -43,4 +41,5 @@ PAIR_09 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

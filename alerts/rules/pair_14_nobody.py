@@ -6,19 +6,22 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 _ROOMS: Final = ("toilet", "medical", "interview", "juvenile-interview")
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
-    kinds = np.array([kind in _ROOMS for kind in world.layout.rooms.types] + [False])
-    off = world.house.off_duty
-    absent = np.array([off.get(name, False) for name in world.layout.staff_ids] + [True])
-    nobody = absent[world.stays.responsible]  # the last entry is nobody at all
+    kinds = world.layout.rooms.of_types(*_ROOMS)
+    staff = world.layout.staff_ids
+    absent = np.zeros(len(staff) + 1, np.bool_)
+    absent[-1] = True  # nobody at all
+    off_duty = [name for name, off in world.house.off_duty.items() if off]
+    absent[[staff.index(name) for name in off_duty if name in staff]] = True
+    nobody = absent[world.stays.responsible]
     here = kinds[world.stay_rooms()]  # the last entry is NOWHERE
-    return np.where(world.worn_and_open() & here & nobody, 1, 0).astype(np.int8)
+    return as_level(world.worn_and_open() & here & nobody)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

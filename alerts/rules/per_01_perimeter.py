@@ -2,31 +2,39 @@
 
 import numpy as np
 
-from alerts.rule import (
-    AnyNews,
-    Broken,
-    Cause,
-    FactRule,
-    Finding,
-    Level,
-    Limits,
-    Reading,
-    Scene,
-    Threshold,
-)
+from alerts.findings import cause_of, line_finding
+from alerts.rule import AnyNews, Broken, FactRule, Level, Limits, Reading, Scene, Threshold
 from alerts.severity import Severity
+from custody.access import let_out
 from custody.facts import DeviceFact
-from custody.tables import STATUSES
+from custody.perimeter import fleeing
+from custody.tables import RELEASES, STATUSES
 from custody.wire import Perimeter
 
+_FIRE = RELEASES.index("fire")
 
-def _let_out(scene: Scene, within_ns: int) -> bool:
+
+def _approved(scene: Scene, within_ns: int) -> bool:
     """Return whether an exit that still runs was approved, or a stay closed, this recently."""
     stays = scene.world.stays
     recent = scene.utc_ns - stays.exit_from_utc_ns <= within_ns
     approved = stays.open & scene.world.exit_approved(scene.utc_ns) & recent
     released = ~stays.open & (scene.utc_ns - stays.closed_utc_ns <= within_ns)
     return bool(np.any(approved | released))
+
+
+def _swiped(scene: Scene, limits: Limits, row: int) -> bool:
+    """Return whether staff just swiped at one of the line's exits, and no detainee is with them.
+
+    A swipe that card, tag and duty contradict (PAIR-06, PAIR-07) explains nothing.
+    """
+    since_t_ns = scene.t_ns - limits.ns("authorised_exit_s")
+    if not let_out(scene.world, row, since_t_ns=since_t_ns):
+        return False
+    near = fleeing(
+        scene.world, row, t_ns=scene.t_ns, utc_ns=scene.utc_ns, near_mm=limits.mm("near_m")
+    )
+    return len(near) == 0
 
 
 def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
@@ -37,19 +45,22 @@ def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
     frame = news.frame
     if row < 0 or frame.status != "broken" or lines.status[row] == STATUSES.index("broken"):
         return None
-    if _let_out(scene, limits.ns("authorised_exit_s")):
+    if not frame.armed or frame.direction == "in":
+        return None  # A disarmed line guards nothing (PER-09); who comes in is PER-03's.
+    if any(scene.world.doors.release[door] == _FIRE for door in layout.lines.exits[row]):
+        return None  # The fire panel has opened this way out; POS-15 counts who comes.
+    if _approved(scene, limits.ns("authorised_exit_s")) or _swiped(scene, limits, row):
         return None
-    finding = Finding(
-        readings=(
-            Reading(name=f"{frame.sensor_type} status", value="broken", t_ns=frame.t_ns),
-            Reading(
-                name="approved exit or release within s",
-                value="none",
-                threshold=limits.value("authorised_exit_s"),
-            ),
+    finding = line_finding(
+        scene,
+        row,
+        Reading(name=f"{frame.sensor_type} status", value="broken", t_ns=frame.t_ns),
+        Reading(
+            name="approved exit, release or trusted swipe within s",
+            value="none",
+            threshold=limits.value("authorised_exit_s"),
         ),
-        device=frame.device,
-        cause=Cause(frame.device, frame.boot, frame.seq, frame.t_ns),
+        cause=cause_of(frame),
     )
     return Broken(kind="perimeter", row=row, level=1, finding=finding)
 
@@ -71,7 +82,12 @@ PER_01 = FactRule(
         Threshold(
             key="authorised_exit_s",
             unit="s",
-            meaning="an approved exit or a closed stay this recent explains the break",
+            meaning="an approved exit, a closed stay or staff's swipe this recent explains a break",
+        ),
+        Threshold(
+            key="near_m",
+            unit="m",
+            meaning="no swipe explains it while a detainee without approval is this near",
         ),
     ),
     broken_by=_broken_by,

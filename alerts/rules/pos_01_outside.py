@@ -29,7 +29,8 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     needed = 1 if _way_out(scene) else int(limits.value("fixes"))
     run = world.of_bands(world.devices.outside_run, np.int16(0))
     outside = world.worn_and_open() & (run >= needed)
-    return (outside & ~world.exit_approved(scene.utc_ns)).astype(np.int8)
+    allowed = world.exit_approved(scene.utc_ns) | world.stays.evacuating
+    return (outside & ~allowed).astype(np.int8)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -1,17 +1,13 @@
 """PROC-01: a condition of the procedure is let go for a while."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
-    return np.where(stays.open & (stays.overridden_until_utc_ns > scene.utc_ns), 1, 0).astype(
-        np.int8
-    )
+    return as_level(stays.open & (stays.overridden_until_utc_ns > scene.utc_ns))
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
@@ -42,4 +38,5 @@ PROC_01 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.tables import WORN_YES
 
 
@@ -15,7 +15,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     inside = np.append(world.layout.rooms.custody, np.False_)[devices.room]
     nobody = world.holders() < 0
     unknown = bands & fresh & inside & nobody & (devices.worn == WORN_YES)
-    return np.where(unknown, 1, 0).astype(np.int8)
+    return as_level(unknown)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

@@ -6,8 +6,9 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
-from custody.procedure import STAGES
+from custody.columns import I8, as_level
+from custody.layout import NOWHERE
+from custody.procedure import in_stages
 
 _FIRST: Final = (
     "sally-port",
@@ -20,17 +21,16 @@ _FIRST: Final = (
     "lift",
 )
 """Where a person may be before the search: the way in, the search itself, a doctor."""
-_CARED: Final = ("S0", "S12", "S15", "S17")
+_CARED: Final = in_stages("S0", "S12", "S15", "S17")
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world, stays = scene.world, scene.world.stays
     room = np.where(stays.band >= 0, world.stay_rooms(), stays.stage_room)
-    first = np.array([kind in _FIRST for kind in world.layout.rooms.types] + [True])
-    cared = np.isin(stays.stage, [STAGES.index(stage) for stage in _CARED])
-    return np.where(stays.open & stays.full & ~stays.searched & ~cared & ~first[room], 1, 0).astype(
-        np.int8
-    )
+    first = world.layout.rooms.of_types(*_FIRST)
+    cared = _CARED[stays.stage]
+    early = stays.open & stays.full & ~stays.searched & ~cared
+    return as_level(early & ~first[room] & (room != NOWHERE))
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

@@ -2,11 +2,9 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.procedure import STAGES
 
 _SEARCH: Final = STAGES.index("S2")
@@ -15,7 +13,7 @@ _SEARCH: Final = STAGES.index("S2")
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
     few = stays.officers < limits.value("officers_min")
-    return np.where(stays.open & stays.full & (stays.stage == _SEARCH) & few, 1, 0).astype(np.int8)
+    return as_level(stays.open & stays.full & (stays.stage == _SEARCH) & few)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

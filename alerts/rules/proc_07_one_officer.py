@@ -2,21 +2,21 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.book.columns import SESSION_STATES
-from custody.columns import I8
+from custody.columns import I8, as_level
 
-_OPEN: Final = (SESSION_STATES.index("running"), SESSION_STATES.index("paused"))
+_RUNNING: Final = SESSION_STATES.index("running")
+_PAUSED: Final = SESSION_STATES.index("paused")
 _TWO: Final = 2
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
-    two = np.isin(stays.session, _OPEN) & ~stays.session_single
-    return np.where(stays.open & two & (stays.session_officers < _TWO), 1, 0).astype(np.int8)
+    open_now = (stays.session == _RUNNING) | (stays.session == _PAUSED)
+    two = open_now & ~stays.session_single
+    return as_level(stays.open & two & (stays.session_officers < _TWO))
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

@@ -1,15 +1,13 @@
 """PROC-08: a person has left the room while the session is open."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
-    return np.where(stays.open & (stays.session > 0) & stays.session_away, 1, 0).astype(np.int8)
+    return as_level(stays.open & (stays.session > 0) & stays.session_away)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

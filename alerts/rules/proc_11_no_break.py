@@ -2,12 +2,10 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.book.columns import SESSION_STATES
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 _RUNNING: Final = SESSION_STATES.index("running")
 
@@ -15,7 +13,7 @@ _RUNNING: Final = SESSION_STATES.index("running")
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
     long = stays.session_t_ns <= scene.t_ns - limits.ns("block_s")
-    return np.where(stays.open & (stays.session == _RUNNING) & long, 1, 0).astype(np.int8)
+    return as_level(stays.open & (stays.session == _RUNNING) & long)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
@@ -43,4 +41,5 @@ PROC_11 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

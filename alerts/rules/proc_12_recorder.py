@@ -1,11 +1,9 @@
 """PROC-12: the recorder of an open session is not heard."""
 
-import numpy as np
-
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.book.columns import RESERVED
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
@@ -14,7 +12,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     single = stays.session_single & (gap_ns > limits.ns("single_gap_s"))
     double = ~stays.session_single & (gap_ns > limits.ns("gap_s"))
     bad = stays.open & (stays.session > RESERVED) & (single | double)
-    return np.where(bad, 1, 0).astype(np.int8)
+    return as_level(bad)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

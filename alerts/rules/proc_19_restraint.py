@@ -1,17 +1,13 @@
 """PROC-19: restraint without an approver, or metal on somebody drunk."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
-    return np.where(stays.open & (stays.restraint > 0) & stays.restraint_wrong, 1, 0).astype(
-        np.int8
-    )
+    return as_level(stays.open & (stays.restraint > 0) & stays.restraint_wrong)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
@@ -35,4 +31,5 @@ PROC_19 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

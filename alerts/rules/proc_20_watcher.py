@@ -1,42 +1,51 @@
-"""PROC-20: somebody drunk is restrained and nobody is named to watch them."""
-
-from typing import Final
+"""PROC-20: somebody drunk is restrained and nobody watches, or they are sober and still tied."""
 
 import numpy as np
 
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.book.columns import RESTRAINTS
 from custody.columns import I8
+from custody.tables import NEVER
 
-_DRUNK: Final = RESTRAINTS.index("drunk")
+
+def _holds(scene: Scene, limits: Limits) -> I8:
+    stays, t_ns = scene.world.stays, scene.t_ns
+    if not stays.restraint.any():
+        return stays.restraint
+    alone, sober = stays.unwatched_t_ns, stays.sober_t_ns
+    alone_long = (alone != NEVER) & (alone <= t_ns - limits.ns("watcher_s"))
+    sober_long = (sober != NEVER) & (sober <= t_ns - limits.ns("sober_s"))
+    return np.where(stays.open, np.maximum(alone_long * 2, sober_long * 1), 0).astype(np.int8)
 
 
-def _holds(scene: Scene, _limits: Limits) -> I8:
+def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
     stays = scene.world.stays
-    alone = (stays.restraint == _DRUNK) & ~stays.watched
-    return np.where(stays.open & alone, 1, 0).astype(np.int8)
-
-
-def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
-    since_s = (scene.t_ns - int(scene.world.stays.restraint_t_ns[row])) / NS_PER_S
-    return Finding(readings=(Reading(name="restrained s", value=round(since_s, 1)),))
+    name, since, key = (
+        ("without a watcher s", stays.unwatched_t_ns, "watcher_s")
+        if level > 1
+        else ("sober and restrained s", stays.sober_t_ns, "sober_s")
+    )
+    value = round((scene.t_ns - int(since[row])) / NS_PER_S, 1)
+    return Finding(readings=(Reading(name=name, value=value, threshold=limits.value(key)),))
 
 
 PROC_20 = StateRule(
     id="PROC-20",
-    zh="约束醒酒无专人看护",
-    en="Drunk restraint without a watcher",
+    zh="约束醒酒无专人看护，或酒醒未解除",
+    en="Drunk restraint without a watcher, or not ended when sober",
     subjects=("stay",),
-    levels=(Level(severity=Severity.P1, raise_after="watcher_s"),),
-    clears="human",
+    levels=(Level(severity=Severity.P2), Level(severity=Severity.P1)),
+    clears="auto",
     told=("CO", "HCP"),
-    guidance_zh="立即指派专人看护，保持侧卧，观察呼吸。",
-    guidance_en="Put somebody with the person now; on the side, watch the breathing.",
-    basis_zh="约束醒酒须有专人看护。",
-    basis_en="Drunk restraint has a dedicated watcher.",
+    guidance_zh="无人看护：立即指派专人，保持侧卧，观察呼吸。已酒醒：立即解除约束。",
+    guidance_en="Alone: put somebody with the person, on the side. Sober: end the restraint.",
+    basis_zh="约束醒酒须有专人看护，酒醒后立即解除约束。",
+    basis_en="Drunk restraint has a dedicated watcher and ends as soon as the person is sober.",
     source="PSAPL 15; PAC 58",
-    thresholds=(Threshold(key="watcher_s", unit="s", meaning="without a watcher"),),
+    thresholds=(
+        Threshold(key="watcher_s", unit="s", meaning="without a watcher"),
+        Threshold(key="sober_s", unit="s", meaning="sober and still restrained"),
+    ),
     again_after_s=60.0,
     holds=_holds,
     why=_why,

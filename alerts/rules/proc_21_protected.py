@@ -6,7 +6,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 _HOLDING: Final = ("holding", "juvenile-holding", "sobering")
 
@@ -14,8 +14,8 @@ _HOLDING: Final = ("holding", "juvenile-holding", "sobering")
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world, stays = scene.world, scene.world.stays
     room = np.where(stays.band >= 0, world.stay_rooms(), stays.stage_room)
-    holding = np.array([kind in _HOLDING for kind in world.layout.rooms.types] + [False])
-    return np.where(stays.open & stays.never_holding & holding[room], 1, 0).astype(np.int8)
+    holding = world.layout.rooms.of_types(*_HOLDING)
+    return as_level(stays.open & stays.never_holding & holding[room])
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
@@ -34,10 +34,11 @@ PROC_21 = StateRule(
     told=("CO", "LEG"),
     guidance_zh="转至关爱室，由民警陪同。",
     guidance_en="Move the person to a care room, with an officer.",
-    basis_zh="孕妇、哺乳期、未满十六周岁及七十周岁以上人员不得送入候问室。",
-    basis_en="Pregnant, nursing, under 16 and over 70: never in a holding room.",
+    basis_zh="继续盘问中，孕妇、哺乳期、未满十六周岁及七十周岁以上人员不得送入候问室。",
+    basis_en="Continued questioning: pregnant, nursing, under 16, over 70 never in a holding room.",
     source="CQ 10",
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -2,23 +2,19 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
-from custody.procedure import STAGES
+from custody.columns import I8, as_level
+from custody.procedure import in_stages
 
-_LATER: Final = ("S0", "S12", "S14", "S15", "S16", "S17")
+_LATER: Final = in_stages("S0", "S12", "S14", "S15", "S16", "S17")
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
     late = stays.registered_t_ns <= scene.t_ns - limits.ns("ask_s")
-    cared = np.isin(stays.stage, [STAGES.index(stage) for stage in _LATER])
-    return np.where(stays.open & stays.full & ~stays.health_done & late & ~cared, 1, 0).astype(
-        np.int8
-    )
+    cared = _LATER[stays.stage]
+    return as_level(stays.open & stays.full & ~stays.health_done & late & ~cared)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
@@ -46,4 +42,5 @@ PROC_23 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -66,6 +66,14 @@ CREATE TABLE IF NOT EXISTS things (
     thing BLOB NOT NULL,
     PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS record_events (
+    row INTEGER PRIMARY KEY,
+    stay TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    event BLOB NOT NULL,
+    UNIQUE (stay, number)
+) STRICT;
 
 -- name: put_user
 -- A new user.
@@ -208,3 +216,21 @@ ON CONFLICT (kind, id) DO UPDATE SET thing = excluded.thing;
 -- name: things
 -- All of them, in order.
 SELECT thing FROM things ORDER BY kind, id;
+
+-- name: put_event
+-- One entry of a custody record; the same entry read twice is the same row.
+INSERT INTO record_events (stay, number, kind, event) VALUES (?, ?, ?, ?)
+ON CONFLICT (stay, number) DO NOTHING;
+
+-- name: records
+-- The records of open stays, the centre's own events, and every badge that was handed out.
+SELECT event FROM record_events
+WHERE stay = '' OR stay IN (SELECT stay FROM stays WHERE open = 1) ORDER BY row;
+
+-- name: record_of
+-- The record of one stay.
+SELECT event FROM record_events WHERE stay = ? ORDER BY number;
+
+-- name: prune_events
+-- Records go with their stays; the centre's own events stay.
+DELETE FROM record_events WHERE stay <> '' AND stay NOT IN (SELECT stay FROM stays);

@@ -155,9 +155,12 @@ class ReturnItem(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True,
 
 
 class Restrain(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="restrain"):
-    """Restraint begins or ends; drunk restraint pauses CN-03 and takes no metal (PAC 58)."""
+    """Restraint begins or ends; drunk restraint pauses CN-03 and takes no metal (PAC 58).
 
-    phase: Literal["began", "ended"]
+    ``watched`` names who watches a person that is restrained already.
+    """
+
+    phase: Literal["began", "watched", "ended"]
     kind: Literal["drunk", "violence", "escape", "self_harm"]
     means: Literal["strap", "hold", "handcuffs"] = "strap"
     approver: Word = ""

@@ -21,6 +21,7 @@ Flag = Literal[
     "interpreter",
     "vulnerable",
     "restrained",
+    "incapable",
 ]
 Flags = tuple[Flag, ...]
 
@@ -34,6 +35,8 @@ class BookStay(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="
     flags: Flags = ()
     case: Word = ""
     """The booking's evidence, room plan and separation check, comes with ``take_step`` to S1."""
+    reference: Word = ""
+    """The person in the case system: a number that is the same each time, never a name."""
 
 
 class Register(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="register"):
@@ -44,6 +47,7 @@ class Register(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="
     arrived_utc_ns: Instant
     flags: Flags = ()
     case: Word = ""
+    reference: Word = ""
 
 
 class CancelBooking(

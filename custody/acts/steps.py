@@ -72,12 +72,39 @@ class SetIncident(
     on: bool
 
 
+class TakeSample(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="take_sample"):
+    """A sampling step was done: that, by whom and when, never the value (P-07).
+
+    The same kind again is refused (PROC-14) unless ``note`` says why it must be.
+    """
+
+    kind: Literal["fingerprints", "photograph", "measurements", "swab", "blood", "urine", "other"]
+
+
+class HoldIdentification(
+    StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="hold_identification"
+):
+    """An identification: what was shown, how many to choose from, held by which officers."""
+
+    shown: Literal["persons", "photographs", "objects"]
+    count: Annotated[int, Meta(ge=0, le=1000)]
+    officers: People
+    witness: Word = ""
+    """Badge of the witness, who is alone with the officers (PCC 259)."""
+
+
 class ReserveSession(
     StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="reserve_session"
 ):
     """A room is kept for a session with this person."""
 
     room: Key
+
+
+class FreeSession(
+    StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="free_session"
+):
+    """A room that was kept is not needed: it is free for others (PROC-27)."""
 
 
 class StartSession(

@@ -4,11 +4,11 @@ from typing import Final
 
 from custody.acts import care, intake, legal, people, steps
 from custody.acts.act import StayAct
+from custody.book import activities, sessions
 from custody.book import care as caring
 from custody.book import intake as intakes
 from custody.book import legal as law
 from custody.book import people as persons
-from custody.book import sessions
 from custody.book import steps as stepping
 from custody.book.desk import Desk, Done, done, refuse
 from custody.commands import RecordAct
@@ -16,7 +16,8 @@ from custody.record import EVENTS_MAX
 from custody.refusals import Refusal
 
 _SESSION: Final = (
-    *(steps.ReserveSession, steps.StartSession, steps.PauseSession, steps.ResumeSession),
+    *(steps.ReserveSession, steps.FreeSession, steps.StartSession),
+    *(steps.PauseSession, steps.ResumeSession),
     *(steps.ChangeSession, steps.CloseSession, steps.EndSession),
 )
 _INTAKE: Final = (
@@ -46,6 +47,8 @@ def keep(desk: Desk, act: RecordAct) -> Done:
             answer = stepping.take_step(desk, act)
         case steps.FastTrack():
             answer = stepping.fast_track(desk, act)
+        case steps.TakeSample() | steps.HoldIdentification():
+            answer = activities.do(desk, act)
         case steps.SetIncident():
             answer = stepping.set_incident(desk, act)
         case legal.NoteCase():
@@ -63,7 +66,7 @@ def _on_stay(desk: Desk, act: StayAct) -> Done:
     if isinstance(slot, Refusal):
         return slot
     record = desk.world.records[slot]
-    at_utc_ns = desk.time_of(act, record)
+    at_utc_ns = desk.utc_ns if isinstance(act, legal.Correct) else desk.time_of(act, record)
     if isinstance(at_utc_ns, Refusal):
         return at_utc_ns
     if len(record.events) > EVENTS_MAX - _SPARE and not isinstance(act, LIFE_SAVING):

@@ -5,6 +5,7 @@ from typing import Final
 from custody.acts import care
 from custody.acts.act import StayAct
 from custody.book.desk import Desk, Done, done, refuse
+from custody.book.intake import set_flags
 from custody.people import ADULTS, KEEPERS
 
 TOLD: Final[dict[type[StayAct], tuple[str, tuple[str, ...]]]] = {
@@ -43,6 +44,8 @@ def do(desk: Desk, slot: int, at_utc_ns: int, act: StayAct) -> Done:
             kind, names = TOLD[type(act)]
             said = {name: getattr(act, name) for name in names}
             desk.write(slot, kind.format(act=act), said, at_utc_ns=at_utc_ns)
+            if isinstance(act, care.MedicalSeen) and act.fit != "hospital":
+                set_flags(desk, slot, add=(), remove=("incapable",), at_utc_ns=at_utc_ns)
             return done(slot)
 
 
@@ -153,11 +156,11 @@ def _item(
 def _restrain(desk: Desk, slot: int, act: care.Restrain, at_utc_ns: int) -> Done:
     """Write restraint as it is; PROC-19 and PROC-20 judge it, for nothing may delay safety."""
     record = desk.world.records[slot]
-    if (act.phase == "ended") != bool(record.restraint):
+    if (act.phase != "began") != bool(record.restraint):
         return refuse(
             "PROC-19",
             "约束状态不符",
-            "restraint can only end where it began, and begin where there is none",
+            "restraint ends and is watched where it began, and begins where there is none",
             "PAC 58",
         )
     desk.write(

@@ -6,6 +6,7 @@ from custody.layout import NOWHERE
 from custody.people import POLICE
 from custody.procedure import STAGES
 from custody.record import RecordEvent, StayRecord
+from custody.remedies import ATTEMPT, REFUSED, put_right
 from custody.tables import NEVER
 from custody.world import World, flag_bit
 
@@ -22,6 +23,8 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
     _show_stage(world, slot, record, event, t_ns)
     _show_session(world, slot, record, event, t_ns)
     _show_restraint(world, slot, record, event, t_ns)
+    _show_refusals(world, slot, record, event)
+    _show_before(world, slot, event)
     stays = world.stays
     stays.searched[slot] = "search_log" in record.evidence
     stays.health_done[slot] = "health_form" in record.evidence
@@ -43,6 +46,19 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
             _show_flags(world, slot, record)
         case _:
             return  # Only lengthens the record.
+
+
+def _show_refusals(world: World, slot: int, record: StayRecord, event: RecordEvent) -> None:
+    """Let the alarm of a refused attempt stand until it is put right or the stay ends."""
+    refused = world.stays.refused
+    if record.ended:
+        refused[slot] = 0
+    elif event.kind == ATTEMPT:
+        for rule in (event.data.get("rule"), *str(event.data.get("also", "")).split()):
+            if rule in REFUSED:
+                refused[slot, REFUSED.index(str(rule))] = 1
+    else:
+        refused[slot, list(put_right(event.kind))] = 0
 
 
 def _show_flags(world: World, slot: int, record: StayRecord) -> None:
@@ -107,7 +123,30 @@ def _show_restraint(
     elif event.kind == "restraint.ended":
         stays.restraint_wrong[slot] = False
     stays.restraint[slot] = RESTRAINTS.index(record.restraint)
-    stays.watched[slot] = bool(record.watcher)
+    drunk = record.restraint == "drunk"
+    if not drunk or record.watcher:
+        stays.unwatched_t_ns[slot] = NEVER
+    elif stays.unwatched_t_ns[slot] == NEVER:
+        stays.unwatched_t_ns[slot] = t_ns
+    if not drunk or event.data.get("response") == "not_sober":
+        stays.sober_t_ns[slot] = NEVER
+    elif event.data.get("response") == "sober" and stays.sober_t_ns[slot] == NEVER:
+        stays.sober_t_ns[slot] = t_ns
+
+
+def _show_before(world: World, slot: int, event: RecordEvent) -> None:
+    """Show that somebody is expected, or was here before."""
+    stays, data = world.stays, event.data
+    if event.kind == "stay.booked":
+        stays.expected_utc_ns[slot] = int(data.get("expected_utc_ns") or 0)
+    elif event.kind == "stay.from_detention":
+        stays.delivered[slot] = True
+    elif event.kind == "stay.again" and _no_serial_summons(world, slot):
+        stays.again_gap_s[slot] = int(data.get("gap_s") or 0)
+
+
+def _no_serial_summons(world: World, slot: int) -> bool:
+    return world.layout.policies[int(world.stays.regime[slot])].no_serial_summons
 
 
 def _officers(world: World, names: tuple[str, ...]) -> int:

@@ -11,9 +11,8 @@ from custody.book.columns import show
 from custody.layout import NOWHERE
 from custody.people import POLICE, HalfSwipe, Visitor
 from custody.record import EVENTS_MAX, RecordEvent, StayRecord
-from custody.refusals import Refusal
+from custody.refusals import Outcome, Refusal
 from custody.registry import Staff
-from custody.stay import Outcome
 from custody.tables import NEVER
 from custody.world import World
 
@@ -29,9 +28,11 @@ def done(slot: int = NOWHERE, result: str = "") -> Outcome:
     return Outcome(accepted=True, slot=slot, result=result)
 
 
-def refuse(rule: str, zh: str, en: str, source: str) -> Refusal:
+def refuse(
+    rule: str, zh: str, en: str, source: str, *, also: tuple[str, ...] = (), stay: str = ""
+) -> Refusal:
     """Return why an act is not done."""
-    return Refusal(rule=rule, reason_zh=zh, reason_en=en, source=source)
+    return Refusal(rule=rule, reason_zh=zh, reason_en=en, source=source, also=also, stay=stay)
 
 
 @dataclass(slots=True)

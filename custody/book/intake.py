@@ -3,6 +3,7 @@
 from typing import Final
 
 from custody.acts import intake
+from custody.book import again
 from custody.book.desk import Desk, Done, done, refuse
 from custody.record import StayRecord
 from custody.tables import NEVER
@@ -40,7 +41,12 @@ def begin(desk: Desk, act: intake.BookStay | intake.Register) -> Done:
             "REC-04", "没有空余席位", "all places for stays are taken", "config: stays_max"
         )
     record = place(desk.world, desk, slot=slot, regime=regimes.index(act.regime))
-    responsible = {"responsible": act.responsible, "case": act.case, "regime": act.regime}
+    responsible = {
+        "responsible": act.responsible,
+        "case": act.case,
+        "regime": act.regime,
+        "reference": act.reference,
+    }
     if isinstance(act, intake.Register):
         desk.world.stays.arrived_utc_ns[slot] = act.arrived_utc_ns
         desk.write(slot, "stay.arrived", responsible, at_utc_ns=act.arrived_utc_ns)
@@ -57,6 +63,8 @@ def begin(desk: Desk, act: intake.BookStay | intake.Register) -> Done:
         desk.write(slot, "stay.booked", {"expected_utc_ns": act.expected_utc_ns, **responsible})
     desk.world.stays.responsible[slot] = layout.staff_ids.index(act.responsible)
     set_flags(desk, slot, add=act.flags, remove=())
+    if isinstance(act, intake.Register):
+        again.arrived(desk, slot)
     return done(slot, record.stay)
 
 
@@ -162,6 +170,7 @@ def _health(desk: Desk, slot: int, act: intake.AnswerHealth, at_utc_ns: int) -> 
         "self_harm": act.self_harm_thoughts,
         "medical": act.serious_illness or act.injured or act.medicine,
     }
+    said["incapable"] = act.alcohol_or_drugs and act.fit == "hospital"
     flags = tuple(flag for flag, holds in said.items() if holds)
     set_flags(desk, slot, add=flags, remove=(), at_utc_ns=at_utc_ns)
     level = LEVEL_AT_RISK if act.self_harm_thoughts else 1

@@ -9,7 +9,7 @@ from custody.book.steps import take_step
 from custody.clocks.extension import Extension, extension, review_refused
 from custody.clocks.people import events_of, policy_of
 from custody.commands import ApproveExit
-from custody.people import CASE_ROLES, OVERSIGHT
+from custody.people import CASE_ROLES, OVERRIDES_MAX, OVERSIGHT, Overridden
 from custody.record import StayRecord, words
 from custody.refusals import Refusal
 
@@ -17,7 +17,11 @@ OVERRIDABLE: Final = ("PROC-01", "PROC-04", "PROC-05", "PROC-06")
 """Rules whose conditions an inspector may let go for a while. The order of steps is none."""
 OVERRIDE_MAX_NS: Final = 4 * 3_600_000_000_000
 EXIT_RANKS: Final = ("dept_head", "county_duty_head", "county_head")
-"""Who may let a person out for a while (HZ 4)."""
+"""Who may let a person out for a while under the full procedure (HZ 4)."""
+RANKS_BELOW: Final = ("auxiliary", "officer")
+"""Who may not let anybody out, under quick registration either."""
+EXIT_PURPOSES: Final = ("recover_items", "identify_scene", "medical", "transfer")
+"""What a temporary exit may be for (HZ 4); life-saving (S12) asks for none."""
 SIGNERS: Final[dict[str, tuple[str, ...]]] = {
     "officer": ("investigator", "custody_officer", "guard"),
     "legal_officer": ("legal_review",),
@@ -136,6 +140,8 @@ def _override(desk: Desk, slot: int, act: legal.Override) -> Done:
             f"{act.rule} cannot be overridden",
             f"only {', '.join(OVERRIDABLE)}; R57",
         )
+    if not act.reason.strip():
+        return refuse("PROC-01", "例外须写明理由", "an override states its reason", "R57")
     refused = uninvolved(desk, record, act.approver)
     if refused is not None:
         return refused
@@ -154,17 +160,20 @@ def _override(desk: Desk, slot: int, act: legal.Override) -> Done:
             "an override ends within the next four hours",
             "P-24: expiry on every override",
         )
-    desk.write(
+    event = desk.write(
         slot,
         "override.granted",
         {
             "rule": act.rule,
-            "reason": act.reason,
+            "reason": act.reason.strip(),
             "approver": act.approver,
             "expires_utc_ns": act.expires_utc_ns,
             "count": len(record.overrides) + 1,
         },
     )
+    counted = desk.world.house.overrides
+    counted.append(Overridden(utc_ns=desk.utc_ns, staff=desk.who, room=event.room))
+    del counted[: max(0, len(counted) - OVERRIDES_MAX)]
     return done(slot, str(len(record.overrides)))
 
 
@@ -174,6 +183,13 @@ def _correct(desk: Desk, slot: int, act: legal.Correct) -> Done:
     if act.event > len(record.events):
         return refuse("REC-05", "没有该条记录", "there is no such entry", "R23")
     wrong = record.events[act.event - 1]
+    if wrong.kind == "session.ended" and (act.void or "recording" in act.evidence):
+        return refuse(
+            "PROC-13",
+            "录音录像不得剪接、删改，其校验值不得更正",
+            "a recording is never cut, edited or deleted, and its hash never corrected",
+            "PSAPL 139(13); PCC 208",
+        )
     if (
         wrong.corrects
         or wrong.kind.startswith(("stage.", "attempt.", "stay.booked"))
@@ -185,8 +201,15 @@ def _correct(desk: Desk, slot: int, act: legal.Correct) -> Done:
             f"{wrong.kind} cannot be corrected: write what happened as a new entry",
             "R23: no way back",
         )
-    if act.at_utc_ns > desk.utc_ns:
-        return refuse("REC-02", "时间在将来", "the time lies in the future", "P-30")
+    # Only the arrival itself may turn out to have been earlier than it was written down.
+    early = wrong.kind != "stay.arrived" and 0 < act.at_utc_ns < record.arrived_utc_ns
+    if act.at_utc_ns > desk.utc_ns or early:
+        return refuse(
+            "REC-02",
+            "时间在将来或早于到案",
+            "the time lies in the future, or before the arrival",
+            "P-30: exact instants",
+        )
     said = {"reason": act.reason}
     desk.write(
         slot,
@@ -204,10 +227,25 @@ def _correct(desk: Desk, slot: int, act: legal.Correct) -> Done:
 
 
 def approve_exit(desk: Desk, slot: int, act: ApproveExit) -> Refusal | None:
-    """Refuse a temporary exit that nobody of rank approves (PROC-17)."""
+    """Refuse a temporary exit for another purpose, or approved by nobody of rank (PROC-17)."""
     record, approver = desk.world.records[slot], desk.staff(desk.who)
-    if not record.full or (approver is not None and approver.rank in EXIT_RANKS):
+    if act.purpose not in EXIT_PURPOSES:
+        return refuse(
+            "PROC-17",
+            f"临时出区事由 {act.purpose} 不在清单内",
+            f"no temporary exit for {act.purpose}: only {', '.join(EXIT_PURPOSES)}",
+            "HZ 4",
+        )
+    rank = approver.rank if approver is not None else "auxiliary"
+    if rank in EXIT_RANKS or (not record.full and rank not in RANKS_BELOW):
         return None
+    if not record.full:
+        return refuse(
+            "PROC-17",
+            f"{desk.who} 级别低于 station_head",
+            f"{desk.who} is below station_head",
+            "HZ 4: the rank that approves an exit",
+        )
     return refuse(
         "PROC-17",
         "临时出区须经办案部门负责人以上批准",

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from custody.access import show_house
 from custody.acts import people
 from custody.book.desk import Desk, Done, done, refuse
 from custody.book.steps import set_present
@@ -109,6 +110,7 @@ def _replace_card(desk: Desk, act: people.ReplaceCard) -> Done:
         )
     old = desk.card_of(act.staff)
     desk.world.house.cards[act.staff] = act.card
+    show_house(desk.world)
     desk.note(
         "card.replaced", {"staff": act.staff, "card": act.card, "previous": old, "note": act.note}
     )
@@ -131,6 +133,7 @@ def _duty(desk: Desk, act: people.SetDuty) -> Done:
             "R39: the responsible officer is never empty",
         )
     desk.world.house.off_duty[act.staff] = not act.on
+    show_house(desk.world)
     desk.note("duty.set", {"staff": act.staff, "on": act.on})
     return done()
 
@@ -159,6 +162,7 @@ def _issue(desk: Desk, act: people.IssueBadge) -> Done:
         person=act.person,
         places=places,
     )
+    show_house(desk.world)
     told = {"badge": act.badge, "kind": act.kind, "sex": act.sex, "places": " ".join(places)}
     if slot >= 0:
         desk.write(slot, "visitor.issued", told, room="")
@@ -171,6 +175,7 @@ def _return(desk: Desk, act: people.ReturnBadge) -> Done:
     visitor = desk.world.house.visitors.pop(act.badge, None)
     if visitor is None:
         return refuse("ACC-09", f"没有 {act.badge}", f"badge {act.badge} is not out", "R02")
+    show_house(desk.world)
     slot = desk.world.slot_of(visitor.stay) if visitor.stay else -1
     if slot >= 0:
         desk.write(slot, "visitor.returned", {"badge": act.badge}, room="")

@@ -4,9 +4,10 @@ from typing import Final
 
 from custody.acts import steps
 from custody.book.desk import Desk, Done, done, refuse
+from custody.kept import Session
 from custody.layout import NOWHERE
 from custody.people import ADULTS
-from custody.record import Session, StayRecord, words
+from custody.record import StayRecord, words
 from custody.refusals import Refusal
 from custody.session import may_become
 
@@ -20,6 +21,8 @@ def do(desk: Desk, slot: int, act: object) -> Done:
     match act:
         case steps.ReserveSession():
             answer = _reserve(desk, slot, act)
+        case steps.FreeSession():
+            answer = _free(desk, slot)
         case steps.StartSession():
             answer = _start(desk, slot, act)
         case steps.PauseSession():
@@ -45,6 +48,14 @@ def _reserve(desk: Desk, slot: int, act: steps.ReserveSession) -> Done:
     if _state(desk.world.records[slot]) != "free":
         return _wrong(desk.world.records[slot], "reserved")
     desk.write(slot, "session.reserved", room=act.room)
+    return done(slot)
+
+
+def _free(desk: Desk, slot: int) -> Done:
+    record = desk.world.records[slot]
+    if _state(record) != "reserved" or record.session is None:
+        return _wrong(record, "free")
+    desk.write(slot, "session.freed", room=record.session.room)
     return done(slot)
 
 
@@ -157,12 +168,13 @@ def checks(desk: Desk, slot: int, session: Session) -> Refusal | None:
     for failed in (_place, _recording, _staff, _rights, _company, _health):
         reasons = failed(desk, slot, record, session)
         if reasons is not None:
-            zh, en, source = reasons
-            return refuse("PROC-06", zh, en, source)
+            zh, en, source, *also = reasons
+            return refuse("PROC-06", zh, en, source, also=tuple(also))
     return None
 
 
-Reasons = tuple[str, str, str] | None
+Reasons = tuple[str, str, str] | tuple[str, str, str, str] | None
+"""Why in Chinese and English, the legal basis, and a further rule that it breaks."""
 
 
 def _place(desk: Desk, _slot: int, record: StayRecord, session: Session) -> Reasons:
@@ -224,6 +236,7 @@ def _company(desk: Desk, _slot: int, record: StayRecord, session: Session) -> Re
             "法定代理人或合适成年人未到场",
             "no guardian or appropriate adult is there",
             "CPL 281; PCC 323; PSAPL 98",
+            "RGT-11",
         )
     kinds = [visitor.kind for name in session.others if (visitor := desk.visitor(name)) is not None]
     if record.flags.get("interpreter", False) and "interpreter" not in kinds:
@@ -259,17 +272,32 @@ def recorder_silent(desk: Desk, room: str) -> bool:
 
 
 def _taken(desk: Desk, slot: int, room: str) -> Refusal | None:
-    """Refuse a room in which another session is open (SEP-08, PROC-27)."""
+    """Refuse a room that is kept for somebody else: of the same case (SEP-08), or not (PROC-27)."""
+    mine = desk.world.records[slot]
     for other, record in sorted(desk.world.records.items()):
         session = record.session
-        if other != slot and session is not None and session.room == room and not record.ended:
+        if other == slot or session is None or session.room != room or record.ended:
+            continue
+        if co_detained(mine, record):
             return refuse(
                 "SEP-08",
-                f"{room} 已用于 {record.stay}",
-                f"{room} is in use for {record.stay}",
+                f"同案人员 {record.stay} 正在 {room}，讯(询)问应当分别进行",
+                f"{record.stay} of the same case is in {room}: question them separately",
                 "PCC 202: separately",
             )
+        return refuse(
+            "PROC-27",
+            f"{room} 已用于 {record.stay}",
+            f"{room} is in use for {record.stay}",
+            "R32: room allocation",
+        )
     return None
+
+
+def co_detained(one: StayRecord, other: StayRecord) -> bool:
+    """Return whether two people are of one case, or of one group of co-detainees."""
+    same_case = bool(one.case) and one.case == other.case
+    return same_case or (bool(one.case_group) and one.case_group == other.case_group)
 
 
 def _state(record: StayRecord) -> str:

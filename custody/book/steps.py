@@ -1,7 +1,9 @@
 """Steps done: swipes are paired, stages entered, the fast track taken."""
 
+from msgspec.structs import replace
+
 from custody.acts import steps
-from custody.book import gates
+from custody.book import again, gates
 from custody.book.desk import Desk, Done, done, refuse
 from custody.people import HalfSwipe
 from custody.procedure import MEDICAL, PROVEN_BY_ACTS, may_follow
@@ -37,11 +39,14 @@ def swipe(desk: Desk, act: steps.Swipe) -> Done:
         if slot >= 0:
             desk.write(slot, "swipe.half", {"medium": "band", "reader": act.reader})
         return done(slot)
-    del desk.world.house.halves[act.reader]
     card, band = act.token, waiting.token
     if act.medium == "band":
         card, band = band, card
-    return _paired(desk, card=card, band=band, reader=act.reader)
+    answer = _paired(desk, card=card, band=band, reader=act.reader)
+    if not isinstance(answer, Refusal):
+        # A swipe that does not fit leaves the waiting one waiting: the right one may still come.
+        del desk.world.house.halves[act.reader]
+    return answer
 
 
 def _paired(desk: Desk, *, card: str, band: str, reader: str) -> Done:
@@ -53,7 +58,7 @@ def _paired(desk: Desk, *, card: str, band: str, reader: str) -> Done:
     officer = Desk(desk.world, desk.t_ns, desk.utc_ns, staff, desk.swipe_window_ns)
     stranger = gates.bound(officer, desk.world.records[slot])
     if stranger is not None:
-        return stranger
+        return replace(stranger, stay=desk.world.records[slot].stay)
     desk.write(
         slot,
         "swipe.paired",
@@ -121,6 +126,7 @@ def _enter(desk: Desk, slot: int, act: steps.TakeStep, *, room: str, at_utc_ns: 
             at_utc_ns=at_utc_ns,
             room=room,
         )
+        again.arrived(desk, slot)
     if act.to == MEDICAL and record.session is not None and record.session.state == "running":
         desk.write(slot, "session.paused", {"reason": "medical"}, at_utc_ns=at_utc_ns)
     present = tuple(dict.fromkeys((desk.who, *act.present)))
@@ -133,6 +139,7 @@ def _enter(desk: Desk, slot: int, act: steps.TakeStep, *, room: str, at_utc_ns: 
         room=room,
     )
     if record.ended:
+        again.left(desk, record, at_utc_ns)
         end(desk, slot)
     return done(slot, act.to)
 

@@ -4,8 +4,9 @@ import numpy as np
 
 from custody.book.columns import SESSION_STATES
 from custody.book.desk import Desk
+from custody.kept import Session
 from custody.layout import NOWHERE
-from custody.record import Session, StayRecord
+from custody.record import StayRecord
 
 _RUNNING = SESSION_STATES.index("running")
 

@@ -13,6 +13,7 @@ from custody.clocks.worst import limits, worst
 from custody.columns import Mask
 from custody.policy import Policy
 from custody.record import RecordEvent, standing
+from custody.remedies import ATTEMPT
 from custody.tables import GRANT_RULES, NEVER
 from custody.world import World, stay_id
 
@@ -88,7 +89,7 @@ def _show(world: World, slot: int, utc_ns: int) -> None:
     )
     stays.grants_void[slot] = min(sum(len(state.faults) for state in states), _COUNT_MAX)
     for event in events:
-        if event.kind == "attempt.refused" and event.data.get("rule") in GRANT_RULES:
+        if event.kind == ATTEMPT and event.data.get("rule") in GRANT_RULES:
             column = GRANT_RULES.index(str(event.data["rule"]))
             stays.grant_refused_utc_ns[slot, column] = event.recorded_utc_ns
     stays.shown_clock[slot] = -1
@@ -118,10 +119,11 @@ def refused_lately(world: World, rule: str) -> Mask:
 
 
 def refused_attempt(world: World, slot: int, rule: str) -> RecordEvent | None:
-    """Return the last attempt at an extension that a rule refused."""
+    """Return the last attempt that a rule refused."""
     attempts = [
         event
         for event in events_of(world, slot)
-        if event.kind == "attempt.refused" and event.data.get("rule") == rule
+        if event.kind == ATTEMPT
+        and rule in (event.data.get("rule"), *str(event.data.get("also", "")).split())
     ]
     return attempts[-1] if attempts else None

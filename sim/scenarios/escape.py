@@ -39,7 +39,8 @@ def _flee(story: Story, band: str) -> Script:
     lobby = first_room(centre, "exit-lobby")
     escort = on_duty(centre, "guard")[-1]
     escort.busy = True
-    escort.stand(centre.ways.spot(lobby, escort.chance))
+    # At the inner door, so that the stolen card is used away from its tag (PAIR-06).
+    escort.stand(centre.ways.at_door(centre.ways.door_of(lobby), lobby))
     person = centre.bring(band, lobby)
     yield 2.0
     yield from story.admit(person, age_s=3_600.0, responsible=escort, flags=("escape_risk",))
@@ -48,6 +49,8 @@ def _flee(story: Story, band: str) -> Script:
     door = centre.doors[centre.ways.exit_of(lobby)]
     for line in centre.lines_before(door.door.id, FLED_M):
         story.expect("PER-01", line, "perimeter", within_s=15.0)
+    story.expect("PAIR-06", door.door.readers[-1], "device", within_s=15.0)
+    story.expect("PER-02", person.pseudonym, within_s=15.0)
     story.expect("POS-01", person.pseudonym, within_s=15.0)
     story.expect("MOT-07", person.pseudonym, within_s=15.0)
     story.may_follow("PAIR-02", person.pseudonym, within_s=60.0, why="nobody is near who runs away")

@@ -14,6 +14,8 @@ HELD_AT_START: Final = 8
 ARRIVALS_EVERY_S: Final = 200.0
 AGE_S_MAX: Final = 5_400.0
 """Nobody's clock is near a limit: the colours begin hours later."""
+ESCORTS: Final = 2
+"""A cell is opened by two, which the night asks for (ACC-07)."""
 SIT_S: Final = (90.0, 260.0)
 INTERVIEW_S: Final = (150.0, 420.0)
 TOILET_S: Final = (40.0, 90.0)
@@ -156,17 +158,17 @@ def _toilet(house: House, person: Detainee, cell: str) -> Script:
     toilet = house.take_room(toilets)
     if toilet is None:
         return
-    guards = house.take_officers(1, "guard")
+    guards = house.take_officers(ESCORTS, "guard")
     if guards:
-        post = guards[0].place(centre.now_ns).room
+        posts = [guard.place(centre.now_ns).room for guard in guards]
         yield from centre.walk(guards, cell)
-        yield from centre.walk([guards[0], person], centre.ways.threshold(toilet))
+        yield from centre.walk([guards[0], person, guards[1]], centre.ways.threshold(toilet))
         # Not deep inside: the guard at the door stays near.
         spot = centre.ways.beside(centre.ways.inside(toilet), person.chance)
         yield from centre.walk([person], spot)
         yield house.between(TOILET_S)
-        yield from centre.walk([guards[0], person], cell)
-        yield from _dismiss(house, guards, [post])
+        yield from centre.walk([guards[0], person, guards[1]], cell)
+        yield from _dismiss(house, guards, posts)
     house.free_room(toilet)
 
 
@@ -175,20 +177,22 @@ def _release(house: House, person: Detainee, cell: str) -> Script:
     centre, story = house.story.centre, house.story
     guards: list[Officer] = []
     while not guards:
-        guards = house.take_officers(1, "guard")
+        guards = house.take_officers(ESCORTS, "guard")
         yield 5.0
-    post = guards[0].place(centre.now_ns).room
+    posts = [guard.place(centre.now_ns).room for guard in guards]
     lobby = first_room(centre, "exit-lobby")
+    exit_door = centre.ways.exit_of(lobby)
     yield from centre.walk(guards, cell)
-    yield from centre.walk([guards[0], person], lobby)
+    yield from centre.walk([guards[0], person, guards[1]], lobby)
     house.free_room(cell)
     yield house.between(DESK_S)
     yield from story.release(person)
     house.bands.append(person.band)
-    exit_door = centre.ways.exit_of(lobby)
+    # The guard's own card opens, so the guard comes along to the door.
+    yield from centre.walk([guards[0], person], centre.ways.at_door(exit_door, lobby))
     yield from centre.walk([person], centre.ways.beyond(exit_door, 15.0), token=guards[0].card)
     del centre.detainees[person.key]
-    yield from _dismiss(house, guards, [post])
+    yield from _dismiss(house, guards, posts)
 
 
 def _meals(house: House) -> Script:
@@ -196,9 +200,9 @@ def _meals(house: House) -> Script:
     yield 60.0
     while True:
         centre = house.story.centre
-        guards = house.take_officers(1, "guard")
+        guards = house.take_officers(ESCORTS, "guard")
         if guards:
-            post = guards[0].place(centre.now_ns).room
+            posts = [guard.place(centre.now_ns).room for guard in guards]
             rooms = [room.id for room in cells(centre)]
             held = [
                 person.place(centre.now_ns).room
@@ -208,7 +212,7 @@ def _meals(house: House) -> Script:
             for room in held[:4]:
                 yield from centre.walk(guards, room)
                 yield 6.0
-            yield from _dismiss(house, guards, [post])
+            yield from _dismiss(house, guards, posts)
         yield house.between((240.0, 420.0))
 
 

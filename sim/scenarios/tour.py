@@ -173,6 +173,8 @@ def _over_the_line(story: Story, band: str) -> Script:
     yield story.at(82.0)
     exit_door = centre.ways.exit_of(lobby)
     story.expect("POS-01", person.pseudonym, within_s=20.0)
+    story.expect("PER-02", person.pseudonym, within_s=20.0)
+    story.expect("ACC-05", exit_door, "door", within_s=20.0)
     for line in centre.lines_before(exit_door, 3.0):
         story.expect("PER-01", line, "perimeter", within_s=20.0)
     yield from centre.walk([escort, person], centre.ways.beyond(exit_door, 3.0))

@@ -1,11 +1,15 @@
-"""Every reading and threshold that a rule can show has its Chinese words in the pages."""
+"""What the engine can say has its words in the pages: readings, thresholds, stages, grounds."""
 
 import re
 from pathlib import Path
 
 from alerts.rules import by_id
+from config.policy_files import read_policy
+from custody.procedure import STAGES
 
 ROOT = Path(__file__).parents[2]
+TEXT = ROOT / "console" / "web" / "src" / "text"
+RECORD = (TEXT / "record.zh.ts").read_text() + (TEXT / "zh.ts").read_text()
 READINGS = (ROOT / "console" / "web" / "src" / "text" / "readings.ts").read_text()
 
 
@@ -27,3 +31,24 @@ def test_every_reading_of_a_rule_has_chinese_words():
 def test_every_threshold_of_a_rule_has_chinese_words():
     used = {threshold.key for rule in by_id().values() for threshold in rule.thresholds}
     assert used == table("THRESHOLDS_ZH")
+
+
+def named(prefix: str) -> set[str]:
+    return set(re.findall(rf"^  {prefix}_(\w+):", RECORD, re.MULTILINE))
+
+
+def test_the_track_shows_the_stages_of_the_procedure():
+    track = (ROOT / "console/web/src/parts/StageTrack.tsx").read_text()
+    shown = re.search(r'"(S0 [^"]+)"', track)
+    assert shown is not None
+    assert tuple(shown[1].split()) == STAGES
+    assert named("stage") >= set(STAGES)
+
+
+def test_every_ground_and_rank_of_an_extension_has_words():
+    files = sorted((ROOT / "config" / "policies").glob("*.toml"))
+    policies = [read_policy(path.parent, path.name) for path in files]
+    rungs = [rung for policy in policies for clock in policy.limits for rung in clock.rungs]
+    assert len(rungs) > 10
+    assert {ground for rung in rungs for ground in rung.ground} - named("ground") == set()
+    assert {rung.approver for rung in rungs if rung.approver} - named("rank") == set()

@@ -6,15 +6,16 @@ import typing
 
 import msgspec
 
-from console import view_types
+from console import form_types, record_types, view_types
 from console.catalogue import SiteView, StaffMark
 
 
 def documented_types() -> list[type[msgspec.Struct]]:
     own = [
         found
-        for _, found in inspect.getmembers(view_types, inspect.isclass)
-        if issubclass(found, msgspec.Struct) and found.__module__ == view_types.__name__
+        for module in (view_types, record_types, form_types)
+        for _, found in inspect.getmembers(module, inspect.isclass)
+        if issubclass(found, msgspec.Struct) and found.__module__ == module.__name__
     ]
     return [*own, SiteView, StaffMark]
 

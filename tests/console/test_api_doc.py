@@ -5,20 +5,35 @@ from pathlib import Path
 
 from starlette.routing import Route
 
-from console import access, actions, app, opening, replies, shield, stream, views
+from console import (
+    access,
+    actions,
+    app,
+    opening,
+    record_routes,
+    replies,
+    shield,
+    stream,
+    views,
+)
 from console.actions import Actions
+from console.record_routes import RecordViews
 from console.views import Views
 from tests.console.api_types import documented_types, line
 
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
 SOURCES = [
     Path(module.__file__).read_text()
-    for module in (access, actions, app, opening, replies, shield, stream, views)
+    for module in (*(access, actions, app, opening, record_routes, replies, shield, stream, views),)
 ]
 
 
 def served() -> set[tuple[str, str]]:
-    routes: list[Route] = [*Actions(None).routes(), *Views(None).routes()]
+    routes: list[Route] = [
+        *Actions(None).routes(),
+        *RecordViews(None).routes(),
+        *Views(None).routes(),
+    ]
     return {
         (method, route.path)
         for route in routes

@@ -76,6 +76,7 @@ def test_the_fifth_wrong_password_is_the_last_for_a_while(console, stage: Scene)
 
 def test_open_alarms_and_login_need_neither_postgres_nor_valkey(console):
     wait_for(lambda: console.health()["parts"]["engine"]["ok"])
+    wait_for(lambda: console.health()["parts"]["live"]["detail"] != "not known yet")
     parts = console.health()["parts"]
     assert not parts["postgres"]["ok"]
     assert not parts["valkey"]["ok"]

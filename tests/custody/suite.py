@@ -19,7 +19,7 @@ from engine.clockwork import Clockwork
 from engine.decisions import Decisions
 from engine.tick import RawTick
 from tests.engine.build import TICK_NS, Centre, S
-from tests.engine.small_site import POLICY, a_configuration, box, room, room_type
+from tests.engine.small_site import POLICY, a_configuration, box, door, room, room_type
 from zones.plan import Level, Site
 
 KINDS: Final = {
@@ -48,6 +48,7 @@ PLACES: Final = {
     **{name: (4.0 * row + 2.0, 2.0) for row, name in enumerate(KINDS)},
     "c1": (40.0, 6.0),
     "outside": (40.0, 30.0),
+    "i1-far": (4.0 * [*KINDS].index("i1") + 0.4, 0.4),
 }
 ROLES: Final = {
     "s-001": ("investigator", "officer", "male"),
@@ -80,6 +81,7 @@ ROOM_OF: Final = {
     "S14": "exit",
     "S16": "sally",
 }
+YOUNG: Final = {"S8": "jh", "S9": "ji"}
 WAY_TO: Final = {
     "S1": (),
     "S2": ("S2",),
@@ -114,10 +116,18 @@ def a_suite() -> Configuration:
         levels=(Level(id="g", zh="一层", en="Ground", floor_m=0.0, height_m=3.0),),
         room_types=tuple(room_type(kind) for kind in kinds),
         rooms=(*rooms, room("c1", "corridor", box(0, 4, width, 4))),
+        doors=(door("door-i1", ("i1", "c1"), "inner", 4.0 * [*KINDS].index("i1") + 1.5, 4.0),),
     )
     staff = tuple(
         Staff(
-            id=name, zh="警", en="Officer", role=role, rank=rank, sex=sex, card=f"card-{name[2:]}"
+            id=name,
+            zh="警",
+            en="Officer",
+            role=role,
+            rank=rank,
+            sex=sex,
+            card=f"card-{name[2:]}",
+            juvenile=name != "s-012",
         )
         for name, (role, rank, sex) in ROLES.items()
     )
@@ -132,10 +142,11 @@ def a_suite() -> Configuration:
         base,
         site=site,
         staff=staff,
-        policies=(replace(POLICY, single_officer=True), QUESTIONED, PACE),
+        policies=(replace(POLICY, single_officer=True, no_serial_summons=True), QUESTIONED, PACE),
         devices=(
             *kept,
             *cards,
+            Device(id="door-i1", kind="door", sender="doorctl"),
             Device(id="rd-desk", kind="reader", sender="doorctl"),
             Device(id="rec-i1", kind="recorder", sender="recctl", room="i1"),
             Device(id="cases", kind="case_feed", sender="cases"),
@@ -217,12 +228,17 @@ class Suite(Centre):
                 stay=stay,
                 to=to,
                 proof="signature",
-                room=room or ROOM_OF.get(to, ""),
+                room=room or self.usual_room(stay, to),
                 present=EVERYBODY,
                 evidence=claims | evidence,
             ),
             who=who,
         )
+
+    def usual_room(self, stay: str, to: str) -> str:
+        """Where a stage is done; a minor has rooms of their own."""
+        minor = self.record(stay).flags.get("minor", False)
+        return (YOUNG if minor else {}).get(to) or ROOM_OF.get(to, "")
 
     def pass_to(self, stay: str, *stages: str):
         """Go through stages, doing what each asks for before it is left."""
@@ -242,7 +258,9 @@ class Suite(Centre):
             case "S5" if "health_form" not in record.evidence:
                 self.must(intake.AnswerHealth(stay=stay, fit="fit", interview_fit=True))
             case "S6":
-                self.must(care.ServeRights(stay=stay, signed="signed"), who="s-001")
+                minor = record.flags.get("minor", False)
+                adult = self.badge("guardian", stay=stay) if minor else ""
+                self.must(care.ServeRights(stay=stay, signed="signed", adult=adult), who="s-001")
             case "S11" if to != "S8" or not record.measure:
                 self.decide(stay)
             case "S12":
@@ -262,6 +280,29 @@ class Suite(Centre):
         self.must(BindBand(stay=stay, band=band))
         self.pass_to(stay, "S5", "S6", "S7", "S8")
         return stay
+
+    def leave(self, stay: str):
+        """The person is set free, with everything that the way out asks for."""
+        self.prepare(stay)
+        self.pass_to(stay, "S14")
+        for code in self.record(stay).items:
+            self.must(care.ReturnItem(stay=stay, code=code), who="s-008")
+        out = {"documents": "d-1", "medical_advice": "none"}
+        self.must(legal.Release(stay=stay, evidence=out, pick_up="aunt"))
+
+    def deliver(self, stay: str, measure: str = "arrest"):
+        """The person is handed to a place of detention."""
+        self.prepare(stay)
+        self.pass_to(stay, "S11")
+        self.decide(stay, measure)
+        papers = dict.fromkeys(("papers", "health_check", "headcount", "vehicle_check"), "yes")
+        to = {"to": "house-1", "vehicle": "van-1", "escorts": ("s-001", "s-002"), "room": "sally"}
+        self.must(legal.Transfer(stay=stay, evidence=papers, **to))
+        self.must(legal.HandOverReceived(stay=stay, receiver="house-1", stamp="st-1"))
+
+    def prepare(self, stay: str):
+        """Bring a person who has just arrived to the holding room."""
+        self.pass_to(stay, "S2", "S3", "S4", "S5", "S6", "S8")
 
     def sign(self, stay: str):
         for who, level in (

@@ -76,6 +76,9 @@ class Centre:
             internal("$session", SessionChanged(session="alarm", up=True)),
             internal("$session", SessionChanged(session="telemetry", up=True)),
         ]
+        for door in centre.configuration.site.doors:
+            if door.device:
+                centre.door(door.device, "closed", "unlocked")
         centre.tick()
         return centre
 
@@ -164,14 +167,29 @@ class Centre:
             self.frame(device, "state", "band", battery_pct=80.0, worn=worn, strap=strap)
         )
 
-    def door(self, device: str, contact: str, lock: str, release: str = "none"):
-        self.facts.append(
-            self.frame(device, "state", "door", contact=contact, lock=lock, release=release)
-        )
+    def door(self, device: str, contact: str, lock: str, release: str = "none", tamper: str = ""):
+        said = {"contact": contact, "lock": lock, "release": release, "tamper": bool(tamper)}
+        self.facts.append(self.frame(device, "state", "door", **said))
 
-    def beam(self, status: str, device: str = "per-1"):
+    def beam(self, status: str, device: str = "per-1", direction: str = "none"):
         kind = "alarm" if status == "broken" else "state"
-        self.facts.append(self.frame(device, kind, "perimeter", sensor_type="beam", status=status))
+        said = {"sensor_type": "beam", "status": status, "direction": direction}
+        if status == "disarmed":
+            said |= {"status": "clear", "armed": False}
+        self.facts.append(self.frame(device, kind, "perimeter", **said))
+
+    def swipe(self, reader: str, token: str, *, granted: bool = True):
+        medium = "band" if token.startswith("band") else "card"
+        said = {"token": token, "medium": medium, "granted": granted}
+        self.facts.append(self.frame(reader, "state", "swipe", **said))
+
+    def sighting(self, camera: str, event: str, people: str = "0", where: str = "", **more: object):
+        """An event of a camera's analytics: ``uncovered`` is ``covered`` that ends."""
+        told = "alarm" if event in ("floor", "covered", "climb") else "state"
+        said = {"event": event, "people": int(people), "where": where}
+        if event == "uncovered":
+            said |= {"event": "covered", "active": False}
+        self.facts.append(self.frame(camera, told, "sighting", **(said | more)))
 
     def meter(self, name: str, value: float = 0.0, text: str = ""):
         self.facts.append(internal("$meter", Meter(name=name, value=value, text=text)))

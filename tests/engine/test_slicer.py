@@ -1,4 +1,4 @@
-"""When a tick ends: 200 ms, 100 with a fact, 10 after an alarm, never sooner than 10 ms."""
+"""When a tick ends: 250 ms, 100 with a fact, 10 after an alarm, never sooner than 10 ms."""
 
 import itertools
 
@@ -16,15 +16,15 @@ def slicer() -> Slicer:
     return Slicer(next_number=7, last_t_ns=1_000, mono_ns=0)
 
 
-def test_a_tick_of_telemetry_alone_ends_after_200_ms():
+def test_a_tick_of_telemetry_alone_ends_after_250_ms():
     cutter = slicer()
     cutter.offer_telemetry([FIX])
 
     assert cutter.cut(mono_ns=199 * MS, utc_ns=5) is None
-    tick = cutter.cut(mono_ns=200 * MS, utc_ns=5)
+    tick = cutter.cut(mono_ns=250 * MS, utc_ns=5)
 
     assert tick is not None
-    assert (tick.number, tick.t_ns, tick.utc_ns) == (7, 1_000 + 200 * MS, 5)
+    assert (tick.number, tick.t_ns, tick.utc_ns) == (7, 1_000 + 250 * MS, 5)
     assert tick.telemetry == (FIX,)
 
 
@@ -42,8 +42,8 @@ def test_a_flood_of_telemetry_is_cut_into_shorter_ticks():
     cutter = slicer()
     cutter.offer_telemetry([FIX] * 2_001)
 
-    assert cutter.cut(mono_ns=200 * MS, utc_ns=5) is not None
-    assert cutter.due_ns() == 300 * MS
+    assert cutter.cut(mono_ns=250 * MS, utc_ns=5) is not None
+    assert cutter.due_ns() == 350 * MS
 
 
 def test_an_alarm_ends_the_tick_10_ms_later():
@@ -78,8 +78,8 @@ def test_a_storm_cuts_at_most_every_10_ms():
 
 def test_time_never_goes_back_when_the_wall_does():
     cutter = slicer()
-    first = cutter.cut(mono_ns=200 * MS, utc_ns=1_000_000)
-    second = cutter.cut(mono_ns=400 * MS, utc_ns=5)
+    first = cutter.cut(mono_ns=250 * MS, utc_ns=1_000_000)
+    second = cutter.cut(mono_ns=600 * MS, utc_ns=5)
 
     assert first is not None
     assert second is not None

@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from engine.clockwork import Clockwork
 from engine.decisions import Decisions
 from tests.engine.build import Centre
-from tests.scenarios.play import AFTERWARDS_S, EXPECTED, Player
+from tests.scenarios.play import AFTERWARDS_S, EXPECTED, player_of
 from tests.scenarios.suite_play import play_suite
 
 ROOT = Path(__file__).parents[2]
@@ -21,10 +22,10 @@ def told(table: Path) -> Centre:
     """Play what happens in a table, whatever comes of it."""
     if table.read_text(encoding="utf-8").startswith("suite"):
         return play_suite(table)[-1]
-    player = Player()
+    player = player_of(table)
     for line in table.read_text(encoding="utf-8").splitlines():
         words = line.split("#")[0].split()
-        if words and words[1] not in EXPECTED:
+        if words[1:] and words[1] not in EXPECTED:
             player.until(float(words[0].removeprefix("t=")))
             player.do(words[1:])
     player.until(player.now_s() + AFTERWARDS_S)
@@ -62,6 +63,7 @@ def test_every_reader_can_decode_what_the_step_decides():
             assert msgspec.msgpack.encode(msgspec.msgpack.decode(data, type=Decisions)) == data
 
 
+@pytest.mark.timeout(600)
 def test_hash_seed_and_processor_features_change_no_byte():
     program = "from tests.engine.test_step_replay import digest_of_everything as d; print(d())"
     digests = {

@@ -108,3 +108,12 @@ def test_a_delivery_that_fails_and_does_not_recover_is_an_alarm(centre):
     assert [change.evidence.samples[0].value for change in came] == ["endpoint duty"]
     centre.meter("delivered", 1, "MOT-08:D-0001:1:duty:1:first")
     assert [change.change for change in centre.run(6)] == ["cleared"]
+
+
+def test_outlets_that_report_no_more_are_an_alarm_path_down(centre):
+    centre.meter("cursor_lag", 0, "postgres")
+    assert [change for change in centre.run(19) if change.rule == "DEV-08"] == []
+    came = [change for change in centre.run(3) if change.rule == "DEV-08"]
+    assert [change.evidence.samples[0].value for change in came] == ["outlets process"]
+    centre.meter("cursor_lag", 0, "postgres")
+    assert [change.change for change in centre.run(6)] == ["cleared"]

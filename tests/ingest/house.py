@@ -57,6 +57,12 @@ class House:
         self.worker = ThreadPoolExecutor(1)
         self.meters = Meters()
         self.recorder = Recorder(self.journal, self.worker, pending=self.started.pending)
+        slicer = Slicer(
+            next_number=self.started.next_number,
+            last_t_ns=self.started.last_t_ns,
+            mono_ns=time.monotonic_ns(),
+        )
+        slicer.offer_apart(self.started.apart)
         self.stepper = Stepper(
             self.started.clockwork,
             recorder=self.recorder,
@@ -64,13 +70,10 @@ class House:
             snapshots=folders.snapshots,
             meter=self.meters.offer,
             worker=self.worker,
+            retry=slicer.offer_apart,
         )
         self.loop = EngineLoop(
-            slicer=Slicer(
-                next_number=self.started.next_number,
-                last_t_ns=self.started.last_t_ns,
-                mono_ns=time.monotonic_ns(),
-            ),
+            slicer=slicer,
             recorder=self.recorder,
             stepper=self.stepper,
             meters=self.meters,
@@ -83,6 +86,8 @@ class House:
         )
         for frame in self.started.first_facts:
             self.loop.take_own(frame)
+        for meter in self.started.meters:
+            self.meters.offer(meter)
 
     def press(self, seq: int) -> None:
         body = {"v": 1, "device": "band-001", "boot": 1, "seq": seq, "t_ns": time.time_ns()}

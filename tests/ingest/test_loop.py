@@ -13,7 +13,7 @@ from engine import step
 from engine.tick import RawFrame
 from ingest import loop as loop_module
 from ingest.restore import restore
-from ingest.source import Batch, Mark
+from ingest.source import NO_PACKET_ID, Batch, Mark
 from ingest.start import Folders, NoConfigurationError, start
 from store.journal import TickReader, journal_files
 from store.snapshots import Snapshot, newest_first, save
@@ -82,6 +82,27 @@ def test_acknowledgement_and_receipt_follow_the_commit(folders):
     (receipt,) = house.alarm.published
     assert receipt[0] == "custody/v1/gw-1/receipt"
     assert json.loads(receipt[1])["status"] == "journaled"
+
+
+def test_a_flood_outside_the_contract_is_shed_and_told_and_alarms_are_not(folders, monkeypatch):
+    monkeypatch.setattr(loop_module, "FACTS_WAITING_MAX", 10)
+    house = House(folders)
+    junk = RawFrame("custody/v1/gw-1/band-001/alarm/sos", b"{}")
+
+    async def story() -> None:
+        await house.turns(1)
+        for _ in range(30):
+            house.loop.take_facts(Batch([junk], [Mark(1, NO_PACKET_ID)]))
+        house.press(1)
+        await house.turns(3)
+        await house.recorder.flush()
+
+    asyncio.run(story())
+    house.close()
+    heard = [frame for raw in house.ticks() for frame in raw.facts if frame.topic == junk.topic]
+    assert len(heard) == 11 + 1, "what was there when the bound was met, and the press"
+    rules = {change.rule for each in house.decisions() for change in each.alarms}
+    assert {"MOT-08", "DEV-06"} <= rules
 
 
 def test_a_jump_of_the_wall_clock_becomes_a_fact_and_time_goes_on(folders, monkeypatch):
@@ -171,9 +192,42 @@ def test_a_tick_that_crashes_the_replay_is_skipped_at_the_start(folders, monkeyp
 
     monkeypatch.setattr(step.Engine, "step", fails)
     again = House(folders)
-    asyncio.run(again.turns(1))
+
+    async def afterwards() -> None:
+        await again.turns(5)
+        await again.recorder.flush()
+
+    asyncio.run(afterwards())
     again.close()
-    assert len(TickReader(folders.journal).skips()) == 1
+    assert len(TickReader(folders.journal).skips()) == 1, "the press came alone"
+    readings = [
+        str(reading.value)
+        for each in again.decisions()
+        for change in each.alarms
+        if change.rule == "DEV-14" and change.evidence is not None
+        for reading in change.evidence.samples
+    ]
+    assert any("band-001 alarm sos" in text for text in readings), readings
+
+
+@pytest.mark.usefixtures("a_frame_that_crashes")
+def test_sound_frames_of_a_tick_that_crashed_are_heard_one_by_one(folders):
+    house = House(folders)
+
+    async def story() -> None:
+        await house.turns(1)
+        house.press(5)
+        house.press(BAD_SEQ)
+        house.press(6)
+        await house.turns(9)
+        await house.recorder.flush()
+
+    asyncio.run(story())
+    house.close()
+    assert house.stepper.skipped_count == 2, "the tick of all three, and the bad one alone"
+    changes = [change for each in house.decisions() for change in each.alarms]
+    (press,) = {change.id for change in changes if change.rule == "MOT-08"}
+    assert [c.change for c in changes if c.id == press] == ["raised", "occurred_again"]
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_a_commit_that_hangs_does_not_hold_up_the_next_tick(recorder, journal, m
 
     def hanging(raw, decisions=()):
         if raw.number == 2:
-            time.sleep(0.3)
+            time.sleep(1.0)
         real_append(raw, decisions)
 
     monkeypatch.setattr(journal, "append", hanging)
@@ -118,9 +118,9 @@ def test_a_commit_that_hangs_does_not_hold_up_the_next_tick(recorder, journal, m
         began_s = time.monotonic()
         assert await recorder.tick(work(2)) == []
         assert await recorder.tick(work(3)) == []
-        assert time.monotonic() - began_s < 0.2
+        assert time.monotonic() - began_s < 0.5, "nobody waits for the commit"
         assert not recorder.ok
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(1.6)
         durable = await recorder.tick(work(4))
         assert [done.raw.number for done in durable] == [2, 3, 4]
         assert recorder.ok

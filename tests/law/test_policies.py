@@ -1,5 +1,6 @@
 """The policies that ship are clean; spoiled ones, and overlays that loosen the law, are refused."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -139,3 +140,32 @@ def test_local_hours_follow_the_table_of_the_zone():
     assert london.hour(spring_utc_ns - 1) == 0
     assert london.hour(spring_utc_ns) == 2
     assert in_night(london, spring_utc_ns)
+
+
+def test_every_minute_of_a_stay_is_traced_from_its_journal(tmp_path, capsys):
+    suite = Suite.opened()
+    suite.register(ago_s=600)
+    suite.pass_to("D-0001", "S2", "S3")
+    suite.tick()
+    journal = Journal(tmp_path / "journal")
+    for raw, decisions in zip(suite.raws, suite.log, strict=True):
+        journal.append(raw, [])
+        journal.append_decisions([decisions])
+    journal.close()
+
+    assert main(["policy", "trace", "D-0001", "--state", str(tmp_path)]) == 0
+    table = capsys.readouterr().out
+    assert "S1 到案入区 / Arrived · — · s-001" in table
+    assert "S3 随身财物登记 / Property (property)" in table
+    assert "未说明 unaccounted: 0.00 min" in table
+
+    assert main(["policy", "trace", "D-0001", "--state", str(tmp_path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {
+        *("stay", "from_utc_ns", "to_utc_ns", "ended", "stretches", "unaccounted_ns"),
+        *("by_stage_ns", "by_session_ns", "by_responsible_ns"),
+    }
+    assert found["unaccounted_ns"] == 0
+    assert list(found["by_stage_ns"]) == ["S1", "S2", "S3"]
+    assert found["by_responsible_ns"] == {"s-001": found["to_utc_ns"] - found["from_utc_ns"]}
+    assert main(["policy", "trace", "D-0099", "--state", str(tmp_path)]) == 2

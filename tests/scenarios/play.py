@@ -7,6 +7,13 @@ and the severity where it is given. Nothing else may come.
 
     t=0    stay band-001 at h1 with s-001     a person, a band, an officer beside them
     t=12.0 band-001 sos                       t=12.1 raise MOT-08 D-0001 P1
+
+A table that begins with ``guarded`` plays in the guarded centre, with readers, lines and cameras:
+
+    rd-h1 card-001 [denied]                   a swipe, granted unless it is said
+    door-h1 open unlocked card                contact, lock, release; ``tamper`` as a fifth word
+    per-1 broken [in|out] | per-1 disarmed    a line's sensor
+    cam-c1 count 3 | crossing 2 door-exit | climb | covered | uncovered
 """
 
 from collections.abc import Callable
@@ -15,8 +22,10 @@ from pathlib import Path
 
 from custody.wire import FRAME_TYPES
 from tests.engine.build import Centre, S, internal
-from tests.engine.small_site import CENTRES
+from tests.engine.guarded_site import PLACES, a_guarded_centre
+from tests.engine.small_site import CENTRES as SMALL
 
+CENTRES = SMALL | PLACES
 EXPECTED = {
     "raise": "raised",
     "worse": "escalated_severity",
@@ -118,7 +127,11 @@ class Player:
         elif who.startswith("door"):
             self.centre.door(who, what, *rest)
         elif who.startswith("per"):
-            self.centre.beam(what, who)
+            self.centre.beam(what, who, *rest)
+        elif who.startswith("rd"):
+            self.centre.swipe(who, what, granted=not rest)
+        elif who.startswith("cam") and what != "silent":
+            self.centre.sighting(who, what, *rest)
         else:
             self._device(who.replace("s-", "card-"), what, rest)
 
@@ -175,10 +188,18 @@ def unreadable(centre: Centre, device: str, kind: str):
     return internal(topic, {"v": 1, "device": device, "nonsense": True})
 
 
+def player_of(path: Path) -> Player:
+    """Return the player of a table, in the centre that its first line asks for."""
+    if path.read_text(encoding="utf-8").startswith("guarded\n"):
+        return Player(Centre.opened(a_guarded_centre()))
+    return Player()
+
+
 def play(path: Path) -> tuple[list[str], list[str]]:
     """Return (what had to come and did not, what came and had not to)."""
-    player, expected = Player(), []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    lines = path.read_text(encoding="utf-8").splitlines()
+    player, expected = player_of(path), []
+    for line in lines[lines[0] == "guarded" :]:
         words = line.split("#")[0].split()
         if not words:
             continue

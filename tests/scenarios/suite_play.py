@@ -7,9 +7,15 @@ The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hour
     held [FLAG...] [under REGIME]          a person who went through S1-S7 and is in h1
     STAFF brings STAY to STAGE [in ROOM] [with A B...] [proving X Y...]
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
+                                           (checklist=X,Y: each of these was proven)
+    prepared STAY                          the person goes through S2-S6 and is in h1
+    leaves STAY | delivered STAY           ... and is released, or handed to a detention house
+    DEVICE tells KIND KEY=VALUE...         an alarm frame
     DEVICE at ROOM                         the device sends a fix every second from now on
     DEVICE presses KIND                    sos, strap, fall or panic; a tick passes
+    door-i1 open unlocked button           the door of i1: contact, lock, release
     BAND worn                              the band says that it is on somebody's wrist
+    (``event=last:KIND`` names the last entry of a kind)
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
     refused RULE                           the line before must be refused by this rule
     raise|clear|... RULE SUBJECT [Pn]      as in the other tables; nothing else may come
@@ -27,7 +33,10 @@ from tests.custody.suite import ROOM_OF, Suite
 from tests.engine.build import S
 from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare
 
-_INSTANTS = ("at_utc_ns", "arrived_utc_ns", "due_utc_ns", "until_utc_ns", "expires_utc_ns")
+_INSTANTS = (
+    *("at_utc_ns", "arrived_utc_ns", "due_utc_ns"),
+    *("until_utc_ns", "expires_utc_ns", "expected_utc_ns"),
+)
 LIST_KEYS = {"officers", "others", "present", "flags", "add", "remove", "places", "escorts"}
 
 
@@ -85,14 +94,27 @@ class Scene:
                 self.suite.press(device, kind)
                 self.suite.bits[device] = 0  # The next press is one of its own.
                 self.suite.tick()
+            case ["leaves" | "delivered" | "prepared" as how, stay]:
+                way = {"leaves": "leave", "delivered": "deliver", "prepared": "prepare"}[how]
+                getattr(self.suite, way)(stay)
+            case _:
+                self.device(words)
+        self.note(seen)
+
+    def device(self, words: list[str]):
+        match words:
+            case [device, "tells", kind, *rest]:
+                said = dict(pair(word) for word in rest)
+                self.suite.facts.append(self.suite.frame(device, "alarm", kind, **said))
             case [band, "worn"]:
                 self.suite.band_state(band)
+            case [door, contact, lock, *release] if door.startswith("door"):
+                self.suite.door(door, contact, lock, *release)
             case [device, "at", place]:
                 self.at[device.replace("s-", "card-")] = place
             case _:
                 message = f"nobody can {' '.join(words)!r}"
                 raise ValueError(message)
-        self.note(seen)
 
     def bring(self, who: str, stay: str, stage: str, rest: list[str]):
         said: dict[str, list[str]] = {"in": [], "with": [], "proving": []}
@@ -110,6 +132,9 @@ class Scene:
         for key in _INSTANTS:
             if key in said:  # Written as seconds from now.
                 said[key] = self.suite.utc_ns + round(float(said[key]) * S)
+        if str(said.get("event", "")).startswith("last:"):
+            kind = str(said["event"]).removeprefix("last:")
+            said["event"] = self.suite.record(str(said["stay"])).of_kind(kind)[-1].number
         what = msgspec.convert(said, AnyAct, strict=False)
         answer = self.suite.ask(what, who=who)
         if not answer.accepted:
@@ -119,6 +144,8 @@ class Scene:
 
 def pair(word: str) -> tuple[str, object]:
     key, _, value = word.partition("=")
+    if key == "checklist":
+        return "evidence", dict.fromkeys(value.split(","), "yes")
     return key, value.split(",") if key in LIST_KEYS else value
 
 

@@ -18,9 +18,9 @@ from tests.sim.stories import START_NS, demo_site
 
 pytestmark = pytest.mark.simulation
 
-THIRTEEN = {
+SHOWN = {
     "MOT-08", "MOT-07", "MOT-01", "VIT-08", "VIT-01", "POS-01", "POS-07", "PAIR-02", "PER-01",
-    "ACC-01", "CLK-01", "CLK-02", "DEV-01",
+    "PER-02", "ACC-01", "ACC-05", "CLK-01", "CLK-02", "DEV-01",
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def test_the_tour_raises_each_rule_and_nothing_unexpected(seed):
     outcome = _outcome(run)
     assert outcome.missing == ()
     assert outcome.unexpected == ()
-    assert {raised.rule for raised in run.raised} == THIRTEEN
+    assert {raised.rule for raised in run.raised} == SHOWN
     assert not [entry for entry in run.story.truth if entry.optional], "nothing is left open"
 
 
@@ -53,7 +53,7 @@ def test_the_tour_shows_the_next_tier_one_alarm_that_nobody_acknowledged():
         next(c.utc_ns for c in run.changes if c.rule == "ACC-01" and c.change == change)
         for change in ("raised", "told", "acknowledged")
     )
-    assert seconds(30) <= told - raised <= seconds(30.2)
+    assert seconds(30) <= told - raised <= seconds(30.3)
     assert told < seen < told + seconds(5)
 
 
@@ -94,7 +94,7 @@ def test_an_ordinary_day_raises_nothing_at_all(seed, for_s):
     run = _told("ordinary-day", seed=seed, for_s=for_s)
     assert run.raised == []
     assert run.story.truth == []
-    assert run.clockwork.number >= for_s * 4.9, "a tick each 200 ms, more with facts"
+    assert run.clockwork.number >= for_s * 3.9, "a tick each 250 ms, more with facts"
     assert run.story.centre.brought >= 8 + for_s // 400, "people keep coming"
     assert len(run.story.centre.detainees) < run.story.centre.brought or for_s < HOUR_S
 

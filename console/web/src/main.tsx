@@ -17,6 +17,12 @@ import "./style/list.css";
 import "./style/limits.css";
 import "./style/panels.css";
 import "./style/map.css";
+import "./style/forms.css";
+import "./style/pages.css";
+import "./style/intake.css";
+import "./style/clocks.css";
+import "./style/stay.css";
+import "./style/round.css";
 import "./style/narrow.css";
 import "./style/wall.css";
 

@@ -1,4 +1,5 @@
 // Requests to the console's API: typed answers, refusals as values, retries only where harmless.
+import type { Act, ActList, CopyView, PeopleView, ReadView, RecordView, RoundList } from "./record";
 import type {
   AlarmDetail,
   AlarmView,
@@ -21,6 +22,7 @@ export class ApiRefusal extends Error {
     readonly code: string,
     readonly zh: string,
     readonly en: string,
+    readonly source = "",
   ) {
     super(`${status} ${code}`);
   }
@@ -52,11 +54,22 @@ export const api = {
     command(`api/alarms/${encodeURIComponent(id)}/ack`, note ? { note } : {}),
   close: (id: string, form: CloseForm) =>
     command(`api/alarms/${encodeURIComponent(id)}/close`, { ...form }),
+  record: (stay: string) => get<RecordView>(`api/stays/${encodeURIComponent(stay)}/record`),
+  acts: () => get<ActList>("api/acts"),
+  people: () => get<PeopleView>("api/people"),
+  round: () => get<RoundList>("api/checks"),
+  copies: (after: number) => get<{ copies: CopyView[] }>(`api/inspector/copies?after=${after}`),
+  reads: () => get<{ reads: ReadView[] }>("api/inspector/reads"),
+  act: (what: Act) => command("api/commands", { what }, "id"),
 };
 
 /** A command carries an id of its own, so that asking again after silence is harmless. */
-async function command(path: string, body: Record<string, string>): Promise<CommandAnswer> {
-  const withId = { ...body, command: newCommandId() };
+async function command(
+  path: string,
+  body: Record<string, unknown>,
+  idName: "id" | "command" = "command",
+): Promise<CommandAnswer> {
+  const withId = { ...body, [idName]: newCommandId() };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await post<CommandAnswer>(path, withId, [409]);
@@ -108,7 +121,13 @@ function parse<T>(text: string, path: string): T {
 function refusal(status: number, text: string): ApiRefusal {
   try {
     const { error } = JSON.parse(text) as ApiErrorBody;
-    return new ApiRefusal(status, error.code, error.message_zh, error.message_en);
+    return new ApiRefusal(
+      status,
+      error.code,
+      error.message_zh,
+      error.message_en,
+      error.source ?? "",
+    );
   } catch {
     return new ApiRefusal(status, "http", `服务器返回 ${status}`, `The server answered ${status}`);
   }

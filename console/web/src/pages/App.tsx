@@ -1,5 +1,7 @@
 // Chooses the page by the address and the session; announces new P1 alarms to screen readers.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
+import { AlarmStrip } from "../parts/AlarmStrip";
+import { Banners } from "../parts/Banners";
 import { HelpSheet } from "../parts/HelpSheet";
 import { TopBar } from "../parts/TopBar";
 import { placeName, subjectName } from "../parts/words";
@@ -7,36 +9,50 @@ import { topAlarm } from "../state/actions";
 import { useCell } from "../state/cell";
 import { heldBack, helpOpen } from "../state/keys";
 import * as model from "../state/model";
-import { language, showOnPage } from "../state/settings";
+import { type Route, useRoute } from "../state/route";
+import { language } from "../state/settings";
 import { said, text, word } from "../text";
 import { setTimezone } from "../text/time";
 import { ConsolePage } from "./Console";
 import { HistoryPage } from "./History";
+import { InspectPage } from "./Inspect";
+import { IntakePage } from "./Intake";
 import { Asking, Login } from "./Login";
+import { RoundPage } from "./Round";
+import { StayPage } from "./Stay";
+import { StaysPage } from "./Stays";
 import { WallPage } from "./Wall";
 
 export function App() {
   const session = useCell(model.session);
   const site = useCell(model.site);
   useCell(language);
-  const hash = useHash();
+  const route = useRoute();
   if (site) setTimezone(site.timezone);
   useEffect(() => {
     document.title = site ? said(site) : text().product;
   });
   if (session.phase === "asking" || session.phase === "unreachable") return <Asking />;
   if (session.phase === "out") return <Login expired={session.reason === "expired"} />;
-  if (hash.startsWith("#/wall")) return <WallPage />;
-  return <Desk page={hash.startsWith("#/history") ? "history" : "console"} />;
+  if (route.page === "wall") return <WallPage />;
+  return <Desk route={route} />;
 }
 
-function Desk({ page }: { page: "console" | "history" }) {
+function Desk({ route }: { route: Route }) {
   const help = useCell(helpOpen);
   const held = useCell(heldBack);
   return (
     <div class="frame">
-      <TopBar page={page} onHelp={() => helpOpen.set(true)} />
-      {page === "history" ? <HistoryPage /> : <ConsolePage />}
+      <TopBar page={route.page} onHelp={() => helpOpen.set(true)} />
+      {route.page === "console" ? (
+        <ConsolePage />
+      ) : (
+        <div class="sheet-page">
+          <Banners controls />
+          <AlarmStrip />
+          <Shown route={route} />
+        </div>
+      )}
       {held && (
         <p class="toast" role="alert">
           {text().ack_new_on_top}
@@ -46,6 +62,23 @@ function Desk({ page }: { page: "console" | "history" }) {
       {help && <HelpSheet onClose={() => helpOpen.set(false)} />}
     </div>
   );
+}
+
+function Shown({ route }: { route: Route }) {
+  switch (route.page) {
+    case "intake":
+      return <IntakePage id={route.id} />;
+    case "stay":
+      return <StayPage key={route.id} id={route.id} />;
+    case "stays":
+      return <StaysPage />;
+    case "round":
+      return <RoundPage id={route.id} />;
+    case "inspect":
+      return <InspectPage />;
+    default:
+      return <HistoryPage />;
+  }
 }
 
 /** Says a new first P1 to people who listen instead of look. */
@@ -62,17 +95,4 @@ function Announcer() {
       {words}
     </p>
   );
-}
-
-function useHash(): string {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const take = (): void => {
-      setHash(location.hash);
-      showOnPage();
-    };
-    addEventListener("hashchange", take);
-    return () => removeEventListener("hashchange", take);
-  }, []);
-  return hash;
 }

@@ -2,7 +2,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { AlarmView, Severity } from "../api/types";
-import { Banners } from "../parts/Banners";
 import { AlarmMark } from "../parts/Mark";
 import { placeName, staffName, subjectName } from "../parts/words";
 import { reasonOf } from "../state/actions";
@@ -34,7 +33,6 @@ export function HistoryPage() {
   const words = text();
   return (
     <main class="history">
-      <Banners controls />
       <header class="pane-head">
         <h1>{words.history_title}</h1>
         <div class="buttons" role="group" aria-label={words.col_severity}>

@@ -30,7 +30,9 @@ export function WallPage() {
   return (
     <div class={`wall${stale ? " is-stale" : ""}`}>
       <header class="wall-head">
-        <strong class="site-name">{site ? said(site) : words.product}</strong>
+        <a class="site-name" href="#/" aria-label={words.wall_back}>
+          <strong>{site ? said(site) : words.product}</strong>
+        </a>
         <HeadCount />
         <HealthLamps named />
         <Now />

@@ -4,6 +4,7 @@ import { signOut } from "../state/actions";
 import { useCell } from "../state/cell";
 import { second, serverNowMs } from "../state/clock";
 import * as model from "../state/model";
+import { type PageName, hashOf, tabsOf } from "../state/route";
 import { language, theme } from "../state/settings";
 import { said, text, word } from "../text";
 import { day, timeOfDay } from "../text/time";
@@ -12,22 +13,14 @@ import { HealthLamps } from "./HealthLamps";
 import { Search } from "./Search";
 import { SoundControl } from "./SoundControl";
 
-export function TopBar({ page, onHelp }: { page: "console" | "history"; onHelp: () => void }) {
+export function TopBar({ page, onHelp }: { page: PageName; onHelp: () => void }) {
   const who = useCell(model.session);
   const site = useCell(model.site);
   const words = text();
   return (
     <header class="top-bar">
       <strong class="site-name">{site ? said(site) : words.product}</strong>
-      <nav class="tabs" aria-label={words.product}>
-        <a href="#/" aria-current={page === "console" ? "page" : undefined}>
-          {words.nav_console}
-        </a>
-        <a href="#/history" aria-current={page === "history" ? "page" : undefined}>
-          {words.nav_history}
-        </a>
-        <a href="#/wall">{words.nav_wall}</a>
-      </nav>
+      <Tabs page={page} role={who.phase === "in" ? who.me.role : ""} />
       <Search />
       <HeadCount />
       <HealthLamps />
@@ -54,6 +47,20 @@ export function TopBar({ page, onHelp }: { page: "console" | "history"; onHelp: 
         </div>
       )}
     </header>
+  );
+}
+
+/** The pages of a role; a person's own page belongs to the list of everybody. */
+function Tabs({ page, role }: { page: PageName; role: string }) {
+  const shown = page === "stay" ? "stays" : page;
+  return (
+    <nav class="tabs" aria-label={text().product}>
+      {tabsOf(role).map((name) => (
+        <a key={name} href={hashOf(name)} aria-current={name === shown ? "page" : undefined}>
+          {word("nav", name)}
+        </a>
+      ))}
+    </nav>
   );
 }
 

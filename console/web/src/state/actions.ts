@@ -5,6 +5,8 @@ import { text } from "../text";
 import { asks, openByUrgency } from "./alarmlist";
 import { closeStream, forgetEverything, openStream } from "./live";
 import * as model from "./model";
+import { loadActs } from "./records";
+import { go, openFirstPage } from "./route";
 import { language } from "./settings";
 
 const RETRY_MS = 2000;
@@ -48,6 +50,7 @@ export async function resumeSession(): Promise<void> {
 export async function signIn(user: string, password: string): Promise<string | null> {
   try {
     const me = await api.login(user, password);
+    openFirstPage(me.role);
     model.session.set({ phase: "in", me });
     await enter();
     return null;
@@ -59,6 +62,7 @@ export async function signIn(user: string, password: string): Promise<string | n
 export async function signOut(): Promise<void> {
   closeStream();
   forgetEverything();
+  go("console");
   model.session.set({ phase: "out", reason: "none" });
   await api.logout().catch((problem: unknown) => {
     if (!(problem instanceof ApiRefusal) && !(problem instanceof NoAnswer)) throw problem;
@@ -76,7 +80,7 @@ export async function loadSite(): Promise<void> {
 
 async function enter(): Promise<void> {
   openStream(expired);
-  await loadSite();
+  await Promise.all([loadSite(), loadActs()]);
 }
 
 function expired(): void {

@@ -3,6 +3,7 @@ import * as actions from "./actions";
 import { openByUrgency } from "./alarmlist";
 import { Cell } from "./cell";
 import * as model from "./model";
+import { hashOf, tabsOf } from "./route";
 import { nextLevel } from "./shown";
 
 /** A new alarm on top within this time of the key: the person has not seen it, so ask again. */
@@ -32,10 +33,15 @@ function watchTop(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (model.session.value.phase !== "in" || location.hash.startsWith("#/wall")) return;
+  if (model.session.value.phase !== "in") return;
+  if (location.hash.startsWith("#/wall")) {
+    if (event.key === "Escape") go("#/");
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   // The sheet says a moment later that it was closed; the dialog itself knows at once.
   if (document.querySelector("dialog[open]") && event.key !== "?") return;
+  if (/^[1-9]$/.test(event.key)) return toTab(Number(event.key) - 1);
   const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act || act() === false) return;
   event.preventDefault();
@@ -92,6 +98,13 @@ function toMap(): void {
   const map = document.querySelector<HTMLElement>(".map");
   if (document.activeElement === map) nextLevel();
   else map?.focus();
+}
+
+/** The tabs of the top bar from the left. */
+function toTab(at: number): void {
+  const { value } = model.session;
+  const page = value.phase === "in" ? tabsOf(value.me.role)[at] : undefined;
+  if (page) go(hashOf(page));
 }
 
 function toSearch(): void {

@@ -5,6 +5,7 @@ import { asks, merged } from "./alarmlist";
 import { takeBeat } from "./clock";
 import * as model from "./model";
 import { forgetPicture, takePicture } from "./picture";
+import { forgetRecords, stayChanged, takeRecordNews } from "./records";
 
 let stream: EventStream | null = null;
 
@@ -34,6 +35,7 @@ export function forgetEverything(): void {
   model.acks.set(new Map());
   model.selection.set(model.NOTHING);
   forgetPicture();
+  forgetRecords();
 }
 
 function takeEvent(name: string, data: unknown): void {
@@ -47,6 +49,7 @@ function takeEvent(name: string, data: unknown): void {
       break;
     case "stays":
       model.stays.set(byKey((data as { stays: StayView[] }).stays, (stay) => stay.stay));
+      stayChanged();
       break;
     case "stay":
       takeStay(data as StayView);
@@ -59,6 +62,9 @@ function takeEvent(name: string, data: unknown): void {
       break;
     case "thing":
       takeThings([data as Thing], false);
+      break;
+    case "record":
+      takeRecordNews(data as { stay: string; number: number });
       break;
     case "health":
       model.health.set(data as Health);
@@ -106,6 +112,7 @@ function takeStay(stay: StayView): void {
     else next.delete(stay.stay);
     return next;
   });
+  stayChanged();
 }
 
 function takePictureEvent(picture: Picture, now: number): void {

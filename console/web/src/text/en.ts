@@ -1,7 +1,10 @@
 // English words of the pages; the same keys as zh.ts.
+import { recordEn } from "./record.en";
 import type { Dictionary } from "./zh";
 
 export const en: Dictionary = {
+  ...recordEn,
+
   product: "Custody safety",
   loading: "Reading the state of the site…",
   retrying: "The server does not answer; trying again…",

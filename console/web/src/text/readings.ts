@@ -3,6 +3,40 @@ import { language } from "../state/settings";
 
 /** Every name a rule uses; a test compares this list with the rules. */
 export const READINGS_ZH: Record<string, string> = {
+  "approved exit, release or trusted swipe within s": "近期批准外出、离区或可信刷卡（秒）",
+  armed: "布防",
+  "at the line means within m": "视为在周界（米）",
+  band: "手环",
+  "breaks within the hour, nobody near": "一小时内触发且附近无人（次）",
+  "broken lines": "被触发的周界",
+  "camera saw": "摄像机所见",
+  "cards, staff and approved bands": "门卡、工作人员与获准手环",
+  "cell door": "候问室门",
+  confidence: "可信度",
+  direction: "方向",
+  door: "门",
+  duty: "在岗",
+  escorts: "押送人员",
+  "first door released": "先放行的门",
+  granted: "已放行",
+  in: "所在",
+  keeper: "保管人",
+  known: "已知",
+  "lost sensors": "失效传感器",
+  "open together": "同时打开",
+  "people counted": "通过人数",
+  "people held": "在区人数",
+  sensor: "传感器",
+  session: "讯（询）问",
+  "staff at the door": "门口工作人员",
+  "staff there": "在场工作人员",
+  swiped: "刷卡",
+  "tag from reader m": "门卡距读卡器（米）",
+  "trusted swipe within s": "可信刷卡有效（秒）",
+  "used before at": "上次使用",
+  why: "原因",
+  "within its hours": "在允许时段内",
+  "within s of each other": "相隔（秒）",
   "accept within s": "接收时限（秒）",
   approver: "批准人",
   "asked by": "请求人",
@@ -88,6 +122,25 @@ export const READING_PATTERNS_ZH: readonly (readonly [RegExp, string])[] = [
 
 /** What a threshold is for; in English the rule's own meaning is shown. */
 export const THRESHOLDS_ZH: Record<string, string> = {
+  within_s: "触发有效",
+  authorised_s: "工作人员刷卡有效",
+  blocked_s: "遮挡或故障",
+  confidence_min: "分析可信度下限",
+  breaks: "一小时内触发次数",
+  escorts_min: "押送最少人数",
+  grace_s: "撤防时限",
+  held_s: "内门开启时限",
+  exit_s: "出口门开启时限",
+  swipes: "同一门被拒次数",
+  passage_s: "一次通过的时间",
+  from_hour: "夜间开始（时）",
+  until_hour: "夜间结束（时）",
+  staff_min: "最少工作人员",
+  swipe_s: "门前刷卡有效",
+  hold_s: "未获准停留",
+  unknown_s: "状态不明",
+  away_m: "距读卡器上限",
+  speed_mps: "门间速度上限",
   accept_s: "移交接收时限",
   alone_s: "单人讯问时限",
   ask_s: "健康询问时限",
@@ -162,7 +215,15 @@ const VALUES_ZH: Record<string, string> = {
   self_harm: "自伤风险",
 };
 
-const UNITS_ZH: Record<string, string> = { s: "秒", m: "米", mg: "毫g", "1": "" };
+const UNITS_ZH: Record<string, string> = {
+  s: "秒",
+  m: "米",
+  mg: "毫g",
+  h: "时",
+  "m/s": "米/秒",
+  "0..1": "",
+  "1": "",
+};
 
 export function thresholdName(key: string, meaning: string): string {
   if (language.value !== "zh") return meaning.charAt(0).toUpperCase() + meaning.slice(1);

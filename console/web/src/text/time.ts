@@ -33,6 +33,27 @@ export function day(utcMs: number): string {
   return formatter("day", { year: "numeric", month: "2-digit", day: "2-digit" }).format(utcMs);
 }
 
+/** 2026-11-22T14:03:27, as a date and time field of the browser wants it, in the site's zone. */
+export function fieldTime(utcMs: number): string {
+  return dateTime(utcMs).replace(" ", "T");
+}
+
+const FIELD = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
+
+/** The instant of a date and time field, read in the site's zone; NaN when it is none. */
+export function instantOf(field: string): number {
+  if (!FIELD.test(field)) return Number.NaN;
+  const asUtc = Date.parse(`${field.replace(" ", "T")}Z`);
+  if (Number.isNaN(asUtc)) return Number.NaN;
+  // Twice: the first guess may lie on the other side of a change of the clocks.
+  const guess = asUtc - offsetAt(asUtc);
+  return asUtc - offsetAt(guess);
+}
+
+function offsetAt(utcMs: number): number {
+  return Date.parse(`${fieldTime(utcMs)}Z`) - Math.floor(utcMs / 1000) * 1000;
+}
+
 /** How long ago, in at most two units. */
 export function age(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));
@@ -51,6 +72,11 @@ export function countdown(ms: number): string {
   const total = Math.floor(Math.abs(ms) / 1000);
   const m = Math.floor(total / 60) % 60;
   return `${Math.floor(total / 3600)}:${two(m)}:${two(total % 60)}`;
+}
+
+/** 7 h 59 min, 12 min or 40 s: a span of time in at most two units, without a direction. */
+export function span(ns: number): string {
+  return age(ns / 1e6);
 }
 
 function two(value: number): string {

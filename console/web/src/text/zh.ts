@@ -1,5 +1,9 @@
 // Chinese words of the pages. en.ts must have the same keys; a test compares them.
+import { recordZh } from "./record.zh";
+
 export const zh = {
+  ...recordZh,
+
   product: "执法办案安全平台",
   loading: "正在读取现场状态…",
   retrying: "服务器没有应答，正在重试…",

@@ -1,0 +1,86 @@
+"""What a page reads of the custody record: one stay, the forms, the choosers, the check round."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from console.access import Caller, RefusedError, caller_of
+from console.export import csv_of, json_of
+from console.forms import act_list
+from console.house import House
+from console.people import people_view
+from console.record_types import RecordView
+from console.replies import answer, problem
+from console.views import whole
+
+NUMBER_MAX: Final = 1_000_000
+
+
+class RecordViews:
+    """Routes that read the custody record."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route("/api/stays/{id}/record", self.record),
+            Route("/api/stays/{id}/record.csv", self.record_csv),
+            Route("/api/stays/{id}/record.json", self.record_json),
+            Route("/api/acts", self.acts),
+            Route("/api/people", self.people),
+            Route("/api/checks", self.checks),
+        ]
+
+    async def record(self, request: Request) -> Response:
+        """Return the record of a stay; ``after`` leaves out the entries that a page has."""
+        caller = await self._caller(request)
+        after = whole(request, "after", default=0, highest=NUMBER_MAX)
+        return answer(self._view(request, caller, after))
+
+    async def record_csv(self, request: Request) -> Response:
+        """Return the entries of a record as a table, to print and to keep."""
+        view = self._view(request, await self._caller(request))
+        return _file(request, csv_of(view.timeline), "csv", "text/csv; charset=utf-8")
+
+    async def record_json(self, request: Request) -> Response:
+        """Return the whole record as a file."""
+        view = self._view(request, await self._caller(request))
+        return _file(request, json_of(view), "json", "application/json")
+
+    async def acts(self, request: Request) -> Response:
+        """Return the forms of every act that the caller's role may ask for."""
+        caller = await self._caller(request)
+        return answer(act_list(caller.staff.role))
+
+    async def people(self, request: Request) -> Response:
+        """Return what forms choose from."""
+        await self._caller(request)
+        return answer(people_view(self._house.board, self._house.register.records))
+
+    async def checks(self, request: Request) -> Response:
+        """Return the check round."""
+        await self._caller(request)
+        return answer(self._house.register.round())
+
+    def _view(self, request: Request, caller: Caller, after: int = 0) -> RecordView:
+        stay = request.path_params["id"]
+        view = self._house.register.view(stay, role=caller.staff.role, after=after)
+        if view is None:
+            raise RefusedError(
+                problem(404, "no_such_stay", "没有这条看管记录。", "There is no such stay.")
+            )
+        return view
+
+    async def _caller(self, request: Request) -> Caller:
+        return await caller_of(request, self._house.auth, self._house.board.catalogue)
+
+
+def _file(request: Request, body: bytes, ending: str, kind: str) -> Response:
+    name = f"{request.path_params['id']}.{ending}"
+    return Response(
+        body, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,98 @@
+"""The custody records as the routes ask for them: one record, the check round, whom to choose."""
+
+from typing import Final
+
+from console.board import Board
+from console.catalogue import Catalogue
+from console.database import now_ns
+from console.projection import AlarmArchive, Applied
+from console.record_clocks import check_views
+from console.record_types import CheckView, RecordNews, RecordView, Round, RoundView
+from console.record_view import Law, Reading, law_of, record_view
+from console.records import Folder, Records, folded
+from console.view_types import StayView
+from custody.clocks.evaluate import states_at
+from custody.record import RecordEvent, standing
+
+_NEVER_NS: Final = 2**63 - 1
+
+
+class Register:
+    """All records of one console, judged by the law in force."""
+
+    def __init__(
+        self, events: tuple[RecordEvent, ...], *, board: Board, archive: AlarmArchive
+    ) -> None:
+        self.records = Records(list(events))
+        self._board = board
+        self._archive = archive
+        self._law: Law | None = None
+        self._law_sha256 = ""
+
+    def apply(self, applied: Applied) -> tuple[RecordNews, ...]:
+        """Take what a tick wrote; return the stays whose records grew."""
+        return self.records.apply(applied.record)
+
+    def view(self, stay: str, *, role: str, after: int = 0) -> RecordView | None:
+        """Return the record of a stay, None when there is no such stay or no law yet."""
+        head, law = self._board.stay(stay), self.law()
+        if head is None or law is None:
+            return None
+        return record_view(
+            Reading(
+                folder=self.folder(stay),
+                head=head,
+                catalogue=self._board.catalogue,
+                law=law,
+                house=self.records.house,
+                role=role,
+                utc_ns=now_ns(),
+                after=after,
+            )
+        )
+
+    def folder(self, stay: str) -> Folder:
+        """Return the record of a stay; one that ended long ago is read from the file."""
+        found = self.records.of(stay)
+        if found is None:
+            found = folded(stay, self._archive.record(stay))
+            if found.record.ended:
+                self.records.keep(found)
+        return found
+
+    def round(self) -> Round:
+        """Return the check round: every open stay, what is due first comes first."""
+        utc_ns = now_ns()
+        found = [self._round_of(head, utc_ns) for head in self._board.stays() if head.open]
+        return Round(utc_ns=utc_ns, stays=tuple(sorted(found, key=_due)))
+
+    def law(self) -> Law | None:
+        """Return the law in force; made anew when another configuration was adopted."""
+        catalogue: Catalogue = self._board.catalogue
+        if self._law is None or self._law_sha256 != catalogue.sha256:
+            self._law, self._law_sha256 = law_of(catalogue), catalogue.sha256
+        return self._law
+
+    def _round_of(self, head: StayView, utc_ns: int) -> RoundView:
+        folder, law = self.folder(head.stay), self.law()
+        policy = law.policies.get(head.regime) if law is not None else None
+        checks: tuple[CheckView, ...] = ()
+        if policy is not None and law is not None and folder.complete:
+            states = states_at(policy, folder.events, utc_ns, law.civil)
+            checks = check_views(states, standing(folder.events), utc_ns=utc_ns)
+        due_utc_ns = min((check.due_utc_ns for check in checks if check.due_utc_ns), default=0)
+        return RoundView(
+            stay=head.stay,
+            room=head.room,
+            level=folder.record.level,
+            flags=head.flags,
+            responsible=head.responsible,
+            stage=folder.record.stage,
+            due_utc_ns=due_utc_ns,
+            overdue=0 < due_utc_ns <= utc_ns,
+            checks=checks,
+        )
+
+
+def _due(one: RoundView) -> tuple[int, str]:
+    return one.due_utc_ns or _NEVER_NS, one.stay

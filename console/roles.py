@@ -1,0 +1,106 @@
+"""Who may ask for which act: one table, a line an act; the engine judges the person besides."""
+
+from typing import Final
+
+from custody import commands
+from custody.acts import care, intake, legal, people, steps
+from custody.acts.act import Act
+from custody.registry import Role
+
+Roles = tuple[Role, ...]
+
+INSPECTORS: Final[Roles] = ("supervision", "prosecutor")
+"""They read everything and ask for nothing (P-25, R55)."""
+_DESK: Final[Roles] = ("control_room", "custody_officer", "duty_inspector")
+_GUARDS: Final[Roles] = (*_DESK, "guard")
+_CARERS: Final[Roles] = (*_GUARDS, "medical")
+_CASE: Final[Roles] = ("custody_officer", "duty_inspector", "investigator")
+_ESCORTS: Final[Roles] = (*_GUARDS, "investigator")
+_ALL: Final[Roles] = (*_CARERS, "investigator", "legal_review", "property_keeper")
+_HEALTH: Final[Roles] = ("custody_officer", "duty_inspector", "medical")
+_KEEPERS: Final[Roles] = ("property_keeper", "custody_officer")
+_LEADERS: Final[Roles] = ("custody_officer", "duty_inspector")
+_RIGHTS: Final[Roles] = (*_CASE, "guard", "control_room")
+
+ROLES: Final[dict[type[Act], Roles]] = {
+    commands.Acknowledge: _CARERS,
+    commands.CloseAlarm: _DESK,
+    commands.OpenStay: _DESK,
+    commands.BindBand: _GUARDS,
+    commands.AssignOfficer: _DESK,
+    commands.ApproveExit: (*_DESK, "investigator"),
+    commands.CloseStay: _DESK,
+    commands.AdoptConfig: ("technician", "duty_inspector"),
+    intake.BookStay: (*_CASE, "control_room"),
+    intake.Register: (*_CASE, "control_room"),
+    intake.CancelBooking: (*_CASE, "control_room"),
+    intake.SetFlags: (*_CARERS, "investigator"),
+    intake.SetLevel: _CARERS,
+    intake.AnswerHealth: _HEALTH,
+    intake.LinkCase: (*_CASE, "legal_review"),
+    people.UnbindBand: _GUARDS,
+    people.ReplaceCard: (*_DESK, "technician"),
+    people.SetDuty: _DESK,
+    people.HandOver: _ESCORTS,
+    people.AcceptHandOver: _ESCORTS,
+    people.SetPresent: _ALL,
+    people.IssueBadge: _GUARDS,
+    people.ReturnBadge: _GUARDS,
+    steps.Swipe: _ALL,
+    steps.TakeStep: _ALL,
+    steps.FastTrack: _ALL,
+    steps.SetIncident: _ALL,
+    steps.TakeSample: (*_CASE, "medical"),
+    steps.HoldIdentification: _CASE,
+    steps.ReserveSession: (*_CASE, "control_room"),
+    steps.FreeSession: (*_CASE, "control_room"),
+    steps.StartSession: _CASE,
+    steps.PauseSession: (*_ESCORTS, "medical"),
+    steps.ResumeSession: _CASE,
+    steps.ChangeSession: _CASE,
+    steps.CloseSession: _CASE,
+    steps.EndSession: _CASE,
+    care.RecordCheck: _CARERS,
+    care.Offer: (*_CARERS, "investigator"),
+    care.Rest: (*_CARERS, "investigator"),
+    care.ServeRights: _CASE,
+    care.FamilyNotice: _CASE,
+    care.LawyerRequest: _ALL,
+    care.LawyerAnswer: (*_CASE, "legal_review"),
+    care.LawyerMeeting: _RIGHTS,
+    care.InterpreterRequest: _ALL,
+    care.InterpreterArrived: _RIGHTS,
+    care.MedicalRequest: _ALL,
+    care.MedicalSeen: _HEALTH,
+    care.MedicineDue: _HEALTH,
+    care.MedicineGiven: _HEALTH,
+    care.Complaint: _ALL,
+    care.AnswerComplaint: ("duty_inspector", "legal_review"),
+    care.AddItem: _KEEPERS,
+    care.SealItem: _KEEPERS,
+    care.ReturnItem: _KEEPERS,
+    care.Restrain: _CARERS,
+    care.Hospital: _CARERS,
+    legal.ExtendClock: (*_CASE, "legal_review"),
+    legal.HoldReview: (*_LEADERS, "legal_review"),
+    legal.PostponeReview: (*_LEADERS, "legal_review"),
+    legal.Override: _LEADERS,
+    legal.Correct: _ALL,
+    legal.ReturnFromExit: _ESCORTS,
+    legal.SignReview: (*_CASE, "guard", "legal_review"),
+    legal.Decide: (*_LEADERS, "legal_review"),
+    legal.Release: _LEADERS,
+    legal.Transfer: _LEADERS,
+    legal.HandOverReceived: _ESCORTS,
+    legal.NoteCase: (*_CASE, "legal_review"),
+}
+"""Every act there is; a test holds it against the engine's list."""
+
+_BY_TAG: Final[dict[str, Roles]] = {
+    str(act.__struct_config__.tag): roles for act, roles in ROLES.items()
+}
+
+
+def may(role: str, act: str) -> bool:
+    """Return whether a role may ask for an act by its tag; an unknown act nobody may."""
+    return role in _BY_TAG.get(act, ())

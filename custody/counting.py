@@ -1,0 +1,110 @@
+"""The head count: register, tags, doors and cameras reconciled, the difference named by person."""
+
+from typing import Final
+
+import numpy as np
+
+from custody.columns import I8, I16, I64, Mask
+from custody.doors import FAULT, open_now
+from custody.layout import NOWHERE
+from custody.notes import HeadCount
+from custody.tables import NEVER
+from custody.world import World, stay_id
+
+FRESH_NS: Final = 15_000_000_000
+"""A fix older than this does not say that somebody is here; closed doors may."""
+EVERY_NS: Final = 1_000_000_000
+_HERE, _BEHIND, _AWAY, _OUTSIDE, _NO_BAND, _NO_FIX = range(6)
+WHY: Final = ("here", "behind closed doors", "away", "outside", "no band", "no fix")
+"""How each person of the register is accounted for; the last three are the difference."""
+
+
+def count(world: World, *, t_ns: int, utc_ns: int) -> HeadCount:
+    """Reconcile the four ways of counting."""
+    slots = np.flatnonzero(world.stays.open)
+    how = _accounted(world, slots, t_ns=t_ns, utc_ns=utc_ns)
+    lacking = np.flatnonzero(how >= _OUTSIDE)
+    return HeadCount(
+        register=len(slots),
+        here=int((how == _HERE).sum()),
+        behind_doors=int((how == _BEHIND).sum()),
+        away=int((how == _AWAY).sum()),
+        missing=tuple(f"{_name(world, slots[each])} {WHY[how[each]]}" for each in lacking),
+        rooms=tuple(
+            f"{world.layout.rooms.ids[room]} camera {camera_count(world, room)}"
+            f" tags {int(tags(world)[room])}{_who(world, room)}"
+            for room in np.flatnonzero(world.miscounted).tolist()
+        ),
+    )
+
+
+def _accounted(world: World, slots: I64, *, t_ns: int, utc_ns: int) -> I8:
+    """Return how each open stay is accounted for, as a place in WHY."""
+    stays, devices = world.stays, world.devices
+    band = stays.band[slots]
+    room = np.where(band >= 0, devices.room[band], NOWHERE)
+    fixed = np.where(band >= 0, devices.fix_t_ns[band], NEVER)
+    fresh, known = t_ns - fixed <= FRESH_NS, room != NOWHERE
+    opened = np.append(_last_opened(world, t_ns), t_ns)  # the last entry is no room
+    shut = known & (opened[room] <= fixed)
+    approved = world.exit_approved(utc_ns)[slots]
+    cases = [fresh & known, approved & ~known, band < 0, fresh & ~known, shut]
+    result: I8 = np.select(cases, [_HERE, _AWAY, _NO_BAND, _OUTSIDE, _BEHIND], _NO_FIX).astype(
+        np.int8
+    )
+    return result
+
+
+def _last_opened(world: World, t_ns: int) -> I64:
+    """Return when a door of each room was open last; now where one is, or nobody knows."""
+    doors, layout = world.doors, world.layout.doors
+    open_or_odd = open_now(doors) | (doors.state == FAULT)
+    when = np.where(open_or_odd, t_ns, doors.opened_t_ns)
+    result = np.full(len(world.layout.rooms.ids) + 1, NEVER)
+    for side in (0, 1):
+        np.maximum.at(result, layout.rooms[:, side], when)
+    return result[:-1]
+
+
+def tags(world: World) -> I16:
+    """Return how many people each room holds by their tags: detainees, staff, visitors."""
+    devices = world.devices
+    carried = (devices.card_of >= 0) | devices.visitor
+    carried[world.stays.band[world.worn_and_open()]] = True
+    rooms = devices.room[carried]
+    found = np.bincount(rooms[rooms >= 0], minlength=len(world.layout.rooms.ids))
+    return found.astype(np.int16)
+
+
+def camera_count(world: World, room: int) -> int:
+    """Return what a room's camera counts, -1 where none does or it sees nothing now."""
+    told = world.access.counts.get(world.layout.rooms.ids[room])
+    if told is None or told.camera not in world.layout.devices.ids:
+        return -1
+    row = world.layout.devices.ids.index(told.camera)
+    blind = world.devices.silent[row] or world.devices.covered[row]
+    return -1 if blind else told.people
+
+
+def differing(world: World) -> Mask:
+    """Return the holding rooms where camera and tags count differently (POS-09)."""
+    rooms = world.layout.rooms
+    result = np.zeros(len(rooms.ids), np.bool_)
+    held = tags(world)
+    for name in world.access.counts:
+        room = rooms.ids.index(name) if name in rooms.ids else NOWHERE
+        if room != NOWHERE and rooms.observed[room]:
+            seen = camera_count(world, room)
+            result[room] = seen not in (-1, int(held[room]))
+    return result
+
+
+def _who(world: World, room: int) -> str:
+    """Return who should be in a room, by their tags."""
+    here = np.flatnonzero(world.worn_and_open() & (world.stay_rooms() == room))
+    names = ", ".join(_name(world, slot) for slot in here.tolist())
+    return f" ({names})" if names else ""
+
+
+def _name(world: World, slot: int) -> str:
+    return stay_id(int(world.stays.number[slot]))

@@ -1,0 +1,21 @@
+"""The wall clock on the site's wall: minutes of the local day."""
+
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+_NS_PER_S: Final = 1_000_000_000
+MINUTES_PER_HOUR: Final = 60
+
+
+def minute_of_day(timezone: str, utc_ns: int) -> int:
+    """Return how many minutes of the local day have passed."""
+    now = datetime.fromtimestamp(utc_ns // _NS_PER_S, UTC).astimezone(ZoneInfo(timezone))
+    return now.hour * MINUTES_PER_HOUR + now.minute
+
+
+def within(minute: int, *, start: int, end: int) -> bool:
+    """Return whether a minute lies between two of the day, over midnight where end is earlier."""
+    if start == end:
+        return False
+    return start <= minute < end if start < end else minute >= start or minute < end

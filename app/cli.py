@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "replay": ("app.replay", "main", "run a journal again and compare every decision"),
     "check": ("app.config_command", "check_main", "everything that is wrong with a site folder"),
     "config": ("app.config_command", "main", "show a site, adopt it in a running engine"),
+    "site": ("app.site_command", "main", "draw a site's plan to look at"),
     "policy": ("app.policy_command", "main", "check the law's files, explain a person's clocks"),
     "evaluate": ("evaluate.run", "main", "judge filters and detectors on recorded data"),
     "user": ("app.user_command", "main", "who may sign in at the console"),

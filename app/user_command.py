@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from console.users import UserMistakeError, add_user, list_users, remove_user, set_password
+from console.users import (
+    Consent,
+    UserMistakeError,
+    add_user,
+    list_users,
+    remove_user,
+    set_password,
+)
 
 UNUSABLE: Final = 2
 GENERATED_BYTES: Final = 12
@@ -26,11 +33,12 @@ def main(argv: Sequence[str]) -> int:
                 )
                 _show_made(password, generate=options.generate)
             case "password":
+                consent = _consent(options.consent)
                 password = _password(generate=options.generate)
-                set_password(options.state, options.user, password)
+                set_password(options.state, options.user, password, consent=consent)
                 _show_made(password, generate=options.generate)
             case "remove":
-                remove_user(options.state, options.user)
+                remove_user(options.state, options.user, consent=_consent(options.consent))
             case _:
                 for user in list_users(options.state):
                     print(f"{user.user}\t{user.staff}\t{user.language}")
@@ -53,6 +61,13 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
         verb.add_argument("--generate", action="store_true", help="make a password and print it")
     remove = verbs.add_parser("remove", help="take the right to sign in away")
     remove.add_argument("user")
+    for verb in (password, remove):
+        verb.add_argument(
+            "--consent",
+            default="",
+            metavar="INSPECTOR",
+            help="an inspector who agrees; needed for a login of supervision or procurator",
+        )
     for verb in (add, password, remove, verbs.add_parser("list", help="everybody who may sign in")):
         verb.add_argument("--state", type=Path, required=True, help="state directory")
     return parser.parse_args(argv)
@@ -69,6 +84,15 @@ def _password(*, generate: bool) -> str:
         message = "the two passwords differ"
         raise UserMistakeError(message)
     return first
+
+
+def _consent(inspector: str) -> Consent | None:
+    """Return an inspector's agreement; the password is typed, or the next line of a pipe."""
+    if not inspector:
+        return None
+    if not sys.stdin.isatty():
+        return Consent(inspector, sys.stdin.readline().rstrip("\n"))
+    return Consent(inspector, getpass.getpass(f"password of {inspector}: "))
 
 
 def _show_made(password: str, *, generate: bool) -> None:

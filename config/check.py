@@ -5,6 +5,7 @@ import socket
 import zoneinfo
 from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import Final
 from urllib.parse import urlsplit
 
 from alerts.configuration import Configuration
@@ -13,14 +14,19 @@ from config.check_roster import roster_problems
 from config.errors import ConfigError, Place
 from config.explain import nearest
 from config.geometry import geometry_problems, unwatched_exits
+from config.lint import hours_problems, lint
 from config.places import Places
 from config.privacy import privacy_problems
 from custody.ids import OUTSIDE
-from custody.registry import DeviceKind
+from custody.registry import DeviceKind, Role
 from zones.plan import Site
 
 TOLD = ("G", "CR", "CO", "DI", "OIC", "HCP", "EMS", "LEG", "SUP", "PRO", "AA", "LAW", "PK", "IT")
 """Who can be told (rulebook section 5)."""
+
+
+OVERSEERS: Final[tuple[Role, ...]] = ("supervision", "prosecutor")
+"""One of them reads everything and gets copies of the named alarms; no centre is without."""
 
 
 def problems(
@@ -34,8 +40,10 @@ def problems(
     yield from _devices(configuration, places, senders)
     yield from _device_uses(configuration, places)
     yield from _cards(configuration, places)
+    yield from _oversight(configuration)
     yield from privacy_problems(site, places)
     yield from geometry_problems(site, places)
+    yield from hours_problems(site, places)
     yield from policy_problems(configuration.policies, places)
     yield from _notify(configuration, places)
     yield from roster_problems(configuration)
@@ -184,6 +192,14 @@ def _cards(configuration: Configuration, places: Places) -> Iterator[ConfigError
         holders[person.card] = person.id
 
 
+def _oversight(configuration: Configuration) -> Iterator[ConfigError]:
+    """Refuse a roster that nobody from outside looks at (R55, P-25)."""
+    if not any(member.role in OVERSEERS for member in configuration.staff):
+        problem = "nobody of the roster is supervision or procurator (R55, P-25)"
+        remedy = f"name one with role = {' or '.join(OVERSEERS)}"
+        yield ConfigError(Place("staff.toml", "staff"), problem, remedy)
+
+
 def _notify(configuration: Configuration, places: Places) -> Iterator[ConfigError]:
     notify = configuration.notify
     for index, seconds in enumerate(notify.escalate_after_s):
@@ -234,6 +250,7 @@ def warnings(configuration: Configuration, places: Places) -> list[str]:
         problem = f"no perimeter line within 2 m of the exit {door.id}"
         found.append(f"{place.file}: {place.key}: {problem}; draw one")
     found += _unseen_rooms(site, places) + _unused_devices(configuration, places)
+    found += lint(site, places)
     return found + _untold(configuration)
 
 

@@ -6,7 +6,7 @@ from html import escape
 import shapely
 
 from alerts.configuration import Configuration
-from zones.plan import Door, Level, Point, Ring, Room, RoomType, Site
+from zones.plan import Door, Level, MusterPoint, Point, Ring, Room, RoomType, Site
 
 PIXELS_PER_M = 24
 MARGIN_M = 3.0
@@ -22,6 +22,7 @@ text{text-anchor:middle;fill:#1b1f23}.title{text-anchor:start}
 .inner{stroke:#fff;stroke-width:.26}.cell{stroke:#0b5cad;stroke-width:.26}
 .exit,.sally{stroke:#1a7f37;stroke-width:.34}.lock{fill:#0b5cad}
 .perimeter{fill:none;stroke:#c2410c;stroke-width:.14;stroke-dasharray:.5 .3}
+.muster{fill:#1a7f3722;stroke:#1a7f37;stroke-width:.14}
 .camera{fill:#5b646d}.anchor{fill:none;stroke:#7c3aed;stroke-width:.1}
 """
 _TINTS = {
@@ -55,6 +56,9 @@ def draw_site(configuration: Configuration, *, language: str = "en") -> str:
 def _bounds(site: Site) -> tuple[float, float, float, float]:
     points = [point for room in site.rooms for point in room.outer]
     points += [point for line in site.perimeter for point in line.line]
+    for place in site.muster:
+        (x_m, y_m), reach_m = place.at, place.radius_m
+        points += [(x_m - reach_m, y_m - reach_m), (x_m + reach_m, y_m + reach_m)]
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
@@ -69,6 +73,9 @@ def _level(site: Site, level: Level, language: str) -> Iterator[str]:
     yield from _things(site, level, {room.id for room in rooms})
     for room in rooms:
         yield _label(room, language)
+    for place in (place for place in site.muster if place.level == level.id):
+        at = f'x="{place.at[0]}" y="{-place.at[1]}" font-size="{LABEL_M * 1.4:.2f}"'
+        yield f"<text {at}>{_word(place, language)}</text>"
 
 
 def _things(site: Site, level: Level, rooms: set[str]) -> Iterator[str]:
@@ -82,6 +89,9 @@ def _things(site: Site, level: Level, rooms: set[str]) -> Iterator[str]:
         yield f'<circle class="camera" cx="{camera.at[0]}" cy="{-camera.at[1]}" r=".16"/>'
     for anchor in (anchor for anchor in site.anchors if anchor.level == level.id):
         yield f'<circle class="anchor" cx="{anchor.at[0]}" cy="{-anchor.at[1]}" r=".3"/>'
+    for place in (place for place in site.muster if place.level == level.id):
+        x_m, y_m = place.at
+        yield f'<circle class="muster" cx="{x_m}" cy="{-y_m}" r="{place.radius_m}"/>'
 
 
 def _tint(kind: RoomType) -> str:
@@ -110,7 +120,7 @@ def _label(room: Room, language: str) -> str:
     return f"<text {place}{turn}>{word}</text>"
 
 
-def _word(part: Level | Room, language: str) -> str:
+def _word(part: Level | Room | MusterPoint, language: str) -> str:
     return escape(part.zh if language == "zh" else part.en)
 
 

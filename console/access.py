@@ -1,5 +1,7 @@
 """Who may do what: the cookie of a request, and the roles that may act."""
 
+from typing import Final
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +12,8 @@ from console.database import now_ns
 from console.replies import problem
 from console.view_types import Me
 from custody.registry import Staff
+
+PATH_CHARS_MAX: Final = 300
 
 
 class RefusedError(Exception):
@@ -50,7 +54,11 @@ async def caller_of(
     session = auth.find(request.cookies.get(COOKIE, ""))
     if session is None:
         raise RefusedError(not_signed_in())
-    staff = staff_of(session, catalogue)
+    staff = auth.inspector(session.user)
+    if staff is None:
+        staff = staff_of(session, catalogue)
+    elif not session.idle(now_ns()) or watching:
+        await auth.read(session, address_of(request), _path(request))
     if watching:
         return Caller(session=session, staff=staff)
     if session.idle(now_ns()):
@@ -90,6 +98,12 @@ def staff_of(session: Session, catalogue: Catalogue) -> Staff:
             source="config",
         )
     )
+
+
+def _path(request: Request) -> str:
+    """Return what was asked for, as the access log keeps it."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.method} {request.url.path}{query}"[:PATH_CHARS_MAX]
 
 
 def not_signed_in() -> Response:

@@ -1,8 +1,9 @@
 """What a person does: sign in and out, acknowledge, close, command."""
 
+import re
 import sqlite3
 import uuid
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -21,10 +22,15 @@ from console.auth import COOKIE, LoginRefusedError, LoginsBusyError, TooManyLogi
 from console.database import now_ns
 from console.house import House
 from console.replies import answer, problem
-from console.roles import may
+from console.roles import INSPECTORS, may, roles_of
 from console.view_types import CommandAnswer
+from console.words_acts import ACT_WORDS
+from console.words_record import ROLE_WORDS, named
 from custody.commands import Acknowledge, AnyAct, CloseAlarm, Command
+from engine.decisions import Answer
 from store.engine_client import EngineDown, EngineRefusedError
+
+_RULE: Final = re.compile(r"[A-Z]{2,4}-\d+[a-z]?")
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 
@@ -110,7 +116,7 @@ class Actions:
                 source=str(error),
             )
         try:
-            staff = staff_of(session, self._house.board.catalogue)
+            staff = auth.inspector(session.user) or staff_of(session, self._house.board.catalogue)
         except RefusedError:
             await auth.logout(session)
             await auth.refused("login", body.user, address_of(request), "login", "not_on_roster")
@@ -186,30 +192,41 @@ class Actions:
             await self._house.auth.refused(
                 "command", caller.session.user, address_of(request), name, told.reason
             )
-        return answer(
-            CommandAnswer(
-                accepted=told.accepted,
-                id=told.command,
-                tick=await echoes.tick_of(command.id, echo),
-                result=told.result,
-                reason=told.reason,
-                source=told.source,
-            ),
-            200 if told.accepted else 409,
-        )
+        tick = await echoes.tick_of(command.id, echo)
+        return answer(command_answer(told, tick), 200 if told.accepted else 409)
 
     async def _forbidden(self, request: Request, caller: Caller, act: str) -> Response:
         reason = f"role {caller.staff.role} may not"
         await self._house.auth.refused(
             "command", caller.session.user, address_of(request), act, reason
         )
+        own, words = named(ROLE_WORDS, caller.staff.role), named(ACT_WORDS, act)
+        those = [named(ROLE_WORDS, role) for role in roles_of(act)]
         return problem(
             403,
             "role_may_not",
-            "您的岗位无权执行此操作。",
-            "Your role may not do this.",
-            source=caller.staff.role,
+            f"{own.zh}无权办理“{words.zh}”，应由{'、'.join(one.zh for one in those)}办理。",
+            f"{own.en} may not ask for: {words.en}. It takes {', '.join(o.en for o in those)}.",
+            source="P-25, R55" if caller.staff.role in INSPECTORS else "P-14",
         )
+
+
+def command_answer(told: Answer, tick: int | None) -> CommandAnswer:
+    """Return the engine's answer with its two languages and its rule apart."""
+    zh, _, en = told.reason.rpartition(" / ")
+    rule, _, _ = told.source.partition(": ")
+    is_rule = _RULE.fullmatch(rule) is not None
+    return CommandAnswer(
+        accepted=told.accepted,
+        id=told.command,
+        tick=tick,
+        result=told.result,
+        reason=told.reason,
+        source=told.source,
+        rule=rule if is_rule else "",
+        reason_zh=zh or en,
+        reason_en=en,
+    )
 
 
 async def _body(request: Request, body_type: type[Body]) -> Body:

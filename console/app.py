@@ -19,6 +19,7 @@ from console.auth import Auth
 from console.board import Board
 from console.database import now_ns
 from console.house import History, House
+from console.inspector_routes import InspectorViews
 from console.live import PictureSource
 from console.outbox_probe import OutboxProbe
 from console.pages import pages
@@ -214,6 +215,7 @@ def _routes(house: House) -> Starlette:
         routes=[
             *Actions(house).routes(),
             *RecordViews(house).routes(),
+            *InspectorViews(house).routes(),
             *Views(house).routes(),
             pages(),
         ],

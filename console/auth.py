@@ -16,7 +16,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from console.database import SQL, connect, now_ns
+from console.oversight import inspector
 from console.users import PASSWORD_CHARS_MAX, Language, User, as_user
+from custody.registry import Staff
 
 LOG: Final = logging.getLogger("console.auth")
 COOKIE: Final = "custody_session"
@@ -167,6 +169,16 @@ class Auth:
             started_utc_ns=started_utc_ns,
             active_utc_ns=active_utc_ns,
         )
+
+    def inspector(self, user: str) -> Staff | None:
+        """Return the inspector behind a login, whatever the roster in force says (P-25)."""
+        return inspector(self._reader, user)
+
+    async def read(self, session: Session, address: str, path: str) -> None:
+        """Log what an inspector reads, and what anybody takes out (P-13), before the answer."""
+        LOG.info("access_logged user=%r address=%s path=%r", session.user, address, path)
+        row = (now_ns(), session.user, session.staff, address, path)
+        await self._write("put_read", row)
 
     async def touch(self, session: Session) -> None:
         """Note that the person did something; written at most once a minute."""

@@ -116,6 +116,8 @@ def stay_view(change: StayChange, *, room: Place | None, clock: ClockView | None
         flags=change.flags,
         room=room,
         clock=clock,
+        stage=change.stage if change.full else "",
+        level=change.level,
     )
 
 

@@ -137,7 +137,7 @@ class CopyList(msgspec.Struct, frozen=True):
 
 
 class ReadView(msgspec.Struct, frozen=True, kw_only=True):
-    """Something an inspector read: the centre sees it, and so does the inspector."""
+    """Something that an inspector read, or that anybody took out as a file."""
 
     number: int
     utc_ns: int
@@ -147,6 +147,6 @@ class ReadView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadList(msgspec.Struct, frozen=True):
-    """What inspectors read, newest first."""
+    """What was read and taken out, newest first."""
 
     reads: tuple[ReadView, ...]

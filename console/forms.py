@@ -18,7 +18,7 @@ from custody.commands import AnyAct
 from custody.procedure import BY_ID
 
 _SOURCES: Final[dict[str, str]] = {
-    "stay": "stays",
+    **dict.fromkeys(("stay", "keep_apart.other"), "stays"),
     "alarm": "alarms",
     "regime": "regimes",
     **dict.fromkeys(("staff", "responsible", "lead", "approver", "officer"), "staff"),

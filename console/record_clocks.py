@@ -9,24 +9,69 @@ from console.record_types import (
     CheckView,
     RecordClock,
     RungView,
+    VersionView,
 )
 from console.words_record import law
-from custody.clocks.civil import NS_PER_S
+from custody.clocks.civil import NS_PER_S, Civil
+from custody.clocks.evaluate import states_at
 from custody.clocks.happened import FAR, kinds_of
 from custody.clocks.limit import rung_of
 from custody.clocks.state import ClockState, urgency
 from custody.policy import IntervalClock, LimitClock, Policy
 from custody.record import RecordEvent
 
+VERSIONS_MAX: Final = 10
+"""Corrections and late entries of one stay whose effect is shown, the latest ones."""
+Versions = dict[str, tuple[VersionView, ...]]
+"""By clock."""
 _CHECKS: Final = ("check.visit", "check.rouse")
 
 
 def clock_views(
-    states: Sequence[ClockState], events: Sequence[RecordEvent], *, utc_ns: int
+    states: Sequence[ClockState],
+    events: Sequence[RecordEvent],
+    versions: Versions,
+    *,
+    utc_ns: int,
 ) -> tuple[RecordClock, ...]:
     """Return the clocks that have begun: those that count first, the most urgent first of all."""
     ordered = sorted(states, key=lambda state: (not state.active, *urgency(state)))
-    return tuple(_clock(state, events, utc_ns) for state in ordered)
+    return tuple(
+        _clock(state, events, versions.get(state.clock.id, ()), utc_ns) for state in ordered
+    )
+
+
+def versions_of(policy: Policy, events: Sequence[RecordEvent], civil: Civil) -> Versions:
+    """Return what corrections and late entries of the case moved, by clock; the latest few.
+
+    Each is judged by what stood just before it was written, and with it.
+    """
+    found: dict[str, tuple[VersionView, ...]] = {}
+    late = [place for place, event in enumerate(events) if _moves(event)]
+    for place in late[-VERSIONS_MAX:]:
+        event, until = events[place], events[place].recorded_utc_ns
+        before = {
+            state.clock.id: state for state in states_at(policy, events[:place], until, civil)
+        }
+        for state in states_at(policy, events[: place + 1], until, civil):
+            known = before.get(state.clock.id)
+            if known is None or known.limit_utc_ns == state.limit_utc_ns:
+                continue
+            if not event.corrects and known.start_utc_ns == state.start_utc_ns:
+                continue
+            version = VersionView(
+                event=event.number,
+                recorded_utc_ns=until,
+                before_utc_ns=instant(known.limit_utc_ns),
+                after_utc_ns=instant(state.limit_utc_ns),
+            )
+            found[state.clock.id] = (*found.get(state.clock.id, ()), version)
+    return found
+
+
+def _moves(event: RecordEvent) -> bool:
+    late = event.utc_ns < event.recorded_utc_ns
+    return event.corrects != 0 or (late and event.kind == "case.event")
 
 
 def awaited(policy: Policy, states: Sequence[ClockState]) -> tuple[AwaitedClock, ...]:
@@ -41,7 +86,12 @@ def awaited(policy: Policy, states: Sequence[ClockState]) -> tuple[AwaitedClock,
     )
 
 
-def _clock(state: ClockState, events: Sequence[RecordEvent], utc_ns: int) -> RecordClock:
+def _clock(
+    state: ClockState,
+    events: Sequence[RecordEvent],
+    versions: tuple[VersionView, ...],
+    utc_ns: int,
+) -> RecordClock:
     clock = state.clock
     due_utc_ns = instant(state.shown_utc_ns)
     limit_ns = _limit_ns(state, events, due_utc_ns)
@@ -66,6 +116,7 @@ def _clock(state: ClockState, events: Sequence[RecordEvent], utc_ns: int) -> Rec
         basis=law(state.source),
         needs_feed=clock.feed,
         faults=tuple(f"{fault.rule}: {fault.why}" for fault in state.faults),
+        versions=versions,
     )
 
 

@@ -49,6 +49,7 @@ _REMEDIES: Final = {"PROC-08": "end_session", "PROC-17": "approve_exit", "PROC-2
 """Which act makes a condition of the way out hold."""
 _SESSION_ACTS: Final[dict[str, tuple[str, str, str]]] = {
     "reserved": ("reserve_session", "预留讯(询)问室", "Reserve a room"),
+    "free": ("free_session", "释放讯(询)问室", "Free the room"),
     "checks_ok": ("start_session", "开始讯(询)问", "Start the interview"),
     "paused": ("pause_session", "暂停讯(询)问", "Pause the interview"),
     "running": ("resume_session", "恢复讯(询)问", "Resume the interview"),
@@ -223,6 +224,8 @@ def _unfit(record: StayRecord) -> tuple[MissingView, ...]:
 
 def _others(record: StayRecord, role: str) -> Iterator[NextView]:
     """Yield acts that the record waits for: a hand-over, the way back, signatures, a decision."""
+    if record.stage == "S0":
+        yield _plain("cancel_booking", "取消预约", "Cancel the booking", role, source="R32")
     if record.hand_over_to:
         yield _plain("accept_hand_over", "接受交接", "Accept the hand-over", role, source="R39")
     if record.exit_until_utc_ns:

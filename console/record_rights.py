@@ -138,33 +138,66 @@ _AGAIN: Final = (IntervalClock, RollingClock)
 _VISITORS: Final = ("appropriate_adult", "guardian")
 
 
-def right_views(
-    record: StayRecord,
-    states: Sequence[ClockState],
-    events: Sequence[RecordEvent],
-    *,
-    utc_ns: int,
-) -> tuple[RightView, ...]:
-    """Return every right with how it stands; ``events`` as they stand after corrections."""
-    return tuple(_right(right, record, states, events, utc_ns) for right in RIGHTS)
+class Standings:
+    """What rights are judged by: one record's clocks and entries, sorted out once."""
+
+    def __init__(
+        self,
+        record: StayRecord,
+        states: Sequence[ClockState],
+        events: Sequence[RecordEvent],
+        *,
+        utc_ns: int,
+    ) -> None:
+        self.record = record
+        self.utc_ns = utc_ns
+        self._running = [(kinds_done(state.clock), state) for state in states if state.active]
+        self._events: dict[str, list[RecordEvent]] = {}
+        for event in events:
+            self._events.setdefault(event.kind, []).append(event)
+
+    def events(self, *kinds: str) -> list[RecordEvent]:
+        """Return the entries of some kinds as they stand, in their order."""
+        found = [event for kind in kinds for event in self._events.get(kind, ())]
+        return found if len(kinds) == 1 else sorted(found, key=_happened)
+
+    def running(self, right: Right) -> list[ClockState]:
+        """Return the clocks that run for a right: what ends or feeds them is what is done."""
+        return [state for kinds, state in self._running if not kinds.isdisjoint(right.done)]
 
 
-def _right(
-    right: Right,
-    record: StayRecord,
-    states: Sequence[ClockState],
-    events: Sequence[RecordEvent],
-    utc_ns: int,
-) -> RightView:
-    done = [event for event in events if event.kind in right.done and _counts(right, event)]
+def _happened(event: RecordEvent) -> tuple[int, int]:
+    return event.utc_ns, event.number
+
+
+def kinds_done(clock: TimedClock) -> frozenset[str]:
+    """Return the kinds of entries by which what a clock asks for is done."""
+    match clock:
+        case DeadlineClock():
+            return frozenset(kinds_of(clock.stop))
+        case IntervalClock():
+            return frozenset(kinds_of(clock.proof))
+        case RollingClock():
+            return frozenset((*kinds_of(clock.counted), *kinds_of(clock.rest)))
+        case _:
+            return frozenset()
+
+
+def right_views(standings: Standings) -> tuple[RightView, ...]:
+    """Return every right with how it stands."""
+    return tuple(_right(right, standings) for right in RIGHTS)
+
+
+def _right(right: Right, standings: Standings) -> RightView:
+    utc_ns, record = standings.utc_ns, standings.record
+    done = [event for event in standings.events(*right.done) if _counts(right, event)]
     done_utc_ns = done[-1].utc_ns if done else 0
-    clocks = [state for state in states if _clock_of(state.clock, right)]
-    running = [state for state in clocks if state.active]
+    running = standings.running(right)
     due_utc_ns = min((instant(one.limit_utc_ns) for one in running), default=0)
     again = any(isinstance(state.clock, _AGAIN) for state in running)
-    owed = bool(running) or _owed(right, record, events, done_utc_ns)
+    owed = bool(running) or _owed(right, standings, done_utc_ns)
     state: Standing = "none"
-    if _excepted(right, events):
+    if _excepted(right, standings):
         state = "excepted"
     elif done and (not owed or (again and not 0 < due_utc_ns <= utc_ns)):
         state = "done"
@@ -186,11 +219,10 @@ def _counts(right: Right, event: RecordEvent) -> bool:
     return right.key != "adult" or event.data.get("kind") in _VISITORS
 
 
-def _owed(
-    right: Right, record: StayRecord, events: Sequence[RecordEvent], done_utc_ns: int
-) -> bool:
+def _owed(right: Right, standings: Standings, done_utc_ns: int) -> bool:
     """Return whether it is owed by the record alone, where no clock of the policy says so."""
-    asked = [event for event in events if event.kind in right.asked]
+    record = standings.record
+    asked = standings.events(*right.asked)
     if asked:
         return asked[-1].utc_ns > done_utc_ns or not done_utc_ns
     if right.flags:
@@ -198,78 +230,47 @@ def _owed(
     return not right.asked and not done_utc_ns and record.full and bool(record.arrived_utc_ns)
 
 
-def _excepted(right: Right, events: Sequence[RecordEvent]) -> bool:
-    stands = False
-    for event in events:
-        if event.kind in right.excepted:
-            stands = True
-        elif event.kind in (*right.excepted_ends, *right.done):
-            stands = False
-    return stands
+def _excepted(right: Right, standings: Standings) -> bool:
+    if not right.excepted:
+        return False
+    said = standings.events(*right.excepted, *right.excepted_ends, *right.done)
+    return bool(said) and said[-1].kind in right.excepted
 
 
-def _clock_of(clock: TimedClock, right: Right) -> bool:
-    """Return whether a clock is about this right: what ends or feeds it is what is done."""
-    match clock:
-        case DeadlineClock():
-            kinds = set(kinds_of(clock.stop))
-        case IntervalClock():
-            kinds = set(kinds_of(clock.proof))
-        case RollingClock():
-            kinds = {*kinds_of(clock.counted), *kinds_of(clock.rest)}
-        case _:
-            return False
-    return bool(kinds.intersection(right.done))
-
-
-def request_views(
-    record: StayRecord,
-    states: Sequence[ClockState],
-    events: Sequence[RecordEvent],
-    *,
-    utc_ns: int,
-) -> tuple[RequestView, ...]:
+def request_views(standings: Standings) -> tuple[RequestView, ...]:
     """Return what the person asked for and whether it was answered, newest first."""
     found = [
-        _request(right, pair, states, ended=record.ended, utc_ns=utc_ns)
+        _request(right, asked, answered, standings)
         for right in RIGHTS
-        for pair in _pairs(right, events)
+        for asked, answered in _pairs(right, standings)
     ]
     return tuple(sorted(found, key=lambda one: -one.number))
 
 
-def _pairs(
-    right: Right, events: Sequence[RecordEvent]
-) -> Iterator[tuple[RecordEvent, RecordEvent | None]]:
+def _pairs(right: Right, standings: Standings) -> Iterator[tuple[RecordEvent, RecordEvent | None]]:
     """Yield every request with the first answer after it; medicine is answered by its name."""
-    for place, asked in enumerate(events):
-        if asked.kind not in right.asked:
-            continue
-        answers = (
+    answers = standings.events(*right.done)
+    for asked in standings.events(*right.asked):
+        fit = (
             event
-            for event in events[place + 1 :]
-            if event.kind in right.done and event.data.get("medicine") == asked.data.get("medicine")
+            for event in answers
+            if _happened(event) > _happened(asked)
+            and event.data.get("medicine") == asked.data.get("medicine")
         )
-        yield asked, next(answers, None)
+        yield asked, next(fit, None)
 
 
 def _request(
-    right: Right,
-    pair: tuple[RecordEvent, RecordEvent | None],
-    states: Sequence[ClockState],
-    *,
-    ended: bool,
-    utc_ns: int,
+    right: Right, asked: RecordEvent, answered: RecordEvent | None, standings: Standings
 ) -> RequestView:
-    asked, answered = pair
     due = [
         instant(state.limit_utc_ns)
-        for state in states
-        if state.active and asked.number in state.counted and _clock_of(state.clock, right)
+        for state in standings.running(right)
+        if asked.number in state.counted
     ]
     due_utc_ns = min(due, default=0)
-    state: Standing = "done" if answered else "none" if ended else "open"
-    if state == "open" and 0 < due_utc_ns <= utc_ns:
+    state: Standing = "done" if answered else "none" if standings.record.ended else "open"
+    if state == "open" and 0 < due_utc_ns <= standings.utc_ns:
         state = "late"
     words = named(KIND_WORDS, asked.kind)
     return RequestView(

@@ -131,6 +131,15 @@ class RungView(msgspec.Struct, frozen=True, kw_only=True):
     basis: Words
 
 
+class VersionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A late or corrected entry moved a limit: the instant known before it, and after."""
+
+    event: int
+    recorded_utc_ns: int
+    before_utc_ns: int
+    after_utc_ns: int
+
+
 class RecordClock(msgspec.Struct, frozen=True, kw_only=True):
     """A clock of the law, from the record. ``due_utc_ns`` is strict, for alarms and for rings.
 
@@ -159,6 +168,7 @@ class RecordClock(msgspec.Struct, frozen=True, kw_only=True):
     """The outside system whose events it waits for; empty: the record is enough."""
     faults: tuple[str, ...]
     """Grants that the record holds and the law does not."""
+    versions: tuple[VersionView, ...]
 
 
 class AwaitedClock(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from config.civil import civil_of
 from console.catalogue import Catalogue
-from console.record_clocks import awaited, checks_view, clock_views
+from console.record_clocks import Versions, awaited, checks_view, clock_views
 from console.record_next import NextSteps
-from console.record_rights import request_views, right_views
+from console.record_rights import Standings, request_views, right_views
 from console.record_types import (
     CaseView,
     ChecksView,
     ItemView,
+    MinuteView,
     NextView,
     PresentView,
     RecordHead,
@@ -36,6 +39,7 @@ from custody.people import House
 from custody.policy import Policy
 from custody.procedure import BY_ID
 from custody.record import RecordEvent, StayRecord, standing
+from custody.trace import trace
 from engine.adopt import layout_of
 
 _NO_CHECKS: Final = ChecksView(
@@ -47,6 +51,8 @@ _HEALTH_READERS: Final = (
 )
 """Roles that may read health answers (P-14); all others learn fitness only."""
 _HEALTH_KINDS: Final = ("health.", "medicine.", "medical.", "hospital.")
+_VISITED: Final = "visitor.issued"
+"""Its ``person`` refers to somebody by name or paper; screens know the badge (P-26)."""
 _FITNESS: Final = ("fit", "interview_fit", "urgent", "purpose", "taken")
 
 
@@ -55,6 +61,8 @@ class Law:
     """What of a configuration the record is judged by."""
 
     policies: dict[str, Policy]
+    checks: dict[str, Policy]
+    """The same, of each the checks in person only."""
     civil: Civil
     steps: NextSteps
 
@@ -66,9 +74,14 @@ def law_of(catalogue: Catalogue) -> Law | None:
         return None
     return Law(
         policies={policy.id: policy for policy in configuration.policies},
+        checks={policy.id: _checks_of(policy) for policy in configuration.policies},
         civil=civil_of(configuration.site.timezone),
         steps=NextSteps(layout_of(configuration)),
     )
+
+
+def _checks_of(policy: Policy) -> Policy:
+    return msgspec.structs.replace(policy, limits=(), reviews=(), deadlines=(), rollings=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +95,8 @@ class Reading:
     house: House
     role: str
     utc_ns: int
+    versions: Versions
+    """What corrections moved: dear to find, and the same until the record grows."""
     after: int = 0
     """Number of the last entry that the page has; only later ones are sent again."""
 
@@ -95,6 +110,7 @@ def record_view(reading: Reading) -> RecordView:
     states: tuple[ClockState, ...] = ()
     if sure and policy is not None:
         states = states_at(policy, folder.events, utc_ns, reading.law.civil)
+    standings = Standings(record, states, events, utc_ns=utc_ns)
     return RecordView(
         utc_ns=utc_ns,
         number=folder.number,
@@ -104,17 +120,17 @@ def record_view(reading: Reading) -> RecordView:
         next=_next(reading) if sure else (),
         session=_session(record, reading.catalogue) if sure else None,
         present=_present(reading) if sure else (),
-        clocks=clock_views(states, events, utc_ns=utc_ns),
+        clocks=clock_views(states, events, reading.versions, utc_ns=utc_ns),
         awaited=awaited(policy, states) if policy is not None and sure else (),
         checks=checks_view(states, events, level=record.level, utc_ns=utc_ns)
         if sure
         else _NO_CHECKS,
-        rights=right_views(record, states, events, utc_ns=utc_ns) if sure else (),
+        rights=right_views(standings) if sure else (),
         items=_items(record),
-        requests=request_views(record, states, events, utc_ns=utc_ns),
+        requests=request_views(standings),
         case=_case(record),
         timeline=timeline(folder.events, role=reading.role, after=reading.after),
-        minutes=(),
+        minutes=_minutes(folder.events, utc_ns) if sure else (),
     )
 
 
@@ -227,6 +243,20 @@ def _case(record: StayRecord) -> CaseView | None:
     return CaseView(case=record.case, kind=kind, group=record.case_group, lead=record.lead)
 
 
+def _minutes(events: Sequence[RecordEvent], utc_ns: int) -> tuple[MinuteView, ...]:
+    """Return every minute of the stay by step, session and responsible officer."""
+    return tuple(
+        MinuteView(
+            from_utc_ns=one.from_utc_ns,
+            to_utc_ns=one.to_utc_ns,
+            stage=one.stage,
+            session=one.session,
+            responsible=one.responsible,
+        )
+        for one in trace(events, utc_ns).stretches
+    )
+
+
 def timeline(
     events: Sequence[RecordEvent], *, role: str, after: int = 0
 ) -> tuple[TimelineView, ...]:
@@ -242,9 +272,10 @@ def timeline(
 def _entry(event: RecordEvent, corrected_by: int, role: str) -> TimelineView:
     words = named(KIND_WORDS, event.kind)
     data = event.data
-    secret = role not in _HEALTH_READERS and event.kind.startswith(_HEALTH_KINDS)
-    if secret:
+    if role not in _HEALTH_READERS and event.kind.startswith(_HEALTH_KINDS):
         data = {key: value for key, value in data.items() if key in _FITNESS}
+    elif event.kind == _VISITED:
+        data = {key: value for key, value in data.items() if key != "person"}
     return TimelineView(
         number=event.number,
         utc_ns=event.utc_ns,
@@ -259,5 +290,5 @@ def _entry(event: RecordEvent, corrected_by: int, role: str) -> TimelineView:
         corrects=event.corrects,
         void=event.void,
         corrected_by=corrected_by,
-        withheld=secret and len(data) < len(event.data),
+        withheld=len(data) < len(event.data),
     )

@@ -11,12 +11,21 @@ Roles = tuple[Role, ...]
 
 INSPECTORS: Final[Roles] = ("supervision", "prosecutor")
 """They read everything and ask for nothing (P-25, R55)."""
+READERS: Final[Roles] = (
+    *("control_room", "custody_officer", "duty_inspector", "guard", "medical", "investigator"),
+    *("legal_review", "property_keeper", *INSPECTORS),
+)
+"""Who may read a custody record: whoever has to do with people; not who keeps machines (P-14)."""
+EXPORTERS: Final[Roles] = ("custody_officer", "duty_inspector", "legal_review", *INSPECTORS)
+"""Who may take a record out as a file (EVD-04); each time is logged."""
 _DESK: Final[Roles] = ("control_room", "custody_officer", "duty_inspector")
 _GUARDS: Final[Roles] = (*_DESK, "guard")
 _CARERS: Final[Roles] = (*_GUARDS, "medical")
 _CASE: Final[Roles] = ("custody_officer", "duty_inspector", "investigator")
 _ESCORTS: Final[Roles] = (*_GUARDS, "investigator")
 _ALL: Final[Roles] = (*_CARERS, "investigator", "legal_review", "property_keeper")
+_ANYBODY: Final[Roles] = (*_ALL, "technician")
+"""What saves a life waits for no role of the house."""
 _HEALTH: Final[Roles] = ("custody_officer", "duty_inspector", "medical")
 _KEEPERS: Final[Roles] = ("property_keeper", "custody_officer")
 _LEADERS: Final[Roles] = ("custody_officer", "duty_inspector")
@@ -46,10 +55,11 @@ ROLES: Final[dict[type[Act], Roles]] = {
     people.SetPresent: _ALL,
     people.IssueBadge: _GUARDS,
     people.ReturnBadge: _GUARDS,
+    people.KeepApart: (*_CARERS, "investigator"),
     steps.Swipe: _ALL,
     steps.TakeStep: _ALL,
-    steps.FastTrack: _ALL,
-    steps.SetIncident: _ALL,
+    steps.FastTrack: _ANYBODY,
+    steps.SetIncident: _ANYBODY,
     steps.TakeSample: (*_CASE, "medical"),
     steps.HoldIdentification: _CASE,
     steps.ReserveSession: (*_CASE, "control_room"),
@@ -70,7 +80,7 @@ ROLES: Final[dict[type[Act], Roles]] = {
     care.LawyerMeeting: _RIGHTS,
     care.InterpreterRequest: _ALL,
     care.InterpreterArrived: _RIGHTS,
-    care.MedicalRequest: _ALL,
+    care.MedicalRequest: _ANYBODY,
     care.MedicalSeen: _HEALTH,
     care.MedicineDue: _HEALTH,
     care.MedicineGiven: _HEALTH,
@@ -99,6 +109,11 @@ ROLES: Final[dict[type[Act], Roles]] = {
 _BY_TAG: Final[dict[str, Roles]] = {
     str(act.__struct_config__.tag): roles for act, roles in ROLES.items()
 }
+
+
+def roles_of(act: str) -> Roles:
+    """Return the roles that may ask for an act by its tag."""
+    return _BY_TAG.get(act, ())
 
 
 def may(role: str, act: str) -> bool:

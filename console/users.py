@@ -8,7 +8,10 @@ from typing import Final, Literal
 import msgspec
 from argon2 import PasswordHasher
 
+from alerts.configuration import from_canonical
 from console.database import SQL, connect, now_ns
+from console.oversight import consents, inspector, keep_inspectors
+from custody.registry import Staff
 
 PASSWORD_CHARS_MIN: Final = 8
 PASSWORD_CHARS_MAX: Final = 256
@@ -20,6 +23,13 @@ _hasher: Final = PasswordHasher()
 
 class UserMistakeError(Exception):
     """The wish about a user cannot be granted: what is wrong, and what would do."""
+
+
+class Consent(msgspec.Struct, frozen=True):
+    """An inspector agrees, by name and password, that an inspector's login changes."""
+
+    user: str
+    password: str
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,19 +50,27 @@ def add_user(
     _check_password(password)
     hashed = _hasher.hash(password)
     with closing(connect(state, synchronous="FULL")) as connection:
-        _check_staff(connection, staff)
+        roster = _roster(connection)
+        if roster is not None and staff not in {member.id for member in roster}:
+            message = f"no member of staff {staff} in the configuration in force"
+            raise UserMistakeError(message)
         try:
             connection.execute(SQL["put_user"], (user, staff, hashed, language, now_ns()))
         except sqlite3.IntegrityError as error:
             message = f"user {user} exists; choose another name or set its password"
             raise UserMistakeError(message) from error
+        keep_inspectors(connection, roster or ())
 
 
-def set_password(state: Path, user: str, password: str) -> None:
-    """Give a user a new password and end all sessions of that user."""
+def set_password(state: Path, user: str, password: str, *, consent: Consent | None = None) -> None:
+    """Give a user a new password and end all sessions of that user.
+
+    Of an inspector only with an inspector's consent: else the centre could lock them out.
+    """
     _check_password(password)
     hashed = _hasher.hash(password)
     with closing(connect(state, synchronous="FULL")) as connection:
+        _check_consent(connection, user, consent)
         connection.execute("BEGIN IMMEDIATE")
         changed = connection.execute(SQL["set_hash"], (hashed, user)).rowcount
         connection.execute(SQL["end_sessions_of"], (user,))
@@ -62,10 +80,17 @@ def set_password(state: Path, user: str, password: str) -> None:
         raise UserMistakeError(message)
 
 
-def remove_user(state: Path, user: str) -> None:
-    """Take the right to sign in away, and end all sessions of that user."""
+def remove_user(state: Path, user: str, *, consent: Consent | None = None) -> None:
+    """Take the right to sign in away, and end all sessions of that user.
+
+    Of an inspector only with an inspector's consent (P-25).
+    """
     with closing(connect(state, synchronous="FULL")) as connection:
+        _check_consent(connection, user, consent)
+        connection.execute("BEGIN IMMEDIATE")
         changed = connection.execute(SQL["remove_user"], (user,)).rowcount
+        connection.execute(SQL["remove_inspector"], (user,))
+        connection.execute("COMMIT")
     if changed == 0:
         message = f"no user {user}; `custody user list` shows who there is"
         raise UserMistakeError(message)
@@ -97,12 +122,19 @@ def _check_password(password: str) -> None:
         raise UserMistakeError(message)
 
 
-def _check_staff(connection: sqlite3.Connection, staff: str) -> None:
-    """Refuse an unknown member of staff once a configuration has been adopted here."""
-    row = connection.execute(SQL["configuration"]).fetchone()
-    if row is None:
+def _check_consent(connection: sqlite3.Connection, user: str, consent: Consent | None) -> None:
+    """Refuse to touch an inspector's login without an inspector's own password."""
+    if inspector(connection, user) is None:
         return
-    known = {member["id"] for member in msgspec.json.decode(row[1])["staff"]}
-    if staff not in known:
-        message = f"no member of staff {staff} in the configuration in force"
+    if consent is None or not consents(connection, consent.user, consent.password):
+        message = (
+            f"{user} is a login of supervision or procurator: the centre cannot change it (P-25); "
+            "an inspector agrees with --consent INSPECTOR and their own password"
+        )
         raise UserMistakeError(message)
+
+
+def _roster(connection: sqlite3.Connection) -> tuple[Staff, ...] | None:
+    """Return the staff of the configuration in force, None before one was adopted here."""
+    row = connection.execute(SQL["configuration"]).fetchone()
+    return None if row is None else from_canonical(row[1].encode()).staff

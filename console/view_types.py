@@ -147,6 +147,9 @@ class StayView(msgspec.Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...]
     room: Place | None
     clock: ClockView | None
+    stage: str = ""
+    level: int = 1
+    """Observation level; ``stage`` is empty for a quick registration."""
 
 
 class Arcs(msgspec.Struct, frozen=True):
@@ -252,6 +255,10 @@ class CommandAnswer(msgspec.Struct, frozen=True, kw_only=True):
     result: str = ""
     reason: str = ""
     source: str = ""
+    rule: str = ""
+    """The rule that refuses; then ``reason_zh`` and ``reason_en`` say why, ``source`` on what."""
+    reason_zh: str = ""
+    reason_en: str = ""
 
 
 class AlarmList(msgspec.Struct, frozen=True):

@@ -171,13 +171,13 @@ def _is_tick(text: str) -> bool:
     return text.isdecimal() and len(text) < len(str(UTC_NS_MAX))
 
 
-def whole(request: Request, name: str, *, default: int, highest: int) -> int:
+def whole(request: Request, name: str, *, default: int, highest: int, lowest: int = 1) -> int:
     """Return a whole number of the query; raises RefusedError."""
     text = request.query_params.get(name, "")
     if not text:
         return default
-    if not text.isdecimal() or len(text) > len(str(highest)) or not 1 <= int(text) <= highest:
-        raise RefusedError(_bad_query(name, f"1..{highest}"))
+    if not text.isdecimal() or len(text) > len(str(highest)) or not lowest <= int(text) <= highest:
+        raise RefusedError(_bad_query(name, f"{lowest}..{highest}"))
     return int(text)
 
 

@@ -56,6 +56,8 @@ CHOICE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "witness": ("证人", "Witness"),
     "card": ("门卡", "Card"),
     "band": ("手环", "Band"),
+    "conflict": ("矛盾冲突", "Conflict"),
+    "infectious": ("传染病", "Infectious"),
     "swipe": ("双刷", "Dual swipe"),
     "signature": ("签名", "Signature"),
     "interrogation": ("讯问", "Interrogation"),

@@ -40,6 +40,8 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "handover.accepted": ("接受交接", "Hand-over accepted"),
     "visitor.issued": ("发放访客证", "Visitor badge issued"),
     "visitor.returned": ("收回访客证", "Visitor badge returned"),
+    "apart.set": ("要求分开看管", "To be kept apart"),
+    "apart.ended": ("分开看管结束", "No longer kept apart"),
     "check.visit": ("巡视", "Visit"),
     "check.rouse": ("唤醒查看", "Rousing check"),
     "check.sobriety": ("醒酒评估", "Sobriety check"),

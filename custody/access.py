@@ -6,14 +6,27 @@ from custody.world import World
 
 
 def let_out(world: World, line: int, *, since_t_ns: int) -> list[SwipeNote]:
-    """Return the swipes that explain somebody crossing a line: granted, trusted, at its exits."""
+    """Return the swipes that explain somebody crossing a line: granted, trusted, at its exits.
+
+    Of staff or visitors: a detainee's own band lets nobody out.
+    """
     ids = world.layout.doors.ids
     return [
         note
         for door in world.layout.lines.exits[line]
         for note in swipes_at(notes_of(world, ids[door]), since_t_ns=since_t_ns)
         if note.trusted
+        and (holder_row(world, note.token) != NOWHERE or note.token in world.house.visitors)
     ]
+
+
+def someone_approved(world: World, *, utc_ns: int, within_ns: int) -> bool:
+    """Return whether an exit that still runs was approved, or a stay closed, this recently."""
+    stays = world.stays
+    recent = utc_ns - stays.exit_from_utc_ns <= within_ns
+    approved = stays.open & world.exit_approved(utc_ns) & recent
+    released = ~stays.open & (utc_ns - stays.closed_utc_ns <= within_ns)
+    return bool((approved | released).any())
 
 
 def notes_of(world: World, door: str) -> DoorNotes:

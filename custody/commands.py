@@ -88,6 +88,7 @@ RecordAct = (
     | people.HandOver
     | people.AcceptHandOver
     | people.SetPresent
+    | people.KeepApart
     | people.IssueBadge
     | people.ReturnBadge
     | steps.Swipe

@@ -34,6 +34,8 @@ KINDS: Final[dict[str, str]] = {
     "officer.assigned": "data: staff",
     "handover.offered": "data: staff (who gives), to",
     "handover.accepted": "data: staff (who answers now)",
+    "apart.set": "data: other (empty: everybody), kind",
+    "apart.ended": "data: other (empty: everybody), kind",
     "visitor.issued": "data: badge, kind, sex, person, places",
     "visitor.returned": "data: badge",
     "check.visit": "data: proven, response",

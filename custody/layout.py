@@ -8,6 +8,7 @@ import numpy as np
 
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.policy import Policy
+from custody.premises import Premises
 from custody.registry import Staff
 
 KINDS: Final = (
@@ -144,6 +145,8 @@ class Layout:
     staff: tuple[Staff, ...] = ()
     """Staff in the order of the registry, as ``staff_ids``."""
     timezone: str = "UTC"
+    premises: Premises = field(default_factory=Premises)
+    """Rooms, doors and posts as the rules of places ask for them."""
     recorder_device: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
     recorder_room: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
     lines: Lines = field(default_factory=Lines)

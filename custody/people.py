@@ -71,6 +71,10 @@ class House(msgspec.Struct, kw_only=True):
     cards: dict[str, str] = msgspec.field(default_factory=dict)
     """Staff -> card, where it was replaced."""
     off_duty: dict[str, bool] = msgspec.field(default_factory=dict)
+    apart: dict[str, str] = msgspec.field(default_factory=dict)
+    """Two stays with a space between, or one with a space behind, to be kept apart, and why."""
+    lawyers: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Stay -> references of the lawyers that came for it (SEP-09)."""
     halves: dict[str, HalfSwipe] = msgspec.field(default_factory=dict)
     """By reader: the swipe that waits for its other half."""
     left: dict[str, Left] = msgspec.field(default_factory=dict)

@@ -28,10 +28,13 @@ def nobody_near(world: World, line: int, *, t_ns: int, near_mm: int) -> bool:
     return not any(count.people and t_ns - count.t_ns <= NEAR_FRESH_NS for count in counts)
 
 
-def fleeing(world: World, line: int, *, t_ns: int, utc_ns: int, near_mm: int) -> I64:
+def fleeing(
+    world: World, line: int, *, t_ns: int, utc_ns: int, near_mm: int, explained: bool = False
+) -> I64:
     """Return the slots of people who may be crossing a line: near it, or outside, unapproved.
 
-    Who sits in a room from which no door leads out is not at the line, however thin the wall.
+    Who sits in a room from which no door leads out is not at the line, however thin the wall. A
+    break that an approved exit explains says nothing of others who stand near.
     """
     allowed = world.exit_approved(utc_ns) | world.stays.evacuating
     slots = np.flatnonzero(world.worn_and_open() & ~allowed)
@@ -40,7 +43,8 @@ def fleeing(world: World, line: int, *, t_ns: int, utc_ns: int, near_mm: int) ->
     near = line_distances_mm(world, line, rows) <= near_mm
     beyond = world.devices.outside_run[rows] > 0
     way_out = np.append(ways_out(world), np.True_)[world.devices.room[rows]]
-    return slots[lately & (beyond | (near & way_out))]
+    at_line = near & way_out & (not explained)
+    return slots[lately & (beyond | at_line)]
 
 
 def ways_out(world: World) -> Mask:

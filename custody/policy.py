@@ -244,6 +244,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Whether one summons may not follow another at once (CPL 119; PROC-18)."""
     single_officer: bool = False
     """Whether one officer may question with whole-process recording (PSAPL 108)."""
+    police_guard: bool = False
+    """Whether only police officers, no auxiliaries, may guard (CQ 26, 29; PAIR-12)."""
     overlays: tuple[str, ...] = ()
     """Ids of the overlays that were laid over it, in their order."""
 

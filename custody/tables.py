@@ -265,6 +265,8 @@ class PerimeterTable(Table):
         self.size = size
         self.status: I8 = np.zeros(size, np.int8)
         self.broken_t_ns: I64 = np.full(size, NEVER)
+        self.explained: Mask = np.zeros(size, np.bool_)
+        """Whether an approved exit or a closed stay explains the last break."""
         self.disarmed: Mask = np.zeros(size, np.bool_)
         self.sabotaged: Mask = np.zeros(size, np.bool_)
         self.nuisance: I16 = np.zeros(size, np.int16)

@@ -7,6 +7,7 @@ import numpy as np
 from custody.belief import RoomBelief, Settle
 from custody.body.rounds import rounds
 from custody.columns import I16, I32, I64, Mask, Positions
+from custody.company import meetings
 from custody.layout import KINDS, NOWHERE, Layout
 from custody.plausible import plausible
 from custody.tables import NEVER, WORN_NO, DeviceTable
@@ -166,12 +167,14 @@ def attended(world: World, *, t_ns: int, near_mm: int, fresh_ns: int, told: Mask
 
 
 def company(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
-    """Return which stays have a member of staff with them: same room, or near on one level.
+    """Return which stays have a member of staff on duty with them: same room, or near.
 
-    Only fresh fixes of staff count. A person whose own fix is old keeps their last place.
+    Only fresh fixes of staff count. A person whose own fix is old keeps their last place. Near is
+    what one walks, on one level, through a door where there is a wall (custody.company).
     """
-    devices, layout = world.devices, world.layout
-    cards = layout.staff_card[layout.staff_card >= 0]
+    devices = world.devices
+    cards = world.cards_on_duty()
+    cards = cards[cards >= 0]
     cards = cards[t_ns - devices.fix_t_ns[cards] <= fresh_ns]
     result = np.zeros(world.stays.size, np.bool_)
     slots = np.flatnonzero(world.worn_and_open())
@@ -183,20 +186,16 @@ def company(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
     attended[NOWHERE] = False  # Two people in no room are not in one room.
     result[slots] = attended[devices.room[bands]]
     slots = slots[~result[slots]]
-    result[slots] = _near_any(devices, world.stays.band[slots], cards, near_mm=near_mm)
+    if len(slots) == 0:
+        return result
+    near = meetings(
+        devices,
+        world.places.devices,
+        world.layout.premises,
+        some=world.stays.band[slots],
+        others=cards,
+        reach_mm=near_mm,
+        t_ns=t_ns,
+    )
+    result[slots[near.one]] = True
     return result
-
-
-def _near_any(devices: DeviceTable, bands: I32, cards: I32, *, near_mm: int) -> Mask:
-    """Return which bands are within a distance of any of the cards on the same level."""
-    level = devices.level[bands][:, None]
-    dx = devices.x_mm[bands][:, None] - devices.x_mm[cards]
-    dy = devices.y_mm[bands][:, None] - devices.y_mm[cards]
-    # A square first, in the narrow type (sites end at 10 km); the circle for the few within it.
-    square = (np.abs(dx) <= near_mm) & (np.abs(dy) <= near_mm)
-    person, officer = np.nonzero(square & (level == devices.level[cards]) & (level >= 0))
-    far_x = dx[person, officer].astype(np.int64)
-    far_y = dy[person, officer].astype(np.int64)
-    near = np.zeros(len(bands), np.bool_)
-    near[person[far_x * far_x + far_y * far_y <= near_mm * near_mm]] = True
-    return near

@@ -9,8 +9,10 @@ import numpy.typing as npt
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.layout import NOWHERE, Layout
 from custody.marks import Mark
+from custody.matrix import ALLOWED
 from custody.notes import Access
 from custody.people import House
+from custody.places import PlaceState
 from custody.record import RecordEvent, StayRecord
 from custody.tables import (
     NEVER,
@@ -87,6 +89,10 @@ class World:
         """The instant by which the law's clocks were judged in this tick."""
         self.accompanied: Mask = np.zeros(layout.stays_max, np.bool_)
         """Who has a member of staff with them, found anew in every tick (custody.tracking)."""
+        self.permit: I8 = np.full(layout.stays_max, ALLOWED)
+        """What the matrix says of where each person is, found anew in every tick."""
+        self.places = PlaceState(layout)
+        self._on_duty: tuple[int, I32] = (-1, layout.staff_card)
         self.stays_opened = 0
         self.wearings: dict[int, list[Wearing]] = {}
         """By slot: which bands the person of an open or last stay wore, oldest first."""
@@ -122,6 +128,20 @@ class World:
             ("door", self.doors),
             ("perimeter", self.perimeter),
         )
+
+    def cards_on_duty(self) -> I32:
+        """Return the device row of each member of staff's card now, -1 off duty or without."""
+        house = self.house
+        if self._on_duty[0] != house.events:
+            cards, ids = self.layout.staff_card.copy(), self.layout.devices.ids
+            for row, staff in enumerate(self.layout.staff_ids):
+                card = house.cards.get(staff, "")
+                if card in ids:
+                    cards[row] = ids.index(card)
+                if house.off_duty.get(staff, False):
+                    cards[row] = NOWHERE
+            self._on_duty = house.events, cards
+        return self._on_duty[1]
 
     def of_bands(self, column: npt.NDArray[G], absent: G) -> npt.NDArray[G]:
         """Return a device column by stay slot, ``absent`` where the stay has no band."""
@@ -217,6 +237,7 @@ class World:
         new.law_offset_ns, new.law_utc_ns = self.law_offset_ns, self.law_utc_ns
         for name in ("stays_opened", "listening", "grace_t_ns"):
             setattr(new, name, getattr(self, name))
+        new.places.take_over(self.places, self.layout, layout)
         new.wearings = {slot: list(worn) for slot, worn in self.wearings.items()}
         new.records, new.house, new.access = self.records, self.house, self.access
         new.stale = True
@@ -253,6 +274,7 @@ class World:
                 for slot, record in sorted(self.records.items())
             ],
             "house": msgspec.to_builtins(self.house),
+            "places": self.places.export(),
             "access": msgspec.to_builtins(self.access),
             "stale": self.stale,
             "miscounted": self.miscounted.copy(),
@@ -297,6 +319,8 @@ class World:
             for event in events:
                 self.records[slot].add(event)
         self.house = msgspec.convert(saved.get("house", {}), House)
+        self.places.load(saved["places"])
+        self._on_duty = -1, self.layout.staff_card
         self.access = msgspec.convert(saved["access"], Access)
         self.stale = bool(saved["stale"])
         miscounted = saved["miscounted"]

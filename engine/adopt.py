@@ -16,6 +16,7 @@ from custody.registry import Device
 from custody.tables import NEVER
 from custody.world import World, stay_id
 from engine.fixtures import doors_of, lines_of, muster_of
+from engine.premises import premises_of
 from zones.plan import Site
 
 SALLY_PORT: Final = "sally-port"
@@ -68,6 +69,7 @@ def layout_of(configuration: Configuration) -> Layout:
         stays_max=configuration.limits.stays_max,
         staff=staff,
         timezone=site.timezone,
+        premises=premises_of(configuration),
         recorder_device=np.array(
             [row for row, device in enumerate(devices) if device.kind == "recorder"], dtype=np.int32
         ),

@@ -3,8 +3,9 @@
 from typing import Final
 
 from alerts.rule import Limits
-from custody.access import notes_of
+from custody.access import notes_of, someone_approved
 from custody.doors import open_now, overstay, take
+from custody.evacuation import begin
 from custody.facts import DeviceFact
 from custody.layout import NOWHERE
 from custody.near import staff_near
@@ -27,6 +28,22 @@ from engine.turn import Turn
 
 HOUR_NS: Final = 3_600_000_000_000
 RuleLimits = dict[str, Limits]
+
+
+def hear_fixed(turn: Turn, fact: DeviceFact) -> None:
+    """Note what needs the wall's time: an evacuation begins, an approved exit explains a break."""
+    world, tick = turn.world, turn.tick
+    match fact.frame:
+        case DoorState(release="fire"):
+            begin(world, t_ns=tick.t_ns, utc_ns=tick.utc_ns)
+        case Perimeter(status="broken"):
+            row = int(world.layout.devices.perimeter[fact.device_row])
+            within_ns = turn.force.limits["PER-01"].ns("authorised_exit_s")
+            world.perimeter.explained[row] = someone_approved(
+                world, utc_ns=tick.utc_ns, within_ns=within_ns
+            )
+        case _:
+            return
 
 
 def fold_fixed(world: World, fact: DeviceFact, t_ns: int, limits: RuleLimits) -> bool:

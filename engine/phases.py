@@ -9,13 +9,13 @@ from alerts.rules import RULES
 from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
-from custody.evacuation import begin
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.latch import BitNews
 from custody.tables import STRAPS
 from custody.tracking import attended, judge_lost, judge_silence
-from custody.wire import BIT_STRAP_CUT, DoorState
+from custody.wire import BIT_STRAP_CUT
 from engine.dense import motion_rows, position_rows, vitals_rows
+from engine.fixed import hear_fixed
 from engine.fold import (
     bits_of_fact,
     bits_of_telemetry,
@@ -60,8 +60,7 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
     if news is not None:
         judge_fact(turn, news)
         _fold_news(turn, news)
-    if isinstance(fact.frame, DoorState) and fact.frame.release == "fire":
-        begin(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
+    hear_fixed(turn, fact)
     if not fact.late:
         written = len(turn.record)
         hear(turn, fact)

@@ -6,7 +6,7 @@ from typing import Final, cast
 import msgspec
 import numpy as np
 
-VERSION: Final = 5
+VERSION: Final = 6
 _ARRAY: Final = 1
 _DIGEST_BYTES: Final = 32
 

@@ -25,7 +25,7 @@ from custody.facts import (
 )
 from custody.refusals import Outcome
 from custody.world import World
-from engine import phases
+from engine import phases, places
 from engine.adopt import ConfigurationUnfitError, readable, refusal
 from engine.alarms import step_alarms
 from engine.asked import Asked
@@ -42,10 +42,13 @@ ANSWERS_MAX: Final = 10_000
 """Commands whose answers are remembered, so that a retry is answered again, not done again."""
 PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.take_positions,
+    places.follow_tracks,
+    places.note_activity,
     phases.take_body,
     phases.judge_tracks,
     phases.judge_company,
     judge_sessions,
+    places.judge_places,
     judge_fixed,
     judge_muster,
     judge_heads,

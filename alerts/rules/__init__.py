@@ -38,12 +38,17 @@ from alerts.rules.mot_08_sos import MOT_08
 from alerts.rules.mot_13_panic import MOT_13
 from alerts.rules.pair_01_no_band import PAIR_01
 from alerts.rules.pair_02_unattended import PAIR_02
+from alerts.rules.pair_03_few_escorts import PAIR_03
 from alerts.rules.pair_04_stranger import PAIR_04
 from alerts.rules.pair_05_half_swipe import PAIR_05
 from alerts.rules.pair_06_card_away import PAIR_06
 from alerts.rules.pair_07_badge_twice import PAIR_07
 from alerts.rules.pair_08_too_many import PAIR_08
 from alerts.rules.pair_09_hand_over import PAIR_09
+from alerts.rules.pair_10_two_of_one import PAIR_10
+from alerts.rules.pair_11_other_sex import PAIR_11
+from alerts.rules.pair_12_no_police import PAIR_12
+from alerts.rules.pair_13_stranger import PAIR_13
 from alerts.rules.pair_14_nobody import PAIR_14
 from alerts.rules.per_01_perimeter import PER_01
 from alerts.rules.per_02_escape import PER_02
@@ -55,8 +60,18 @@ from alerts.rules.per_07_nuisance import PER_07
 from alerts.rules.per_08_sally_port import PER_08
 from alerts.rules.per_09_disarmed import PER_09
 from alerts.rules.pos_01_outside import POS_01
+from alerts.rules.pos_02_forbidden_room import POS_02
+from alerts.rules.pos_03_wrong_room import POS_03
+from alerts.rules.pos_04_rush import POS_04
+from alerts.rules.pos_05_crowded import POS_05
+from alerts.rules.pos_06_lingers import POS_06
 from alerts.rules.pos_07_lost import POS_07
+from alerts.rules.pos_08_leap import POS_08
 from alerts.rules.pos_09_head_count import POS_09
+from alerts.rules.pos_10_group import POS_10
+from alerts.rules.pos_11_post_empty import POS_11
+from alerts.rules.pos_12_idle_guard import POS_12
+from alerts.rules.pos_14_gap import POS_14
 from alerts.rules.pos_15_muster import POS_15
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
@@ -87,8 +102,14 @@ from alerts.rules.proc_27_booking import PROC_27
 from alerts.rules.proc_28_overrides import PROC_28
 from alerts.rules.proc_29_incapable import PROC_29
 from alerts.rules.rgt_11_no_adult import RGT_11
-from alerts.rules.sep_02_minor_apart import SEP_02
-from alerts.rules.sep_08_co_detained import SEP_08
+from alerts.rules.sep_01_sexes import SEP_01
+from alerts.rules.sep_02_minors import SEP_02
+from alerts.rules.sep_03_co_suspects import SEP_03
+from alerts.rules.sep_04_witness import SEP_04
+from alerts.rules.sep_05_conflict import SEP_05
+from alerts.rules.sep_07_witnesses import SEP_07
+from alerts.rules.sep_08_one_session import SEP_08
+from alerts.rules.sep_09_one_lawyer import SEP_09
 from alerts.rules.sys_05_overdue import SYS_05
 from alerts.rules.sys_06_flood import SYS_06
 from alerts.rules.sys_07_changed import SYS_07
@@ -105,7 +126,17 @@ RULES: Final[tuple[AnyRule, ...]] = (
     VIT_01,
     POS_01,
     POS_07,
+    POS_02,
+    POS_03,
+    POS_04,
+    POS_05,
+    POS_06,
+    POS_08,
     POS_09,
+    POS_10,
+    POS_11,
+    POS_12,
+    POS_14,
     POS_15,
     PAIR_02,
     PER_01,
@@ -145,8 +176,19 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PAIR_08,
     PAIR_09,
     PAIR_14,
+    PAIR_03,
+    PAIR_10,
+    PAIR_11,
+    PAIR_12,
+    PAIR_13,
+    SEP_01,
     SEP_02,
+    SEP_03,
+    SEP_04,
+    SEP_05,
+    SEP_07,
     SEP_08,
+    SEP_09,
     PROC_01,
     PROC_02,
     PROC_03,

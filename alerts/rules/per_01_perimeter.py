@@ -1,26 +1,15 @@
 """PER-01: a guarded line is broken and nobody was let out."""
 
-import numpy as np
-
 from alerts.findings import cause_of, line_finding
 from alerts.rule import AnyNews, Broken, FactRule, Level, Limits, Reading, Scene, Threshold
 from alerts.severity import Severity
-from custody.access import let_out
+from custody.access import let_out, someone_approved
 from custody.facts import DeviceFact
 from custody.perimeter import fleeing
 from custody.tables import RELEASES, STATUSES
 from custody.wire import Perimeter
 
 _FIRE = RELEASES.index("fire")
-
-
-def _approved(scene: Scene, within_ns: int) -> bool:
-    """Return whether an exit that still runs was approved, or a stay closed, this recently."""
-    stays = scene.world.stays
-    recent = scene.utc_ns - stays.exit_from_utc_ns <= within_ns
-    approved = stays.open & scene.world.exit_approved(scene.utc_ns) & recent
-    released = ~stays.open & (scene.utc_ns - stays.closed_utc_ns <= within_ns)
-    return bool(np.any(approved | released))
 
 
 def _swiped(scene: Scene, limits: Limits, row: int) -> bool:
@@ -49,7 +38,9 @@ def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
         return None  # A disarmed line guards nothing (PER-09); who comes in is PER-03's.
     if any(scene.world.doors.release[door] == _FIRE for door in layout.lines.exits[row]):
         return None  # The fire panel has opened this way out; POS-15 counts who comes.
-    if _approved(scene, limits.ns("authorised_exit_s")) or _swiped(scene, limits, row):
+    if someone_approved(
+        scene.world, utc_ns=scene.utc_ns, within_ns=limits.ns("authorised_exit_s")
+    ) or _swiped(scene, limits, row):
         return None
     finding = line_finding(
         scene,

@@ -22,9 +22,15 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     result = np.zeros(world.stays.size, np.int8)
     for row in _lately(scene, limits):
-        result[
-            fleeing(world, row, t_ns=scene.t_ns, utc_ns=scene.utc_ns, near_mm=limits.mm("near_m"))
-        ] = 1
+        slots = fleeing(
+            world,
+            row,
+            t_ns=scene.t_ns,
+            utc_ns=scene.utc_ns,
+            near_mm=limits.mm("near_m"),
+            explained=bool(world.perimeter.explained[row]),
+        )
+        result[slots] = 1
     return result
 
 

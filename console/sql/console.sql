@@ -74,6 +74,27 @@ CREATE TABLE IF NOT EXISTS record_events (
     event BLOB NOT NULL,
     UNIQUE (stay, number)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS inspectors (
+    user TEXT PRIMARY KEY,
+    since_utc_ns INTEGER NOT NULL,
+    member BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reads (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    utc_ns INTEGER NOT NULL,
+    user TEXT NOT NULL,
+    staff TEXT NOT NULL,
+    address TEXT NOT NULL,
+    path TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS copies (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    tick INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    view BLOB NOT NULL,
+    UNIQUE (id, n)
+) STRICT;
 
 -- name: put_user
 -- A new user.
@@ -94,6 +115,37 @@ UPDATE users SET hash = ? WHERE user = ?;
 -- name: remove_user
 -- The person may no longer sign in; the sessions go with the row.
 DELETE FROM users WHERE user = ?;
+
+-- name: keep_inspectors
+-- Logins that stand for an inspector become one for good; what was kept first stays.
+INSERT INTO inspectors (user, since_utc_ns, member)
+SELECT user, ?, ? FROM users WHERE staff = ?
+ON CONFLICT (user) DO NOTHING;
+
+-- name: inspector
+-- The inspector behind a login.
+SELECT member FROM inspectors WHERE user = ?;
+
+-- name: remove_inspector
+-- Supervision itself gave the login up.
+DELETE FROM inspectors WHERE user = ?;
+
+-- name: put_read
+-- An inspector read something.
+INSERT INTO reads (utc_ns, user, staff, address, path) VALUES (?, ?, ?, ?, ?);
+
+-- name: reads
+-- What inspectors read, newest first.
+SELECT number, utc_ns, user, staff, path FROM reads WHERE number < ?
+ORDER BY number DESC LIMIT ?;
+
+-- name: put_copy
+-- A named alarm for supervision and procurator; the same change read twice is the same copy.
+INSERT INTO copies (tick, id, n, view) VALUES (?, ?, ?, ?) ON CONFLICT (id, n) DO NOTHING;
+
+-- name: copies_after
+-- Copies after a number, in the order they were made.
+SELECT number, tick, view FROM copies WHERE number > ? ORDER BY number LIMIT ?;
 
 -- name: put_session
 -- Somebody signed in.
@@ -128,6 +180,18 @@ INSERT INTO refusals (utc_ns, kind, user, address, what, reason) VALUES (?, ?, ?
 -- name: prune_refusals
 -- Keeps the newest 10,000 refusals.
 DELETE FROM refusals WHERE number <= (SELECT max(number) - 10000 FROM refusals);
+
+-- name: version
+-- Which tables the journal has filled so far.
+PRAGMA user_version;
+
+-- name: set_version
+-- From now on today's.
+PRAGMA user_version = 2;
+
+-- name: forget_cursor
+-- Read the journal again from its start.
+DELETE FROM cursor;
 
 -- name: cursor
 -- How far the projection has read.

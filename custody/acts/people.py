@@ -70,3 +70,11 @@ class ReturnBadge(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     """A visitor leaves and gives the badge back."""
 
     badge: Key
+
+
+class KeepApart(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="keep_apart"):
+    """Two people are kept apart, or one from everybody (``other`` empty: infectious)."""
+
+    other: Word = ""
+    kind: Literal["conflict", "infectious"]
+    on: bool = True

@@ -24,7 +24,10 @@ _INTAKE: Final = (
     *(intake.CancelBooking, intake.SetFlags, intake.SetLevel),
     *(intake.AnswerHealth, intake.LinkCase),
 )
-_BOUND: Final = (people.UnbindBand, people.HandOver, people.AcceptHandOver, people.SetPresent)
+_BOUND: Final = (
+    *(people.UnbindBand, people.HandOver, people.AcceptHandOver, people.SetPresent),
+    people.KeepApart,
+)
 _HOUSE: Final = (people.ReplaceCard, people.SetDuty, people.IssueBadge, people.ReturnBadge)
 _LAW: Final = (
     *(legal.ExtendClock, legal.HoldReview, legal.PostponeReview, legal.Override, legal.Correct),

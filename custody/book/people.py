@@ -22,6 +22,10 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
 """Room types a kind of visitor may see where the badge names none."""
 
 
+SEPARATORS: Final = ("custody_officer", "duty_inspector", "medical", "investigator")
+"""Roles that may say who must be kept apart (SEP-05)."""
+
+
 def do_stay(desk: Desk, slot: int, act: object) -> Done:
     """Change who is bound to a person."""
     match act:
@@ -33,6 +37,8 @@ def do_stay(desk: Desk, slot: int, act: object) -> Done:
             return _accept(desk, slot)
         case people.SetPresent():
             return set_present(desk, slot, act.present)
+        case people.KeepApart():
+            return _keep_apart(desk, slot, act)
         case _:
             message = f"{type(act).__name__} is no act on who is bound"
             raise TypeError(message)
@@ -92,6 +98,35 @@ def _accept(desk: Desk, slot: int) -> Done:
         return refuse("PAIR-09", f"{desk.who} 不在岗", f"{desk.who} is not on duty", "R39")
     desk.write(slot, "handover.accepted", {"staff": desk.who, "previous": record.responsible})
     return done(slot, desk.who)
+
+
+def _keep_apart(desk: Desk, slot: int, act: people.KeepApart) -> Done:
+    stay, house = desk.world.records[slot].stay, desk.world.house
+    other = desk.slot_of(act.other) if act.other else slot
+    if isinstance(other, Refusal):
+        return other
+    person = desk.staff(desk.who)
+    if person is None or person.role not in SEPARATORS:
+        return refuse("SEP-05", "无权设置隔离", "this is for desk, doctor or lead officer", "CPT")
+    if bool(act.other) != (act.kind == "conflict") or act.other == stay:
+        return refuse(
+            "SEP-05",
+            "冲突须指明另一人，传染隔离不指明",
+            "a conflict names somebody else, an infection nobody",
+            "CPT",
+        )
+    key = " ".join(sorted((stay, act.other))) if act.other else f"{stay} "
+    if (key in house.apart) == act.on:
+        return refuse("SEP-05", "状态未变", "nothing would change", "CPT")
+    if act.on:
+        kept = [pair for pair in house.apart if desk.world.slot_of(pair.partition(" ")[0]) >= 0]
+        house.apart = {pair: house.apart[pair] for pair in kept} | {key: act.kind}
+    else:
+        del house.apart[key]
+    kind = "apart.set" if act.on else "apart.ended"
+    for one, said in ((slot, act.other), *(((other, stay),) if act.other else ())):
+        desk.write(one, kind, {"other": said, "kind": act.kind, "note": act.note}, room="")
+    return done(slot)
 
 
 def _replace_card(desk: Desk, act: people.ReplaceCard) -> Done:
@@ -162,8 +197,19 @@ def _issue(desk: Desk, act: people.IssueBadge) -> Done:
         person=act.person,
         places=places,
     )
+    if act.kind == "lawyer" and act.stay and act.person:
+        known = house.lawyers.get(act.stay, ())
+        kept = [stay for stay in house.lawyers if desk.world.slot_of(stay) >= 0]
+        house.lawyers = {stay: house.lawyers[stay] for stay in kept}
+        house.lawyers[act.stay] = tuple(dict.fromkeys((*known, act.person)))
     show_house(desk.world)
-    told = {"badge": act.badge, "kind": act.kind, "sex": act.sex, "places": " ".join(places)}
+    told = {
+        "badge": act.badge,
+        "kind": act.kind,
+        "sex": act.sex,
+        "person": act.person,
+        "places": " ".join(places),
+    }
     if slot >= 0:
         desk.write(slot, "visitor.issued", told, room="")
     else:

@@ -51,6 +51,7 @@ def _flee(story: Story, band: str) -> Script:
         story.expect("PER-01", line, "perimeter", within_s=15.0)
     story.expect("PAIR-06", door.door.readers[-1], "device", within_s=15.0)
     story.expect("PER-02", person.pseudonym, within_s=15.0)
+    story.may_follow("POS-04", person.pseudonym, within_s=15.0, why="too quick for every fix")
     story.expect("POS-01", person.pseudonym, within_s=15.0)
     story.expect("MOT-07", person.pseudonym, within_s=15.0)
     story.may_follow("PAIR-02", person.pseudonym, within_s=60.0, why="nobody is near who runs away")

@@ -32,6 +32,7 @@ class House:
         self.bands = list(story.centre.bands)
         """The rack: bands that nobody wears."""
         self._taken: set[str] = set()
+        self._keepers = self._one_a_post()
 
     def take_room(self, rooms: Sequence[Room]) -> str | None:
         """Return a free room and keep it, or None."""
@@ -48,12 +49,20 @@ class House:
 
     def take_officers(self, count: int, *roles: Role) -> list[Officer]:
         """Return free officers and keep them; an empty list when there are too few."""
-        free = [each for each in on_duty(self.story.centre, *roles) if not each.busy][:count]
+        on_hand = [each for each in on_duty(self.story.centre, *roles) if not each.busy]
+        free = [each for each in on_hand if each.key not in self._keepers][:count]
         if len(free) < count:
             return []
         for officer in free:
             officer.busy = True
         return free
+
+    def _one_a_post(self) -> set[str]:
+        """Return a guard for each post, who stays there whatever happens (POS-11)."""
+        by_post: dict[str, str] = {}
+        for guard in on_duty(self.story.centre, "guard"):
+            by_post.setdefault(guard.place(self.story.now_ns).room, guard.key)
+        return set(by_post.values())
 
     def between(self, span_s: tuple[float, float]) -> float:
         """Return a duration by chance."""

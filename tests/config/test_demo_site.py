@@ -137,7 +137,7 @@ def test_devices_are_spread_over_their_senders_with_their_heartbeats(demo):
     for device in demo.devices:
         count[device.kind] = count.get(device.kind, 0) + 1
         assert device.heartbeat_s == beats.get(device.kind, device.heartbeat_s)
-    assert (count["band"], count["card"], count["gateway"], count["anchor"]) == (40, 24, 4, 16)
+    assert (count["band"], count["card"], count["gateway"], count["anchor"]) == (40, 24, 4, 18)
     assert {line.sensor_type for line in demo.site.perimeter} == {
         "beam",
         "cable",

@@ -23,6 +23,7 @@ FILES = (
 OPTIONAL = {
     "observed_when_locked", "withhold_vitals", "silent", "device", "readers", "field", "card",
     "heartbeat_s", "language", "secret", "ground", "approver", "confidence", "connectors",
+    "muster",
     # Of a policy: lists of clocks a regime need not have, and what a clock need not say.
     "reviews", "intervals", "rollings", "deadlines", "presences", "separations", "gates",
     "never_holding", "single_officer", "ranks", "where", "since", "pause", "stop", "reading",

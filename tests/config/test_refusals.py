@@ -261,3 +261,14 @@ def test_what_is_lawful_and_looks_wrong_is_said_and_starts(site):
     assert "per-exit-lobby is on no plan" in said
     assert "plan-3f.geojson: nobody reads this file" in said
     load_site(site)
+
+
+def test_a_roster_that_nobody_from_outside_looks_at(site):
+    def without(tree):
+        tree["staff"] = [
+            one for one in tree["staff"] if one["role"] not in ("supervision", "prosecutor")
+        ]
+
+    edit(site, "staff.toml", without)
+    with pytest.raises(ConfigError, match="P-25"):
+        load_site(site)

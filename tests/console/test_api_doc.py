@@ -9,6 +9,7 @@ from console import (
     access,
     actions,
     app,
+    inspector_routes,
     opening,
     record_routes,
     replies,
@@ -17,6 +18,7 @@ from console import (
     views,
 )
 from console.actions import Actions
+from console.inspector_routes import InspectorViews
 from console.record_routes import RecordViews
 from console.views import Views
 from tests.console.api_types import documented_types, line
@@ -24,7 +26,20 @@ from tests.console.api_types import documented_types, line
 DOC = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
 SOURCES = [
     Path(module.__file__).read_text()
-    for module in (*(access, actions, app, opening, record_routes, replies, shield, stream, views),)
+    for module in (
+        *(
+            access,
+            actions,
+            app,
+            inspector_routes,
+            opening,
+            record_routes,
+            replies,
+            shield,
+            stream,
+            views,
+        ),
+    )
 ]
 
 
@@ -32,6 +47,7 @@ def served() -> set[tuple[str, str]]:
     routes: list[Route] = [
         *Actions(None).routes(),
         *RecordViews(None).routes(),
+        *InspectorViews(None).routes(),
         *Views(None).routes(),
     ]
     return {

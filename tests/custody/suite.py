@@ -20,7 +20,7 @@ from engine.decisions import Decisions
 from engine.tick import RawTick
 from tests.engine.build import TICK_NS, Centre, S
 from tests.engine.small_site import POLICY, a_configuration, box, door, room, room_type
-from zones.plan import Level, Site
+from zones.plan import Level, Site, Zone
 
 KINDS: Final = {
     "sally": "sally-port",
@@ -43,6 +43,8 @@ KINDS: Final = {
     "ident": "identification",
     "exit": "exit-lobby",
     "wc": "toilet",
+    "server": "server",
+    "post": "guard-post",
 }
 PLACES: Final = {
     **{name: (4.0 * row + 2.0, 2.0) for row, name in enumerate(KINDS)},
@@ -98,6 +100,7 @@ QUESTIONED: Final = replace(
     id="cn-continued-questioning-2004",
     never_holding=PROTECTED,
     night_pick_up=(*PROTECTED, "minor"),
+    police_guard=True,
 )
 
 
@@ -116,7 +119,7 @@ def a_suite() -> Configuration:
         levels=(Level(id="g", zh="一层", en="Ground", floor_m=0.0, height_m=3.0),),
         room_types=tuple(room_type(kind) for kind in kinds),
         rooms=(*rooms, room("c1", "corridor", box(0, 4, width, 4))),
-        doors=(door("door-i1", ("i1", "c1"), "inner", 4.0 * [*KINDS].index("i1") + 1.5, 4.0),),
+        doors=tuple(way_in(name, n) for n, name in enumerate(KINDS)),
     )
     staff = tuple(
         Staff(
@@ -152,6 +155,22 @@ def a_suite() -> Configuration:
             Device(id="cases", kind="case_feed", sender="cases"),
         ),
     )
+
+
+def way_in(room_id: str, number: int):
+    """A room's door to the corridor; only that of i1 has a contact."""
+    made = door(f"door-{room_id}", (room_id, "c1"), "inner", 4.0 * number + 1.5, 4.0)
+    return made if room_id == "i1" else replace(made, device=None)
+
+
+def with_posts(suite: Configuration) -> Configuration:
+    """The same suite with a guard post that must be held, and one place in the care room."""
+    rooms = tuple(
+        replace(each, capacity=1) if each.id == "care" else each for each in suite.site.rooms
+    )
+    at = box(4.0 * list(KINDS).index("post"), 0, 4, 4)
+    post = Zone(id="post-1", zh="岗", en="Post", room="post", kind="post", outer=at)
+    return replace(suite, site=replace(suite.site, rooms=rooms, zones=(post,)))
 
 
 @dataclass
@@ -339,10 +358,18 @@ class Suite(Centre):
     def is_at(self, *, where: str, what: tuple[str, ...]):
         """Devices send a fix, and the recorder of i1 its beat."""
         for device in what:
-            self.position(device, PLACES[where])
+            self.position(device, place_of(where))
 
     def recording(self):
         self.telemetry.append(self.frame("rec-i1", "telemetry", "heartbeat", uptime_s=1.0))
+
+
+def place_of(where: str) -> tuple[float, float]:
+    """A room's middle by name, or x,y in metres."""
+    if where in PLACES:
+        return PLACES[where]
+    x_m, y_m = where.split(",")
+    return float(x_m), float(y_m)
 
 
 _ACTS = (

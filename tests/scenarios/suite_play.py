@@ -1,13 +1,18 @@
 """Plays a table of the custody record: people act, the engine allows, refuses or alarms.
 
-The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hours. A line is
+The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hours; ``posts`` gives
+it a guard post and a care room for one. A line is
 ``t=SECONDS ...`` or ``t=HOURS:MINUTES:SECONDS ...``; ``#`` begins a remark. What can be said:
 
     register [FLAG...] [under REGIME]      a person arrives; D-0001 is the first
-    held [FLAG...] [under REGIME]          a person who went through S1-S7 and is in h1
+    held [FLAG...] [under REGIME] [wearing BAND]
+                                           a person who went through S1-S7 and is in h1
     STAFF brings STAY to STAGE [in ROOM] [with A B...] [proving X Y...]
     STAFF does ACT KEY=VALUE...            any act of the custody record, by its own name
                                            (checklist=X,Y: each of these was proven)
+    DEVICE at ROOM|X,Y                     the device sends a fix every second from now on
+    DEVICE gone                            ... and no more
+    DEVICE lies still | moves              the device sends its motion every second
     prepared STAY                          the person goes through S2-S6 and is in h1
     leaves STAY | delivered STAY           ... and is released, or handed to a detention house
     DEVICE tells KIND KEY=VALUE...         an alarm frame
@@ -29,9 +34,9 @@ import msgspec
 
 from custody.commands import AnyAct
 from engine.clockwork import Clockwork
-from tests.custody.suite import ROOM_OF, Suite
+from tests.custody.suite import ROOM_OF, Suite, a_suite, with_posts
 from tests.engine.build import S
-from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare
+from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare, walked
 
 _INSTANTS = (
     *("at_utc_ns", "arrived_utc_ns", "due_utc_ns"),
@@ -45,6 +50,7 @@ class Scene:
     suite: Suite
     tick_s: float
     at: dict[str, str] = field(default_factory=dict)
+    motion: dict[str, float] = field(default_factory=dict)
     recording: bool = False
     came: list[tuple[float, str, str, str]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
@@ -63,6 +69,8 @@ class Scene:
             if (self.suite.t_ns - self.zero_ns) % S == 0:
                 for device, place in self.at.items():
                     self.suite.is_at(where=place, what=(device,))
+                for device, activity_mg in self.motion.items():
+                    self.suite.motion(device, activity_mg)
                 if self.recording:
                     self.suite.recording()
             self.suite.tick()
@@ -80,10 +88,14 @@ class Scene:
         seen = len(self.suite.log)
         match words:
             case ["register" | "held" as how, *rest]:
-                under = "cn-psapl-2026"
-                if "under" in rest:
-                    rest, (_, under) = rest[: rest.index("under")], rest[rest.index("under") :]
-                getattr(self.suite, how)(*rest, regime=under)
+                said = {"under": "cn-psapl-2026"}
+                for key in ("wearing", "under"):
+                    if key in rest:
+                        at = rest.index(key)
+                        said[key] = rest[at + 1]
+                        rest = rest[:at] + rest[at + 2 :]
+                known = {"band": said["wearing"]} if "wearing" in said else {}
+                getattr(self.suite, how)(*rest, regime=said["under"], **known)
             case ["recorder", how]:
                 self.recording = how == "runs"
             case [who, "brings", stay, "to", stage, *rest]:
@@ -97,23 +109,30 @@ class Scene:
             case ["leaves" | "delivered" | "prepared" as how, stay]:
                 way = {"leaves": "leave", "delivered": "deliver", "prepared": "prepare"}[how]
                 getattr(self.suite, way)(stay)
-            case _:
-                self.device(words)
+            case [device, *said]:
+                self.send(device.replace("s-", "card-"), said)
         self.note(seen)
 
-    def device(self, words: list[str]):
-        match words:
-            case [device, "tells", kind, *rest]:
-                said = dict(pair(word) for word in rest)
-                self.suite.facts.append(self.suite.frame(device, "alarm", kind, **said))
-            case [band, "worn"]:
-                self.suite.band_state(band)
-            case [door, contact, lock, *release] if door.startswith("door"):
-                self.suite.door(door, contact, lock, *release)
-            case [device, "at", place]:
-                self.at[device.replace("s-", "card-")] = place
+    def send(self, device: str, said: list[str]):
+        """What a device says, now or once a second."""
+        match said:
+            case ["tells", kind, *rest]:
+                about = dict(pair(word) for word in rest)
+                self.suite.facts.append(self.suite.frame(device, "alarm", kind, **about))
+            case ["worn"]:
+                self.suite.band_state(device)
+            case ["gone"]:
+                self.at.pop(device)
+            case ["lies", "still"]:
+                self.motion[device] = 5.0
+            case ["moves"]:
+                self.motion[device] = 300.0
+            case [contact, lock, *release] if device.startswith("door"):
+                self.suite.door(device, contact, lock, *release)
+            case ["at", place]:
+                self.at[device] = place
             case _:
-                message = f"nobody can {' '.join(words)!r}"
+                message = f"no device says {' '.join(said)!r}"
                 raise ValueError(message)
 
     def bring(self, who: str, stay: str, stage: str, rest: list[str]):
@@ -157,8 +176,10 @@ def seconds(word: str) -> float:
 def play_suite(path: Path) -> tuple[list[str], list[str], Suite]:
     """Return (what had to come and did not, what came and had not to, the suite)."""
     first, *lines = path.read_text(encoding="utf-8").splitlines()
-    tick_s = float(first.partition("tick=")[2] or 0.1)
-    scene, expected, refused = Scene(Suite.opened(), tick_s), [], []
+    ticks = [word.removeprefix("tick=") for word in first.split() if word.startswith("tick=")]
+    tick_s = float(ticks[0]) if ticks else 0.1
+    posts = with_posts(a_suite()) if "posts" in first else None
+    scene, expected, refused = Scene(Suite.opened(posts), tick_s), [], []
     for line in lines:
         words = line.split("#")[0].split()
         if not words:
@@ -175,7 +196,7 @@ def play_suite(path: Path) -> tuple[list[str], list[str], Suite]:
             scene.do(words[1:])
     assert scene.refusals == refused
     scene.until(max([scene.now_s(), *(at_s for at_s, *_ in expected)]) + AFTERWARDS_S)
-    return *compare(expected, scene.came), scene.suite
+    return *compare(expected, walked(path, scene.came)), scene.suite
 
 
 def replayed(suite: Suite) -> list[bytes]:

@@ -212,7 +212,7 @@ export interface StayView {
 }
 
 export interface Thing {
-  kind: "door" | "perimeter" | "device" | "clock";
+  kind: "door" | "perimeter" | "device" | "clock" | "head_count" | "muster";
   id: string;
   state: Record<string, string | number | boolean | null>;
   utc_ns: number;

@@ -1,0 +1,67 @@
+"""POS-06: a person stays long where one only passes."""
+
+import numpy as np
+
+from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
+from alerts.severity import Severity
+from custody.columns import I8, I64
+from custody.layout import NOWHERE
+from custody.tables import NEVER
+
+_KEYS = {"corridor": "corridor_s", "sally-port": "sally_s", "toilet": "toilet_s"}
+
+
+def _limits_ns(scene: Scene, limits: Limits) -> I64:
+    """Return how long one may stay, by room and no room; -NEVER is for ever."""
+    premises = scene.world.layout.premises
+    of_type = [limits.ns(_KEYS[kind]) if kind in _KEYS else -int(NEVER) for kind in premises.types]
+    return np.array([*of_type, -int(NEVER)], dtype=np.int64)[premises.kind]
+
+
+def _holds(scene: Scene, limits: Limits) -> I8:
+    world = scene.world
+    since = world.of_bands(world.places.devices.room_since_t_ns, NEVER)
+    since = np.maximum(since, world.stays.bound_t_ns)
+    long_ns = _limits_ns(scene, limits)[world.stay_rooms()]
+    stays = world.worn_and_open() & (world.stay_rooms() != NOWHERE)
+    return np.where(stays & (scene.t_ns - since > long_ns), 1, 0).astype(np.int8)
+
+
+def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
+    world = scene.world
+    band, room = int(world.stays.band[row]), int(world.stay_rooms()[row])
+    limit_ns = int(_limits_ns(scene, limits)[room])
+    since = max(int(world.places.devices.room_since_t_ns[band]), int(world.stays.bound_t_ns[row]))
+    return Finding(
+        readings=(
+            Reading(name="in room", value=world.layout.rooms.ids[room]),
+            Reading(name="longer than s", value=limit_ns / 10**9, threshold=limit_ns / 10**9),
+        ),
+        device=world.layout.devices.ids[band],
+        due_utc_ns=scene.utc_of(since + limit_ns),
+    )
+
+
+POS_06 = StateRule(
+    id="POS-06",
+    zh="在通道或卫生间停留过久",
+    en="Lingering on the way",
+    subjects=("stay",),
+    levels=(Level(severity=Severity.P2),),
+    clears="auto",
+    told=("G", "CR"),
+    guidance_zh="到场查看人员状况，带往应到房间。",
+    guidance_en="Go and look after the person, take them to where they should be.",
+    basis_zh="通道、车辆通道、卫生间只供通过或短时使用，停留过久须查明原因。",
+    basis_en="Corridors, sally port and toilets are passed or used briefly; who stays must be"
+    " looked after.",
+    source="CQ 33; rulebook POS-06",
+    thresholds=(
+        Threshold(key="corridor_s", unit="s", meaning="longest time in a corridor"),
+        Threshold(key="sally_s", unit="s", meaning="longest time in the sally port"),
+        Threshold(key="toilet_s", unit="s", meaning="longest time in a toilet"),
+    ),
+    again_after_s=300.0,
+    holds=_holds,
+    why=_why,
+)

@@ -1,0 +1,104 @@
+"""What the rules of places know of a site: kinds of rooms, doors between them, posts, staff."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from custody.columns import I8, I16, I32, I64, Mask
+from custody.matrix import permission_of
+
+DOORS_MAX: Final = 4
+"""Doors between the same two rooms that are looked at."""
+FAR_MM: Final = 2**40
+"""There is no way."""
+
+
+def _none16() -> I16:
+    return np.zeros(0, np.int16)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posts:
+    """Guard posts that must be held while what they guard is occupied (POS-11)."""
+
+    ids: tuple[str, ...] = ()
+    room: I16 = field(default_factory=_none16)
+    level: I16 = field(default_factory=_none16)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crew:
+    """Staff in the order of the registry, by what rules ask of them."""
+
+    police: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """Police officers by role and rank; an auxiliary is none (CQ 29)."""
+    female: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    doctor: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    investigator: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Premises:
+    """Rooms, doors and posts as arrays; every array by room has a last entry for no room."""
+
+    types: tuple[str, ...] = ()
+    """Each type of room once, in the order of the plan's first room of it."""
+    kind: I16 = field(default_factory=lambda: np.zeros(1, np.int16))
+    """Type of each room as its place in ``types``; no room is ``len(types)``."""
+    capacity: I16 = field(default_factory=_none16)
+    room_level: I16 = field(default_factory=_none16)
+    permission: I8 = field(default_factory=lambda: permission_of(()))
+    near_exit: Mask = field(default_factory=lambda: np.zeros(1, np.bool_))
+    """Rooms with a door that leads out."""
+    door_line: I64 = field(default_factory=lambda: np.zeros((0, 4), np.int64))
+    """Ends of each door in mm: x, y, x, y."""
+    exit_rows: I32 = field(default_factory=lambda: np.zeros(0, np.int32))
+    exit_level: I16 = field(default_factory=_none16)
+    between: I16 = field(default_factory=lambda: np.full((1, 1, DOORS_MAX), -1, np.int16))
+    """Doors between two rooms, -1 for none; a lift or stairs count as ``joined``."""
+    joined: Mask = field(default_factory=lambda: np.zeros((1, 1), np.bool_))
+    posts: Posts = field(default_factory=Posts)
+    crew: Crew = field(default_factory=Crew)
+
+    def of_types(self, *names: str) -> Mask:
+        """Return, by room and no room, whether its type is one of these."""
+        chosen = np.array([*(kind in names for kind in self.types), False], dtype=np.bool_)
+        result: Mask = chosen[self.kind]
+        return result
+
+    def walk_mm(self, rooms: tuple[I16, I16], start: I64, end: I64) -> I64:
+        """Return how far it is from start to end (x, y): straight in a room, else by a door.
+
+        Two rooms without a door between them have no way: whoever stands behind a wall is not
+        near, however small the number.
+        """
+        apart = np.rint(np.sqrt(((end - start) ** 2).sum(axis=1).astype(np.float64)))
+        result: I64 = apart.astype(np.int64)
+        other = np.flatnonzero(rooms[0] != rooms[1])
+        if len(other) == 0:
+            return result
+        doors = self.between[rooms[0][other], rooms[1][other]]
+        best = np.full(len(other), FAR_MM)
+        for column in range(DOORS_MAX):
+            at = np.flatnonzero(doors[:, column] >= 0)
+            if len(at) == 0:
+                break
+            line = self.door_line[doors[at, column]]
+            best[at] = np.minimum(best[at], _through(start[other[at]], end[other[at]], line))
+        result[other] = best
+        return result
+
+
+def _through(start: I64, end: I64, line: I64) -> I64:
+    """Return the length of each way through its door, by the nearest point of the opening."""
+    way, leaf = (end - start).astype(np.float64), (line[:, 2:] - line[:, :2]).astype(np.float64)
+    to = (start - line[:, :2]).astype(np.float64)
+    across = way[:, 0] * leaf[:, 1] - way[:, 1] * leaf[:, 0]
+    flat = across == 0
+    at = (way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0]) / np.where(flat, 1.0, across)
+    at = np.where(flat, 0.5, np.clip(at, 0.0, 1.0))
+    point = line[:, :2] + at[:, None] * leaf
+    legs = np.sqrt(((start - point) ** 2).sum(axis=1)) + np.sqrt(((end - point) ** 2).sum(axis=1))
+    length: I64 = np.rint(legs).astype(np.int64)
+    return length

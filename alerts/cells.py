@@ -8,8 +8,10 @@ import numpy as np
 from alerts.cell import Delays
 from alerts.filters import NOTHING, Filter, Filters
 from alerts.machine import Machine
-from alerts.rule import LEVELS_MAX, NS_PER_S, AnyRule, Level, Limits, SubjectKind
-from custody.columns import I64, Mask
+from alerts.rule import LEVELS_MAX, NS_PER_S, AnyRule, DutyRule, Level, Limits, SubjectKind
+from alerts.severity import Severity
+from custody.columns import I8, I64, Mask
+from custody.duties.duty import RULES as DUTIES
 from custody.layout import Layout
 from custody.tables import NEVER
 
@@ -51,6 +53,27 @@ class Cells:
         self.by_key = {(block.rule.id, block.kind): block for block in blocks}
         self.severity = np.full((start, LEVELS_MAX), 0, dtype=np.int8)
         self.delays = self._delays(limits, filters or {})
+        self.duties, self._level_of = self._duty_cells()
+
+    def _duty_cells(self) -> tuple[slice, I8]:
+        """Return the cells of the duty rules, side by side, and each one's level by severity."""
+        blocks = [block for block in self.blocks if isinstance(block.rule, DutyRule)]
+        named = tuple(block.rule.id for block in blocks)
+        assert named == (DUTIES if blocks else ()), "the rules of the board, in its order"
+        first, last = (blocks[0], blocks[-1]) if blocks else (None, None)
+        cells = slice(first.start, last.start + last.count) if first and last else slice(0, 0)
+        levels = [
+            [block.rule.level_of(severity) for severity in range(Severity.P4 + 1)]
+            for block in blocks
+            if isinstance(block.rule, DutyRule)
+        ]
+        return cells, np.array(levels, np.int8).reshape(-1, Severity.P4 + 1)
+
+    def duty_levels(self, severity: I8) -> I8:
+        """Return the levels of all duty cells from the severities of the board."""
+        by_severity = np.take_along_axis(self._level_of, severity.astype(np.int64), axis=1)
+        levels: I8 = by_severity.ravel()
+        return levels
 
     def _delays(self, limits: dict[str, Limits], filters: dict[str, Filter]) -> Delays:
         shape = (self.size, LEVELS_MAX)

@@ -1,7 +1,8 @@
-"""What a rule is: what is true, how bad, who is told, why. Two shapes and no third.
+"""What a rule is: what is true, how bad, who is told, why. Three shapes and no fourth.
 
 A state rule looks at the whole world at once and gives a level per row (0 = nothing wrong).
-A fact rule looks at one fact. Neither knows alarms: the machine makes those.
+A fact rule looks at one fact. A duty rule speaks of what custody.duties says is owed to a person:
+all of them together are one board of instants. None knows alarms: the machine makes those.
 """
 
 import math
@@ -183,4 +184,36 @@ class FactRule(Rule, frozen=True, kw_only=True):
     """A fact of the same key is a new occurrence only so long after the last (0 = always)."""
 
 
-AnyRule = StateRule | FactRule
+class DutyRule(Rule, frozen=True, kw_only=True):
+    """Speaks of one row of the board of duties; a duty's severity is the level that has it."""
+
+    def level_of(self, severity: int) -> int:
+        """Return the level of a severity that a duty has reached, 0 where it is too mild."""
+        return sum(severity <= level.severity for level in self.levels) if severity else 0
+
+    def why(self, scene: Scene, row: int) -> Finding:
+        """Return the duty that is worst now, the latest of those, and the instant it became so.
+
+        Now, for an alarm that comes back keeps the level it once had.
+        """
+        world = scene.world
+        now = world.law_utc_ns
+        reached = [
+            (self.level_of(due.severity), due.utc_ns, duty)
+            for duty in world.duties.of(row, self.id)
+            if (due := duty.reached(now)) is not None
+        ]
+        _, at_utc_ns, duty = max(reached, key=lambda found: found[:2])
+        since_s = (now - duty.start_utc_ns) / NS_PER_S
+        return Finding(
+            readings=(
+                Reading(name="owed", value=duty.key),
+                Reading(name="since s", value=round(since_s, 3)),
+                Reading(name="source", value=duty.source or self.source),
+            ),
+            # What was owed before the stay was opened here could not be alarmed of before.
+            due_utc_ns=max(at_utc_ns, int(world.stays.opened_utc_ns[row])),
+        )
+
+
+AnyRule = StateRule | FactRule | DutyRule

@@ -15,6 +15,7 @@ from config.errors import ConfigError, Place
 from config.policy_files import PACKAGE, folder_of, lint, read_policy
 from custody.clocks.civil import NS_PER_S, Civil
 from custody.clocks.evaluate import evaluate
+from custody.clocks.feeds import not_begun
 from custody.clocks.state import ClockState
 from custody.policy import LimitClock, Policy
 from custody.record import RecordEvent
@@ -114,7 +115,9 @@ def _explain(stay: str, state: Path) -> int:
         return UNUSABLE
     policy = next(one for one in configuration.policies if one.id == change.regime)
     civil = civil_of(configuration.site.timezone)
-    for line in explained(policy, with_arrival(change, events), until_utc_ns, civil):
+    feeds = any(device.kind == "case_feed" for device in configuration.devices)
+    known = with_arrival(change, events)
+    for line in explained(policy, known, until_utc_ns, civil, connected=feeds):
         print(line)
     return 0
 
@@ -137,7 +140,12 @@ def _trace(stay: str, state: Path, *, machine: bool) -> int:
 
 
 def explained(
-    policy: Policy, events: Sequence[RecordEvent], until_utc_ns: int, civil: Civil
+    policy: Policy,
+    events: Sequence[RecordEvent],
+    until_utc_ns: int,
+    civil: Civil,
+    *,
+    connected: bool = False,
 ) -> list[str]:
     """Return every clock of a record in words: instants, rungs, bands, events counted, sources."""
     lines = [f"{policy.id} ({policy.zh} / {policy.en}), as known at {when(until_utc_ns, civil)}"]
@@ -148,8 +156,8 @@ def explained(
     begun = {state.clock.id for state in states}
     for clock in policy.timed():
         if clock.id not in begun:
-            waits = f"; waits for: {clock.feed}" if clock.feed else ""
-            lines += ["", f"{clock.id} {clock.zh} / {clock.en}: not begun{waits}"]
+            zh, en = not_begun(clock, connected=connected)
+            lines += ["", f"{clock.id} {clock.zh} / {clock.en}: {zh} / {en}"]
     return lines
 
 

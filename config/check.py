@@ -13,6 +13,7 @@ from config.check_policy import policy_problems
 from config.check_roster import roster_problems
 from config.errors import ConfigError, Place
 from config.explain import nearest
+from config.fences import fence_problems
 from config.geometry import geometry_problems, unwatched_exits
 from config.lint import hours_problems, lint
 from config.places import Places
@@ -44,6 +45,7 @@ def problems(
     yield from privacy_problems(site, places)
     yield from geometry_problems(site, places)
     yield from hours_problems(site, places)
+    yield from fence_problems(site, places)
     yield from policy_problems(configuration.policies, places)
     yield from _notify(configuration, places)
     yield from roster_problems(configuration)

@@ -9,7 +9,7 @@ from alerts.configuration import Endpoint
 from alerts.roster import SHIFTS_MAX, Shift
 from custody.registry import Device, Staff
 from custody.registry import Key as RegistryKey
-from zones.plan import Connector, Key, Level, MusterPoint, RoomType
+from zones.plan import Connector, Fence, Key, Level, MusterPoint, RoomType
 
 
 class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -26,6 +26,7 @@ class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     room_types: Annotated[tuple[RoomType, ...], Meta(min_length=1)]
     connectors: tuple[Connector, ...] = ()
     muster: tuple[MusterPoint, ...] = ()
+    fences: tuple[Fence, ...] = ()
 
 
 class DevicesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -55,6 +55,11 @@ def act_list(role: str) -> ActList:
     return ActList(role, tuple(form for form in forms() if may(role, form.act)))
 
 
+def act_words(role: str) -> ActList:
+    """Return the forms of all acts: a record holds what others did, and readers want its words."""
+    return ActList(role, forms())
+
+
 @cache
 def forms() -> tuple[ActForm, ...]:
     """Return the form of every act, in the engine's order."""

@@ -27,7 +27,7 @@ from console.live import Seen
 from console.pretend_engine import PretendEngine
 from console.pretend_record import ARRIVALS, Intake
 from console.run import serve
-from console.users import add_user
+from console.users import add_users
 from console.view_types import Arcs, Person, Picture
 from custody.registry import Role
 from engine.decisions import Adopted, AlarmChange, Evidence, Sample, ThingChange
@@ -168,9 +168,9 @@ async def _pretend(state: Path, host: str, port: int) -> None:
     engine = PretendEngine(state)
     pretence = Pretence(engine, configuration)
     pretence.begin()
+    members = {member.role: member.id for member in reversed(configuration.staff)}
+    add_users(state, {role: members[role] for role in SIGNED_IN}, PASSWORD)
     for role in SIGNED_IN:
-        staff = next(one.id for one in configuration.staff if one.role == role)
-        add_user(state, role, staff, PASSWORD)
         print(f"sign in as {role} with {PASSWORD}", flush=True)  # noqa: T201
     console = Console(state, history=NoHistory(), source=pretence)
     server = await engine.serve()

@@ -16,7 +16,7 @@ from console.build import alarm_view, thing_view
 from console.catalogue import Catalogue, catalogue_of
 from console.database import SQL, connect
 from console.form_types import CopyView, ReadView
-from console.oversight import copied, keep_inspectors
+from console.upgrade import fill_up, keep_new
 from console.view_types import AlarmView, ThingView
 from custody.record import RecordEvent
 from engine.control import Unrecorded
@@ -30,8 +30,6 @@ QUIET_TICKS_MAX: Final = 50
 OVER_MAX: Final = 1000
 MISSED_MAX: Final = 30_000
 PRUNE_EVERY: Final = 500
-VERSION: Final = 2
-"""Of the tables that the journal fills; 2 brought the custody record and the copies."""
 
 encoder: Final = msgspec.json.Encoder()
 _views: Final = msgspec.json.Decoder(AlarmView)
@@ -87,8 +85,8 @@ class Projection:
     def __init__(self, state: Path) -> None:
         self._database = connect(state, synchronous="NORMAL")
         self._journal = state / "journal"
-        self._begin_anew_after_an_upgrade()
         tick, utc_ns = self._database.execute(SQL["cursor"]).fetchone() or (0, 0)
+        fill_up(self._database, self._journal, tick)
         self._saved_tick = tick
         self._shown_tick = tick
         self._shown_utc_ns = utc_ns
@@ -203,22 +201,18 @@ class Projection:
         put = self._database.execute
         if decisions.adopted is not None:
             put(SQL["set_configuration"], (decisions.adopted.sha256, decisions.adopted.canonical))
-            if one.catalogue is not None and one.catalogue.configuration is not None:
-                keep_inspectors(self._database, one.catalogue.configuration.staff)
         for change, view in zip(decisions.alarms, one.alarms, strict=True):
             body = encoder.encode(view)
             evidence = None if change.evidence is None else encoder.encode(change.evidence)
             times = (view.raised_utc_ns, view.utc_ns)
             put(SQL["put_alarm"], (view.id, int(view.open), *times, body, evidence))
             put(SQL["put_alarm_change"], (one.tick, view.id, view.n, body))
-            if copied(view.rule):
-                put(SQL["put_copy"], (one.tick, view.id, view.n, body))
         for stay in one.stays:
             put(SQL["put_stay"], (stay.stay, int(stay.open), stay.utc_ns, encoder.encode(stay)))
         for thing in one.things:
             put(SQL["put_thing"], (thing.kind, thing.id, encoder.encode(thing)))
-        for event in one.record:
-            put(SQL["put_event"], (event.stay, event.number, event.kind, encoder.encode(event)))
+        catalogue = one.catalogue or self._catalogue
+        keep_new(self._database, decisions, one.alarms, catalogue)
 
     def _give_up(self, error: sqlite3.OperationalError) -> None:
         if self._database.in_transaction:
@@ -248,15 +242,6 @@ class Projection:
         self._changes_count = 0
         for statement in ("prune_alarms", "prune_changes", "prune_stays", "prune_events"):
             self._database.execute(SQL[statement])
-
-    def _begin_anew_after_an_upgrade(self) -> None:
-        """Read the journal from its start where the file was made without today's tables."""
-        (version,) = self._database.execute(SQL["version"]).fetchone()
-        if version < VERSION:
-            self._database.execute("BEGIN IMMEDIATE")
-            self._database.execute(SQL["forget_cursor"])
-            self._database.execute(SQL["set_version"])
-            self._database.execute("COMMIT")
 
     def _stored_catalogue(self) -> Catalogue:
         row = self._database.execute(SQL["configuration"]).fetchone()

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from console.access import Caller, RefusedError, address_of, caller_of
 from console.database import now_ns
 from console.export import csv_of, json_of
-from console.forms import act_list
+from console.forms import act_list, act_words
 from console.house import House
 from console.people import people_view
 from console.record_types import RecordView
@@ -33,6 +33,7 @@ class RecordViews:
             Route("/api/stays/{id}/record.csv", self.record_csv),
             Route("/api/stays/{id}/record.json", self.record_json),
             Route("/api/acts", self.acts),
+            Route("/api/acts/words", self.act_words),
             Route("/api/people", self.people),
             Route("/api/checks", self.checks),
         ]
@@ -57,6 +58,11 @@ class RecordViews:
         """Return the forms of every act that the caller's role may ask for."""
         caller = await self._caller(request)
         return answer(act_list(caller.staff.role))
+
+    async def act_words(self, request: Request) -> Response:
+        """Return the forms of all acts, for the words of what others did."""
+        caller = await self._caller(request)
+        return answer(act_words(caller.staff.role))
 
     async def people(self, request: Request) -> Response:
         """Return what forms choose from."""

@@ -322,6 +322,8 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
     level: int
     flags: tuple[str, ...]
     responsible: str
+    hand_over_to: str
+    """Who is asked to take the person over; empty: nobody."""
     stage: str
     due_utc_ns: int
     overdue: bool

@@ -55,8 +55,8 @@ class Records:
 
     def apply(self, events: tuple[RecordEvent, ...]) -> tuple[RecordNews, ...]:
         """Take what a tick wrote; return the stays whose records grew."""
-        grown = dict.fromkeys(event.stay for event in events if self._take(event) and event.stay)
-        return tuple(RecordNews(stay, self._folders[stay].number) for stay in grown)
+        grown = {event.stay: event.number for event in events if self._take(event) and event.stay}
+        return tuple(RecordNews(stay, number) for stay, number in grown.items())
 
     def of(self, stay: str) -> Folder | None:
         """Return the record of a stay as far as it is in memory."""
@@ -81,6 +81,8 @@ class Records:
         if not event.stay:
             return True
         folder = self._folders.get(event.stay)
+        if folder is None and event.number > 1:
+            return True  # Of a record that is not in memory: whoever asks reads it from the file.
         if folder is None:
             folder = self._folders[event.stay] = Folder(StayRecord(stay=event.stay))
         grew = folder.add(event)

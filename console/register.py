@@ -109,6 +109,7 @@ class Register:
             level=folder.record.level,
             flags=head.flags,
             responsible=head.responsible,
+            hand_over_to=folder.record.hand_over_to,
             stage=folder.record.stage,
             due_utc_ns=due_utc_ns,
             overdue=0 < due_utc_ns <= utc_ns,

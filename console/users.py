@@ -46,19 +46,27 @@ def add_user(
     state: Path, user: str, staff: str, password: str, *, language: Language = "zh"
 ) -> None:
     """Let a member of staff sign in; raises UserMistakeError for a name or password unfit."""
-    _check_name(user)
+    add_users(state, {user: staff}, password, language=language)
+
+
+def add_users(
+    state: Path, staff_of: dict[str, str], password: str, *, language: Language = "zh"
+) -> None:
+    """Let several sign in with one password, as a preview or a drill needs it: hashed once."""
     _check_password(password)
     hashed = _hasher.hash(password)
     with closing(connect(state, synchronous="FULL")) as connection:
         roster = _roster(connection)
-        if roster is not None and staff not in {member.id for member in roster}:
-            message = f"no member of staff {staff} in the configuration in force"
-            raise UserMistakeError(message)
-        try:
-            connection.execute(SQL["put_user"], (user, staff, hashed, language, now_ns()))
-        except sqlite3.IntegrityError as error:
-            message = f"user {user} exists; choose another name or set its password"
-            raise UserMistakeError(message) from error
+        for user, staff in staff_of.items():
+            _check_name(user)
+            if roster is not None and staff not in {member.id for member in roster}:
+                message = f"no member of staff {staff} in the configuration in force"
+                raise UserMistakeError(message)
+            try:
+                connection.execute(SQL["put_user"], (user, staff, hashed, language, now_ns()))
+            except sqlite3.IntegrityError as error:
+                message = f"user {user} exists; choose another name or set its password"
+                raise UserMistakeError(message) from error
         keep_inspectors(connection, roster or ())
 
 

@@ -92,6 +92,7 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "transfer.departed": ("送押出发", "Transfer departed"),
     "transfer.received": ("移交完成", "Handed over"),
     "case.linked": ("关联案件", "Case linked"),
+    "case.waiting": ("案件进展待关联", "Case event waits for a person"),
     "case.event": ("案件进展", "Case event"),
     "attempt.refused": ("操作被拒绝", "Attempt refused"),
     "duty.set": ("在岗变更", "Duty changed"),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from custody.acts import alarms, care, intake, legal, people, steps
+from custody.acts import alarms, care, intake, legal, people, rights, steps
 from custody.acts.act import Act, Key, Text
 
 
@@ -126,6 +126,13 @@ RecordAct = (
     | care.ReturnItem
     | care.Restrain
     | care.Hospital
+    | rights.AskFor
+    | rights.Observe
+    | rights.TellIllness
+    | rights.Dependants
+    | rights.Consul
+    | rights.QuestionVictim
+    | rights.DeathStep
     | legal.ExtendClock
     | legal.HoldReview
     | legal.PostponeReview

@@ -51,15 +51,14 @@ def meetings(
     t_ns: int,
 ) -> Meetings:
     """Return who of ``some`` shares a room with, or is within reach of, whom of ``others``."""
-    one, other = _candidates(devices, some, others, reach_mm)
+    one, other = _candidates(devices, premises, some, others, reach_mm=reach_mm, t_ns=t_ns)
     a, b = some[one], others[other]
     rooms = devices.room[a], devices.room[b]
     same = (rooms[0] == rooms[1]) & (rooms[0] >= 0)
     now_a, now_b = _latest(devices, a), _latest(devices, b)
     walk = premises.walk_mm(rooms, now_a, now_b)
     late_ns = np.abs(devices.fix_t_ns[a] - devices.fix_t_ns[b])
-    drift = np.minimum(late_ns, BACK_NS) // _NS_PER_MS * WALK_MMPS // 1000
-    drift[late_ns <= ALIGN_NS] = 0
+    drift = np.where(late_ns > ALIGN_NS, _drift_mm(late_ns), 0)
     apart = walk.copy()
     skewed = np.flatnonzero(late_ns > ALIGN_NS)
     if len(skewed):
@@ -74,16 +73,40 @@ def meetings(
     return Meetings(one, other, apart, same).only(same | together)
 
 
-def _candidates(devices: DeviceTable, some: I32, others: I32, reach_mm: int) -> tuple[I64, I64]:
-    """Return pairs on one level that share a room, or could be within reach at all."""
-    wide = reach_mm + BACK_NS // _NS_PER_MS * WALK_MMPS // 1000
-    dx = np.abs(devices.x_mm[some][:, None] - devices.x_mm[others])
-    dy = np.abs(devices.y_mm[some][:, None] - devices.y_mm[others])
-    level, room = devices.level[some][:, None], devices.room[some][:, None]
-    near = (dx <= wide) & (dy <= wide) & (level == devices.level[others]) & (level >= 0)
-    near |= (room == devices.room[others]) & (room >= 0)
+def _candidates(
+    devices: DeviceTable,
+    premises: Premises,
+    some: I32,
+    others: I32,
+    *,
+    reach_mm: int,
+    t_ns: int,
+) -> tuple[I64, I64]:
+    """Return pairs on one level that share a room, or could be within reach by a door."""
+    there: Mask = np.zeros(len(premises.kind), np.bool_)
+    there[devices.room[others]] = True
+    close = np.asarray(premises.joined[:, there].any(axis=1))
+    asked = np.flatnonzero(close[devices.room[some]])
+    row = some[asked]
+    wide = (reach_mm + _drift_mm(t_ns - devices.fix_t_ns[others])).astype(np.int32)
+    late = _drift_mm(t_ns - devices.fix_t_ns[row]).astype(np.int32)[:, None]
+    dx = np.abs(devices.x_mm[row][:, None] - devices.x_mm[others]) - late
+    dy = np.abs(devices.y_mm[row][:, None] - devices.y_mm[others]) - late
+    near = (dx <= wide) & (dy <= wide)
+    near |= devices.room[row][:, None] == devices.room[others]
     one, other = np.nonzero(near)
-    return one, other
+    a, b = row[one], others[other]
+    joined = premises.joined[devices.room[a], devices.room[b]]
+    level = devices.level[a]
+    kept = joined & (level == devices.level[b]) & (level >= 0)
+    kept |= (devices.room[a] == devices.room[b]) & (devices.room[a] >= 0)
+    return asked[one[kept]], other[kept]
+
+
+def _drift_mm(late_ns: I64) -> I64:
+    """Return how far somebody may have come in a time, as far back as tracks are taken."""
+    drift: I64 = np.minimum(late_ns, BACK_NS) // _NS_PER_MS * WALK_MMPS // 1000
+    return drift
 
 
 def _latest(devices: DeviceTable, row: I32) -> I64:

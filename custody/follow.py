@@ -1,15 +1,17 @@
 """What fixes say beyond a place: tracks, speed, impossible leaps, a rush for an exit (pure)."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from custody.columns import I32, I64, Mask
 from custody.layout import NOWHERE
-from custody.places import LEAPS, TRACK, TRACK_STEP_NS
+from custody.places import LEAPS, TRACK
 from custody.tables import CONTACTS, NEVER
 from custody.world import World
 
+FOLLOW_NS: Final = 500_000_000
 SPEED_STEPS: Final = 4
 """Speed is measured over so many places of the track: two seconds."""
 RUSH_STEPS: Final = 2
@@ -19,34 +21,38 @@ _NS_PER_MS: Final = 1_000_000
 _CLOSED: Final = CONTACTS.index("closed")
 
 
-def follow(
-    world: World,
-    heard: I32,
-    *,
-    t_ns: int,
-    leap_mmps: int,
-    slack_mm: int,
-    door_ns: int,
-    rush_mm: int,
-    rush_mmps: int,
-) -> None:
-    """Fold what the fixes of this tick say of the way there; ``heard`` are rows that sent one."""
-    places, devices = world.places.devices, world.devices
-    odd = heard[devices.odd_count[heard] != places.odd_seen[heard]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gait:
+    """What the site's rules call too fast, through a wall, a rush (POS-04, POS-08)."""
+
+    leap_mmps: int
+    slack_mm: int
+    door_ns: int
+    rush_mm: int
+    rush_mmps: int
+
+
+def follow(world: World, gait: Gait, *, t_ns: int) -> None:
+    """Fold in what the fixes since the last look say of the way there; twice a second."""
+    state, places, devices = world.places, world.places.devices, world.devices
+    if t_ns < state.follow_t_ns:
+        return
+    odd = np.flatnonzero(devices.odd_count != places.odd_seen)
     places.odd_seen[odd] = devices.odd_count[odd]
-    row = heard[devices.fix_t_ns[heard] == t_ns]
-    leaped = _leaped(world, row, t_ns=t_ns, leap_mmps=leap_mmps, slack_mm=slack_mm)
+    row = np.flatnonzero(devices.fix_t_ns > state.followed_t_ns).astype(np.int32)
+    state.follow_t_ns, state.followed_t_ns = t_ns + FOLLOW_NS, t_ns
+    leaped = _leaped(world, row, leap_mmps=gait.leap_mmps, slack_mm=gait.slack_mm)
     moved = row[devices.room[row] != places.room_seen[row]]
     if len(moved):
-        leaped = np.append(leaped, moved[_through_wall(world, moved, t_ns=t_ns, door_ns=door_ns)])
+        walled = moved[_through_wall(world, moved, t_ns=t_ns, door_ns=gait.door_ns)]
+        leaped = np.append(leaped, walled)
         places.room_seen[moved] = devices.room[moved]
-        places.room_since_t_ns[moved] = t_ns
-    leaped = np.append(leaped, odd)
-    if len(leaped):
-        _note_leaps(world, np.unique(leaped), t_ns)
-    _rush(world, row, t_ns=t_ns, near_mm=rush_mm, rush_mmps=rush_mmps)
-    places.speed_mmps[row] = _speed(world, row, t_ns)
-    _extend(world, row, t_ns)
+        places.room_since_t_ns[moved] = devices.fix_t_ns[moved]
+    if len(leaped) + len(odd):
+        _note_leaps(world, np.union1d(leaped, odd), t_ns)
+    _rush(world, row, near_mm=gait.rush_mm, rush_mmps=gait.rush_mmps)
+    places.speed_mmps[row] = _speed(world, row)
+    _extend(world, row)
 
 
 def _back(world: World, row: I32, steps: int) -> I64:
@@ -64,10 +70,16 @@ def _gone_mm(world: World, row: I32, at: I64) -> I64:
     return gone
 
 
-def _leaped(world: World, row: I32, *, t_ns: int, leap_mmps: int, slack_mm: int) -> I32:
+def _since_ms(world: World, row: I32, at: I64) -> I64:
+    """Return how long each device's last fix came after a place of its track."""
+    since: I64 = world.devices.fix_t_ns[row] - world.places.devices.track_t_ns[row, at]
+    return since // _NS_PER_MS
+
+
+def _leaped(world: World, row: I32, *, leap_mmps: int, slack_mm: int) -> I32:
     """Return who came faster than anybody runs since the newest place of the track."""
     at = _back(world, row, 0)
-    since_ms = (t_ns - world.places.devices.track_t_ns[row, at]) // _NS_PER_MS
+    since_ms = _since_ms(world, row, at)
     near = since_ms <= LONG_AGO_NS // _NS_PER_MS
     reach = leap_mmps * since_ms // 1000 + slack_mm + 2 * world.devices.accuracy_mm[row]
     leaped: I32 = row[near & (_gone_mm(world, row, at) > reach)]
@@ -96,17 +108,17 @@ def _note_leaps(world: World, row: I32, t_ns: int) -> None:
     leaps[row, 0] = t_ns
 
 
-def _speed(world: World, row: I32, t_ns: int) -> I32:
+def _speed(world: World, row: I32) -> I32:
     """Return the speed over the last two seconds; 0 while the track is shorter."""
     at = _back(world, row, SPEED_STEPS - 1)
-    since_ms = (t_ns - world.places.devices.track_t_ns[row, at]) // _NS_PER_MS
+    since_ms = _since_ms(world, row, at)
     known = since_ms <= LONG_AGO_NS // _NS_PER_MS
     speed = _gone_mm(world, row, at) * 1000 // np.maximum(since_ms, 1)
     result: I32 = np.where(known, speed, 0).astype(np.int32)
     return result
 
 
-def _rush(world: World, row: I32, *, t_ns: int, near_mm: int, rush_mmps: int) -> None:
+def _rush(world: World, row: I32, *, near_mm: int, rush_mmps: int) -> None:
     """Note who is close to an exit and came towards it at speed (POS-04)."""
     premises, devices, places = world.layout.premises, world.devices, world.places.devices
     if len(premises.exit_rows) == 0 or len(row) == 0:
@@ -124,12 +136,15 @@ def _rush(world: World, row: I32, *, t_ns: int, near_mm: int, rush_mmps: int) ->
         return
     rows, line = row[who], line[door]
     at = _back(world, rows, RUSH_STEPS - 1)
-    since_ms = (t_ns - places.track_t_ns[rows, at]) // _NS_PER_MS
+    since_ms = _since_ms(world, rows, at)
     now = _to_line(devices.x_mm[rows], devices.y_mm[rows], line)
     then = _to_line(places.track_x_mm[rows, at], places.track_y_mm[rows, at], line)
     known = since_ms <= LONG_AGO_NS // _NS_PER_MS
     fast = (then - now) * 1000 > rush_mmps * np.maximum(since_ms, 1)
-    places.rush_t_ns[rows[known & fast & (now <= near_mm)]] = t_ns
+    going = rows[known & fast & (now <= near_mm)]
+    if len(going):
+        places.rush_t_ns[going] = devices.fix_t_ns[going]
+        world.places.rush_t_ns = int(devices.fix_t_ns[going].max())
 
 
 def _to_line(x_mm: I32, y_mm: I32, line: I64) -> I64:
@@ -143,12 +158,10 @@ def _to_line(x_mm: I32, y_mm: I32, line: I64) -> I64:
     return away
 
 
-def _extend(world: World, row: I32, t_ns: int) -> None:
-    """Write the newest places into the tracks, no closer in time than a step."""
+def _extend(world: World, row: I32) -> None:
+    """Write the newest places into the tracks."""
     places, devices = world.places.devices, world.devices
-    newest = places.track_t_ns[row, _back(world, row, 0)]
-    due = row[t_ns - newest >= TRACK_STEP_NS]
-    at = (places.track_at[due].astype(np.int64) + 1) % TRACK
-    places.track_at[due] = at
-    places.track_t_ns[due, at] = t_ns
-    places.track_x_mm[due, at], places.track_y_mm[due, at] = devices.x_mm[due], devices.y_mm[due]
+    at = (places.track_at[row].astype(np.int64) + 1) % TRACK
+    places.track_at[row] = at
+    places.track_t_ns[row, at] = devices.fix_t_ns[row]
+    places.track_x_mm[row, at], places.track_y_mm[row, at] = devices.x_mm[row], devices.y_mm[row]

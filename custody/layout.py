@@ -108,12 +108,11 @@ class MusterPlace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Devices:
-    """Devices in the order of the registry; ``holder`` is the staff row whose card it is."""
+    """Devices in the order of the registry."""
 
     ids: tuple[str, ...]
     kind: I8
     heartbeat_ns: I64
-    holder: I32
     door: I32
     perimeter: I32
     place: I16

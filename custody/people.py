@@ -7,6 +7,9 @@ import msgspec
 VISITORS_MAX: Final = 500
 LEFT_MAX: Final = 20_000
 """People whose last departure is known; the one that left first is forgotten first."""
+WAITING_CASES_MAX: Final = 2000
+WAITING_EVENTS_MAX: Final = 40
+"""Cases, and events of each, that may wait for somebody to be registered."""
 OVERRIDES_MAX: Final = 1000
 """Overrides of the whole centre that are counted; the oldest is forgotten first."""
 ADULTS: Final = ("appropriate_adult", "guardian")
@@ -23,6 +26,8 @@ POLICE: Final = (
 CASE_ROLES: Final = ("investigator",)
 """Roles that work on the case, and so may not approve in it (PCC 80, 200; PACE 40)."""
 OVERSIGHT: Final = ("duty_inspector", "supervision")
+INDEPENDENT: Final = ("supervision", "prosecutor")
+"""Roles outside the shift, to whom complaints go (R56, P-27)."""
 KEEPERS: Final = ("property_keeper", "custody_officer")
 
 
@@ -45,6 +50,13 @@ class HalfSwipe(msgspec.Struct, frozen=True, kw_only=True):
     t_ns: int
 
 
+class CardSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody's card was held up last."""
+
+    reader: str
+    t_ns: int
+
+
 class Left(msgspec.Struct, frozen=True, kw_only=True):
     """How a person left last: from which stay and case, when, set free or to a detention house."""
 
@@ -62,6 +74,14 @@ class Overridden(msgspec.Struct, frozen=True, kw_only=True):
     room: str
 
 
+class CaseNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A case event that waits for somebody of its case to be registered."""
+
+    event: str
+    utc_ns: int
+    document: str
+
+
 class House(msgspec.Struct, kw_only=True):
     """What the centre's own events amount to; saved with the world."""
 
@@ -77,7 +97,11 @@ class House(msgspec.Struct, kw_only=True):
     """Stay -> references of the lawyers that came for it (SEP-09)."""
     halves: dict[str, HalfSwipe] = msgspec.field(default_factory=dict)
     """By reader: the swipe that waits for its other half."""
+    seen: dict[str, CardSeen] = msgspec.field(default_factory=dict)
+    """By member of staff: the last reader their card was held to."""
     left: dict[str, Left] = msgspec.field(default_factory=dict)
     """By reference of the person: how they left last, where a reference was stated."""
     overrides: list[Overridden] = msgspec.field(default_factory=list)
     """The overrides that were granted last, oldest first."""
+    waiting: dict[str, list[CaseNote]] = msgspec.field(default_factory=dict)
+    """By case: what its feed told before anybody was registered in it."""

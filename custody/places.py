@@ -10,9 +10,7 @@ from custody.layout import NOWHERE, Layout
 from custody.tables import NEVER, Table
 
 TRACK: Final = 12
-"""Places kept per device ..."""
-TRACK_STEP_NS: Final = 500_000_000
-"""... no closer in time than this: six seconds of track."""
+"""Places kept per device, half a second apart or more: six seconds of track."""
 LEAPS: Final = 3
 SEPARATIONS: Final = ("SEP-02", "SEP-03", "SEP-04", "SEP-05", "SEP-08")
 """Rules of separation between two people, columns of ``StayPlaces.apart``."""
@@ -79,8 +77,15 @@ class StayPlaces(Table):
         self.other: I32 = np.full((size, len(SEPARATIONS)), -1, np.int32)
         """With whom: the other's slot, or the device row of a visitor's badge."""
         self.since_t_ns: I64 = np.full((size, len(SEPARATIONS)), NEVER)
-        """Since when together, for the rules that are also broken by a refused placement."""
+        """Since when together, for the rules that are also broken by a refused placement ..."""
+        self.long: I8 = np.zeros((size, len(SEPARATIONS)), np.int8)
+        """... and whether that is longer than the rule lets pass."""
         self.company: I8 = np.zeros((size, len(COMPANY_RULES)), np.int8)
+        self.near: Mask = np.zeros(size, np.bool_)
+        """Who had staff near, in another room or none, when that was looked at last."""
+        self.fence_level: I8 = np.zeros(size, np.int8)
+        self.fence: I16 = np.full(size, NOWHERE, np.int16)
+        """Which fence is broken worst, and how badly (POS-16)."""
         self.escorts: I16 = np.zeros(size, np.int16)
 
 
@@ -112,6 +117,13 @@ class PlaceState:
         self.staff = StaffPlaces(layout.count("staff"))
         self.look_t_ns = int(NEVER)
         """The next look at company and rooms."""
+        self.follow_t_ns = int(NEVER)
+        """The next look at tracks, and the last."""
+        self.followed_t_ns = int(NEVER)
+        self.near_t_ns = int(NEVER)
+        """The next look at who is near staff."""
+        self.rush_t_ns = int(NEVER)
+        """When anybody was last seen going for an exit."""
         self.relations: Relations | None = None
         """Made from the records when asked for, thrown away when one changed; not saved."""
 
@@ -134,18 +146,22 @@ class PlaceState:
         known = {name: row for row, name in enumerate(after.rooms.ids)}
         moved = np.array([*(known.get(name, NOWHERE) for name in before.rooms.ids), NOWHERE])
         self.devices.room_seen[:] = moved[self.devices.room_seen]
-        self.look_t_ns, self.relations = int(NEVER), None
+        self.follow_t_ns, self.followed_t_ns = old.follow_t_ns, old.followed_t_ns
+        self.rush_t_ns = old.rush_t_ns
 
     def export(self) -> dict[str, object]:
         """Return everything for the snapshot."""
-        return {
-            **{kind: table.export() for kind, table in self.tables()},
-            "look_t_ns": self.look_t_ns,
-        }
+        instants = {name: getattr(self, name) for name in _INSTANTS}
+        return {kind: table.export() for kind, table in self.tables()} | instants
 
     def load(self, saved: object) -> None:
         """Take back what ``export`` gave."""
         assert isinstance(saved, dict), "places are saved by name"
         for kind, table in self.tables():
             table.load(saved[kind])
-        self.look_t_ns, self.relations = cast("int", saved["look_t_ns"]), None
+        for name in _INSTANTS:
+            setattr(self, name, cast("int", saved[name]))
+        self.relations = None
+
+
+_INSTANTS: Final = ("look_t_ns", "follow_t_ns", "followed_t_ns", "near_t_ns", "rush_t_ns")

@@ -87,6 +87,8 @@ class Clock(Part, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_fie
     zh: str
     en: str
     confidence: Confidence = "design"
+    rule: str = ""
+    """Rule that speaks when this is owed (custody.duties); empty: it is only shown."""
     feed: str = ""
     """The outside system whose events it waits for; empty: the custody record is enough."""
 

@@ -58,6 +58,7 @@ class Premises:
     between: I16 = field(default_factory=lambda: np.full((1, 1, DOORS_MAX), -1, np.int16))
     """Doors between two rooms, -1 for none; a lift or stairs count as ``joined``."""
     joined: Mask = field(default_factory=lambda: np.zeros((1, 1), np.bool_))
+    fence_ids: tuple[str, ...] = ()
     posts: Posts = field(default_factory=Posts)
     crew: Crew = field(default_factory=Crew)
 
@@ -91,14 +92,20 @@ class Premises:
 
 
 def _through(start: I64, end: I64, line: I64) -> I64:
-    """Return the length of each way through its door, by the nearest point of the opening."""
-    way, leaf = (end - start).astype(np.float64), (line[:, 2:] - line[:, :2]).astype(np.float64)
-    to = (start - line[:, :2]).astype(np.float64)
-    across = way[:, 0] * leaf[:, 1] - way[:, 1] * leaf[:, 0]
-    flat = across == 0
-    at = (way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0]) / np.where(flat, 1.0, across)
-    at = np.where(flat, 0.5, np.clip(at, 0.0, 1.0))
-    point = line[:, :2] + at[:, None] * leaf
-    legs = np.sqrt(((start - point) ** 2).sum(axis=1)) + np.sqrt(((end - point) ** 2).sum(axis=1))
+    """Return the length of each way through its door, by the nearest point of the opening.
+
+    Where both fixes lie on one side of the wall, one of them is mirrored for the crossing.
+    """
+    leaf = (line[:, 2:] - line[:, :2]).astype(np.float64)
+    a, b = (start - line[:, :2]).astype(np.float64), (end - line[:, :2]).astype(np.float64)
+    square = np.maximum((leaf * leaf).sum(axis=1), 1.0)
+    side_a = (leaf[:, 0] * a[:, 1] - leaf[:, 1] * a[:, 0]) / square
+    side_b = (leaf[:, 0] * b[:, 1] - leaf[:, 1] * b[:, 0]) / square
+    along_a, along_b = (a * leaf).sum(axis=1) / square, (b * leaf).sum(axis=1) / square
+    far_a, far_b = np.abs(side_a), np.abs(side_b)
+    both = np.maximum(far_a + far_b, 1e-9)
+    at = np.clip((along_a * far_b + along_b * far_a) / both, 0.0, 1.0)
+    point = at[:, None] * leaf
+    legs = np.sqrt(((a - point) ** 2).sum(axis=1)) + np.sqrt(((b - point) ** 2).sum(axis=1))
     length: I64 = np.rint(legs).astype(np.int64)
     return length

@@ -92,6 +92,8 @@ class StayRecord(msgspec.Struct, kw_only=True):
     """Evidence is held because of a complaint, injury or death; it never ends by itself."""
     restraint: str = ""
     watcher: str = ""
+    observer: str = ""
+    observer_screens: bool = False
     exit_until_utc_ns: int = 0
     case: str = ""
     case_group: str = ""
@@ -316,6 +318,11 @@ def _restraint(record: StayRecord, event: RecordEvent) -> None:
     record.watcher = _text(event, "watcher") if began else ""
 
 
+def _observer(record: StayRecord, event: RecordEvent) -> None:
+    record.observer = _text(event, "staff")
+    record.observer_screens = bool(event.data.get("at_screens"))
+
+
 def _exit(record: StayRecord, event: RecordEvent) -> None:
     back = event.kind == "exit.returned"
     record.exit_until_utc_ns = 0 if back else _number(event, "until_utc_ns")
@@ -372,7 +379,8 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     "review.signed": _signed,
     "decision.made": _decided,
     **dict.fromkeys(("incident.raised", "incident.cleared"), _incident),
-    "complaint.made": _held,
+    **dict.fromkeys(("complaint.made", "death.noted"), _held),
+    **dict.fromkeys(("observer.began", "observer.ended"), _observer),
     **dict.fromkeys(("restraint.began", "restraint.ended"), _restraint),
     "restraint.watched": _watched,
     **dict.fromkeys(("exit.approved", "exit.returned"), _exit),

@@ -46,6 +46,8 @@ class Nearness:
     carried_mmps: int
     contact_mm: int
     minor_mm: int
+    minor_ns: int
+    session_ns: int
     group_apart_mm: int
     witness_mm: int
     conflict_mm: int
@@ -129,6 +131,10 @@ def look_apart(world: World, relations: Relations, near: Nearness, *, t_ns: int)
     together = state.apart > 0
     since = np.where(state.since_t_ns == NEVER, t_ns, state.since_t_ns)
     state.since_t_ns[:] = np.where(together, since, NEVER)
+    patience = np.full(len(SEPARATIONS), -NEVER)
+    patience[SEPARATIONS.index("SEP-02")] = near.minor_ns
+    patience[SEPARATIONS.index("SEP-08")] = near.session_ns
+    state.long[:] = together & (t_ns - since >= patience)
     _witnesses_together(world, relations)
 
 

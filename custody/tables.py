@@ -26,6 +26,9 @@ STATUSES: Final = ("clear", "broken", "blocked", "fault")
 _DOOR_FAULT: Final = 5
 """Where every door begins; the states are those of custody.doors."""
 
+TRAIL_SAMPLES: Final = 16
+"""Places of a badge that are kept, one a second."""
+
 
 class Table:
     """A set of columns of one length, all of them numpy arrays."""
@@ -119,6 +122,7 @@ class StayTable(Table):
         self.session_officers: I8 = np.zeros(size, np.int8)
         self.session_away: Mask = np.zeros(size, np.bool_)
         self.recorder_ok_t_ns: I64 = np.full(size, NEVER)
+        self._duties(size)
         self.restraint: I8 = np.zeros(size, np.int8)
         self.restraint_t_ns: I64 = np.full(size, NEVER)
         self.restraint_wrong: Mask = np.zeros(size, np.bool_)
@@ -138,7 +142,29 @@ class StayTable(Table):
         self.again_gap_s: I64 = np.full(size, -NEVER)
         """Seconds from the last release in the same case to this arrival."""
         self.expected_utc_ns: I64 = np.full(size, -NEVER)
-        """When somebody who is booked is expected."""
+        """When somebody who is booked and has not come was expected."""
+        self.kept_from_t_ns: I64 = np.full(size, -NEVER)
+        """Since when a room is kept for the person and not used."""
+
+    def _duties(self, size: int) -> None:
+        """Add what the duties need: whose record changed, who watches whom."""
+        self.duties_stale: Mask = np.zeros(size, np.bool_)
+        self.observer: I32 = np.full(size, -1, np.int32)
+        self.observer_screens: Mask = np.zeros(size, np.bool_)
+
+
+class TrailTable(Table):
+    """Where each member of staff's badge was in the last seconds, the latest last."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        shape = (size, TRAIL_SAMPLES)
+        self.taken_t_ns: I64 = np.full(shape, NEVER)
+        self.fix_t_ns: I64 = np.full(shape, NEVER)
+        self.x_mm: I32 = np.zeros(shape, np.int32)
+        self.y_mm: I32 = np.zeros(shape, np.int32)
+        self.level: I16 = np.full(shape, -1, np.int16)
+        self.room: I16 = np.full(shape, -1, np.int16)
 
 
 class DeviceTable(Table):

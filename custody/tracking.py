@@ -17,6 +17,8 @@ FOUND: Final = np.int8(0)
 LOST: Final = np.int8(1)
 LONG_LOST: Final = np.int8(2)
 RUN_MAX: Final = np.int16(1000)
+NEAR_NS: Final = 500_000_000
+"""Who is near is looked at twice a second; who is in one room, in every tick."""
 _EVER_NS: Final = 2**60
 """Longer than any engine runs, and shorter ago than NEVER."""
 ALIVE_NS: Final = 5_000_000_000
@@ -158,7 +160,11 @@ def attended(world: World, *, t_ns: int, near_mm: int, fresh_ns: int, told: Mask
     While telemetry cannot reach us, and for one ``fresh_ns`` after, staff stay where they were
     last: nobody becomes unattended by our deafness. An open alarm asks for a fresh fix to end.
     """
-    found = company(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=fresh_ns)
+    state = world.places
+    if t_ns >= state.near_t_ns:
+        state.near_t_ns = t_ns + NEAR_NS
+        state.stays.near[:] = near_staff(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=fresh_ns)
+    found = with_staff(world, t_ns=t_ns, fresh_ns=fresh_ns) | state.stays.near
     if world.listening and t_ns - world.grace_t_ns > fresh_ns:
         return found
     last_seen = company(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=_EVER_NS)
@@ -167,29 +173,44 @@ def attended(world: World, *, t_ns: int, near_mm: int, fresh_ns: int, told: Mask
 
 
 def company(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
-    """Return which stays have a member of staff on duty with them: same room, or near.
+    """Return which stays have a member of staff on duty with them: same room, or near."""
+    near = near_staff(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=fresh_ns)
+    return with_staff(world, t_ns=t_ns, fresh_ns=fresh_ns) | near
 
-    Only fresh fixes of staff count. A person whose own fix is old keeps their last place. Near is
-    what one walks, on one level, through a door where there is a wall (custody.company).
-    """
-    devices = world.devices
+
+def _fresh_cards(world: World, t_ns: int, fresh_ns: int) -> I32:
+    """Return the cards of staff on duty whose fixes are fresh."""
     cards = world.cards_on_duty()
     cards = cards[cards >= 0]
-    cards = cards[t_ns - devices.fix_t_ns[cards] <= fresh_ns]
+    fresh: I32 = cards[t_ns - world.devices.fix_t_ns[cards] <= fresh_ns]
+    return fresh
+
+
+def with_staff(world: World, *, t_ns: int, fresh_ns: int) -> Mask:
+    """Return which stays share a room with a member of staff.
+
+    Only fresh fixes of staff count. A person whose own fix is old keeps their last place.
+    """
+    devices = world.devices
+    staffed = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)
+    staffed[devices.room[_fresh_cards(world, t_ns, fresh_ns)]] = True
+    staffed[NOWHERE] = False  # Two people in no room are not in one room.
+    result: Mask = world.worn_and_open() & staffed[world.stay_rooms()]
+    return result
+
+
+def near_staff(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
+    """Return which of the others have a member of staff near: on one level, no wall between.
+
+    Near is what one walks, through a door where there is a wall (custody.company).
+    """
+    cards = _fresh_cards(world, t_ns, fresh_ns)
     result = np.zeros(world.stays.size, np.bool_)
-    slots = np.flatnonzero(world.worn_and_open())
+    slots = np.flatnonzero(world.worn_and_open() & ~with_staff(world, t_ns=t_ns, fresh_ns=fresh_ns))
     if len(cards) == 0 or len(slots) == 0:
         return result
-    bands = world.stays.band[slots]
-    attended = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)
-    attended[devices.room[cards]] = True
-    attended[NOWHERE] = False  # Two people in no room are not in one room.
-    result[slots] = attended[devices.room[bands]]
-    slots = slots[~result[slots]]
-    if len(slots) == 0:
-        return result
     near = meetings(
-        devices,
+        world.devices,
         world.places.devices,
         world.layout.premises,
         some=world.stays.band[slots],

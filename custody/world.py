@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from custody.columns import I8, I16, I32, I64, Mask
+from custody.duties.board import DutyBoard
 from custody.layout import NOWHERE, Layout
 from custody.marks import Mark
 from custody.matrix import ALLOWED
@@ -21,6 +22,7 @@ from custody.tables import (
     PerimeterTable,
     StayTable,
     Table,
+    TrailTable,
 )
 
 G = TypeVar("G", bound=np.generic)
@@ -79,6 +81,11 @@ class World:
         self.devices = DeviceTable(max(1, layout.count("device")))
         self.doors = DoorTable(layout.count("door"))
         self.perimeter = PerimeterTable(layout.count("perimeter"))
+        self.trail = TrailTable(max(1, layout.count("staff")))
+        self.duties = DutyBoard(layout.stays_max)
+        """What is owed to whom, derived from the records (custody.duties)."""
+        self.unobserved: Mask = np.zeros(layout.stays_max, np.bool_)
+        """Who should be watched and is not, found anew in every tick (custody.observing)."""
         self.clock_warned: I8 = np.zeros(layout.stays_max, np.int8)
         self.clock_expired: I8 = np.zeros(layout.stays_max, np.int8)
         self.review_due: I8 = np.zeros(layout.stays_max, np.int8)
@@ -127,6 +134,7 @@ class World:
             ("device", self.devices),
             ("door", self.doors),
             ("perimeter", self.perimeter),
+            ("staff", self.trail),
         )
 
     def cards_on_duty(self) -> I32:
@@ -234,6 +242,7 @@ class World:
             table.take_over(old, self._kept(kind, table, layout))
         new._rename(self.layout)
         new.stays.clocks_seen[:] = 0  # The law may have changed: every clock is computed afresh.
+        new.stays.duties_stale[:] = new.stays.open
         new.law_offset_ns, new.law_utc_ns = self.law_offset_ns, self.law_utc_ns
         for name in ("stays_opened", "listening", "grace_t_ns"):
             setattr(new, name, getattr(self, name))
@@ -254,10 +263,13 @@ class World:
         layout, stays, devices = self.layout, self.stays, self.devices
         stays.band[:] = _translated(stays.band, old.ids("device"), layout.ids("device"))
         stays.responsible[:] = _translated(stays.responsible, old.staff_ids, layout.staff_ids)
+        stays.observer[:] = _translated(stays.observer, old.staff_ids, layout.staff_ids)
         policies = [tuple(policy.id for policy in plan.policies) for plan in (old, layout)]
         stays.regime[:] = _translated(stays.regime, *policies)
-        devices.level[:] = _translated(devices.level, old.level_ids, layout.level_ids)
-        for column in (devices.room, devices.room_challenger, stays.stage_room, stays.session_room):
+        for place in (devices.level, self.trail.level):
+            place[:] = _translated(place, old.level_ids, layout.level_ids)
+        rooms = (devices.room, devices.room_challenger, stays.stage_room, stays.session_room)
+        for column in (*rooms, self.trail.room):
             column[:] = _translated(column, old.rooms.ids, layout.rooms.ids)
 
     def export(self) -> dict[str, object]:

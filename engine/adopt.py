@@ -131,7 +131,6 @@ def _rooms(site: Site) -> Rooms:
 
 def _devices(configuration: Configuration, room_rows: dict[str, int]) -> Devices:
     site, devices = configuration.site, configuration.devices
-    holder = {person.card: row for row, person in enumerate(configuration.staff) if person.card}
     door = {door.device: row for row, door in enumerate(site.doors) if door.device}
     line = {line.device: row for row, line in enumerate(site.perimeter)}
     reader = {name: row for row, door in enumerate(site.doors) for name in door.readers}
@@ -141,7 +140,6 @@ def _devices(configuration: Configuration, room_rows: dict[str, int]) -> Devices
         heartbeat_ns=np.array(
             [round(device.heartbeat_s * NS_PER_S) for device in devices], dtype=np.int64
         ),
-        holder=np.array([holder.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
         door=np.array([door.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
         perimeter=np.array([line.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
         place=_places(site, devices, room_rows),
@@ -189,7 +187,7 @@ def _person_left(world: World, layout: Layout) -> str:
         officer = world.layout.staff_ids[world.stays.responsible[slot]]
         if officer not in layout.staff_ids:
             return f"{officer} answers for {who}"
-    for row in np.flatnonzero(world.layout.devices.holder >= 0):
+    for row in np.flatnonzero(world.devices.card_of >= 0):
         card = world.layout.devices.ids[row]
         room = world.device_place(int(row))
         carried = world.devices.fix_t_ns[row] != NEVER

@@ -9,7 +9,7 @@ from alerts.cell import CellChange
 from alerts.escalate import FIRST_TIER, NEXT_TIER, TIERS_MAX
 from alerts.fuse import FUSED, INCIDENTS_MAX, RECENT_MAX, Incident, Ring, fused
 from alerts.machine import NO_ROOT
-from alerts.rule import Finding, StateRule
+from alerts.rule import DutyRule, Finding, StateRule
 from alerts.severity import Severity
 from alerts.states import NORMAL
 from custody.book.desk import ENGINE
@@ -80,6 +80,7 @@ def _levels(turn: Turn) -> I8:
     cells, asked = turn.force.cells, turn.asked
     paced = asked.due(turn.tick)
     level = asked.level.copy()
+    level[cells.duties] = turn.world.duties.levels(cells.duty_levels)
     for block in cells.blocks:
         rule = block.rule
         if isinstance(rule, StateRule) and (paced or rule.pace == "tick"):
@@ -141,6 +142,8 @@ def _finding(turn: Turn, change: CellChange) -> Finding | None:
     block, row = turn.force.cells.of(change.cell)
     if change.change not in _OCCASIONS:
         return None
+    if isinstance(block.rule, DutyRule):
+        return block.rule.why(turn.scene, row)
     if not isinstance(block.rule, StateRule):
         return turn.findings.get(change.cell)
     limits = turn.force.limits[block.rule.id]

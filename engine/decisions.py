@@ -122,9 +122,21 @@ class ThingChange(msgspec.Struct, frozen=True, kw_only=True):
     ``head_count`` and ``muster`` are of the whole site: how many, and who is missing.
     """
 
-    kind: Literal["door", "perimeter", "device", "clock", "head_count", "muster"]
+    kind: Literal["door", "perimeter", "device", "clock", "duties", "head_count", "muster"]
     id: str
     state: dict[str, str | int | float | bool | None]
+    utc_ns: int
+
+
+class FenceChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody entered, left, crossed, stayed in, was lost in or found in a fence."""
+
+    fence: str
+    who: str
+    """Stay or member of staff."""
+    event: str
+    initial: bool
+    """A first look, no movement."""
     utc_ns: int
 
 
@@ -157,6 +169,7 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     """Alarms that are one event, as they stand after this tick."""
     tickets: tuple[Ticket, ...] = ()
     """Rectification tickets that changed."""
+    fences: tuple[FenceChange, ...] = ()
     verdicts: Verdicts | None = None
     positions: bytes = b""
     vitals: bytes = b""

@@ -27,7 +27,7 @@ def position_rows(world: World, positions: Positions, holders: I64) -> bytes:
         return b""
     device = positions.device_row
     stay = _stay_numbers(world, holders)[device]
-    staff = world.layout.devices.holder[device]
+    staff = world.devices.card_of[device]  # A replaced card is nobody's any more.
     rows = np.zeros(len(positions), POSITION_ROW)
     rows["t_ns"] = positions.t_ns
     rows["device"] = device

@@ -30,8 +30,8 @@ from custody.facts import (
     SessionChanged,
 )
 from custody.latch import as_alarm_frame
-from custody.wire import BandAlarm
-from engine.order import FactMemory, TelemetryMemory, digest_of
+from custody.wire import BandAlarm, CaseState
+from engine.order import CASES_MAX, FactMemory, TelemetryMemory, digest_of
 from engine.ranges import RangeSolver
 from engine.routes import FACT_FRAMES, Route, Routes, decode, envelope
 from engine.telemetry import (
@@ -63,6 +63,7 @@ class Intake:
         self._routes: Routes | None = None
         self._telemetry_memory = TelemetryMemory(0)
         self._fact_memory = FactMemory()
+        self._case_memory = FactMemory(names_max=CASES_MAX)
         self._solver = RangeSolver()
         self._levels: dict[str, int] = {}
         self._device_ids: tuple[str, ...] = ()
@@ -165,7 +166,8 @@ class Intake:
                 )
             ]
         digest = digest_of(route.frame_class, route.kind, frame.payload)
-        status, late = self._fact_memory.judge(route.device, decoded.boot, decoded.seq, digest)
+        memory = self._case_memory if isinstance(decoded, CaseState) else self._fact_memory
+        status, late = memory.judge(route.device, decoded.boot, decoded.seq, digest)
         receipts.append(
             Verdict(route.sender, decoded.device, decoded.boot, decoded.seq, status, "")
         )
@@ -220,6 +222,7 @@ class Intake:
         return {
             "telemetry": self._telemetry_memory.export(),
             "facts": self._fact_memory.export(),
+            "cases": self._case_memory.export(),
             "ranges": self._solver.export(),
         }
 
@@ -231,4 +234,7 @@ class Intake:
         assert isinstance(facts, dict), "intake's part of a snapshot"
         self._telemetry_memory.load(telemetry)
         self._fact_memory.load(facts)
+        cases = state["cases"]
+        assert isinstance(cases, dict), "intake's part of a snapshot"
+        self._case_memory.load(cases)
         self._solver.load(ranges)

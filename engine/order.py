@@ -12,6 +12,8 @@ from custody.latch import BOOT_LOST_NS
 from zones.level import settle_level
 
 KINDS: Final = ("position", "vitals", "motion", "heartbeat", "ranges")
+CASES_MAX: Final = 5_000
+"""Cases whose frames are remembered; a case is no device, so the registry bounds nothing."""
 RECENT_MAX: Final = 128
 """Alarm and state frames remembered per device to answer a repeat with ``duplicate``."""
 _NUMBERS_PER_FRAME: Final = 3
@@ -116,13 +118,19 @@ class FactMemory:
     A repeat is told by its content, too: a band that lost its counters uses numbers again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, names_max: int = 0) -> None:
+        self._names_max = names_max
+        """How many names are remembered, the one longest silent goes first; 0: the registry's."""
         self._recent: dict[str, deque[tuple[int, int, int]]] = {}
         self._newest: dict[str, tuple[int, int]] = {}
 
     def judge(self, device: str, boot: int, seq: int, digest: int) -> tuple[str, bool]:
         """Return ("journaled" | "duplicate", late) and remember the frame."""
-        recent = self._recent.setdefault(device, deque(maxlen=RECENT_MAX))
+        recent = self._recent.pop(device, None) or deque(maxlen=RECENT_MAX)
+        self._recent[device] = recent
+        if self._names_max and len(self._recent) > self._names_max:
+            silent = next(iter(self._recent))
+            del self._recent[silent], self._newest[silent]
         if (boot, seq, digest) in recent:
             return "duplicate", False
         recent.append((boot, seq, digest))
@@ -132,10 +140,10 @@ class FactMemory:
         return "journaled", (boot, seq) <= newest
 
     def export(self) -> dict[str, object]:
-        """Return the memory for the snapshot, devices in name order."""
+        """Return the memory for the snapshot, the name that was silent longest first."""
         return {
             device: [*self._newest[device], *(n for key in self._recent[device] for n in key)]
-            for device in sorted(self._recent)
+            for device in self._recent
         }
 
     def load(self, state: dict[str, object]) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Final, Literal
 
+import numpy as np
+
 from alerts.cell import CellChange
 from alerts.cells import Block, Cells
 from alerts.configuration import Notify
@@ -53,8 +55,8 @@ def _stay_and_room(world: World, kind: SubjectKind, row: int, place: str) -> tup
             rooms = [int(room) for room in world.layout.doors.rooms[row] if room >= 0]
             return "", place or (world.room_name(rooms[0], located=True) if rooms else "")
         case "staff":
-            card = int(world.layout.staff_card[row])
-            return "", world.device_place(card) if card >= 0 else place
+            cards = np.flatnonzero(world.devices.card_of == row)
+            return "", world.device_place(int(cards[0])) if len(cards) else place
         case "room":
             return "", world.layout.rooms.ids[row]
         case "perimeter" | "site":

@@ -9,11 +9,14 @@ from alerts.rules import RULES
 from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
+from custody.duties import people as duties
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.latch import BitNews
+from custody.observing import unobserved
+from custody.proof import sample
 from custody.tables import STRAPS
 from custody.tracking import attended, judge_lost, judge_silence
-from custody.wire import BIT_STRAP_CUT
+from custody.wire import BIT_STRAP_CUT, CaseState
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fixed import hear_fixed
 from engine.fold import (
@@ -26,7 +29,13 @@ from engine.fold import (
     fold_positions,
 )
 from engine.record import hear
-from engine.things import clock_things, device_thing, door_thing, perimeter_thing
+from engine.things import (
+    clock_things,
+    device_thing,
+    door_thing,
+    duty_thing,
+    perimeter_thing,
+)
 from engine.turn import Turn
 
 _CUT: Final = STRAPS.index("cut")
@@ -61,7 +70,7 @@ def hear_device(turn: Turn, fact: DeviceFact) -> None:
         judge_fact(turn, news)
         _fold_news(turn, news)
     hear_fixed(turn, fact)
-    if not fact.late:
+    if not fact.late or isinstance(fact.frame, CaseState):  # It says itself when it happened.
         written = len(turn.record)
         hear(turn, fact)
         judge_written(turn, written)
@@ -176,7 +185,7 @@ def take_positions(turn: Turn) -> None:
     fixes, rooms = tick.positions, turn.force.rooms
     seen = rooms.rooms_of(fixes.x_mm, fixes.y_mm, fixes.level)
     custody = np.append(world.layout.rooms.custody, np.False_)  # the last entry is no room
-    beyond = np.flatnonzero(~custody[seen] & (world.layout.devices.holder[fixes.device_row] < 0))
+    beyond = np.flatnonzero(~custody[seen] & (world.devices.card_of[fixes.device_row] < 0))
     # Inside a room of the custody area nobody asks how far its edge is.
     edge_mm = np.zeros(len(fixes), np.int32)
     edge_mm[beyond] = rooms.boundary_distance_mm(
@@ -237,6 +246,23 @@ def judge_clocks(turn: Turn) -> None:
     """Decide the colour of every legal limit."""
     clocks.judge(turn.world, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
     turn.things += clock_things(turn.world, turn.tick.utc_ns)
+
+
+def judge_duties(turn: Turn) -> None:
+    """Decide what is owed to whom and who is watched; note where the badges are."""
+    world, tick = turn.world, turn.tick
+    for slot in duties.judge(world, turn.force.limits):
+        turn.things.append(duty_thing(world, slot, tick.utc_ns))
+    limits = turn.force.limits["CLK-11"]
+    world.unobserved = unobserved(
+        world,
+        t_ns=tick.t_ns,
+        utc_ns=tick.utc_ns,
+        near_mm=limits.mm("near_m"),
+        reach_mm=limits.mm("reach_m"),
+        fresh_ns=limits.ns("fresh_s"),
+    )
+    sample(world, tick.t_ns)
 
 
 def show_devices(turn: Turn) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from custody.columns import I8
 from custody.facts import CommandGiven, DeviceFact
-from custody.follow import follow
+from custody.follow import Gait, follow
 from custody.layout import NOWHERE
 from custody.relations import relations_of
 from custody.separation import Nearness, look_apart, look_company, look_rooms
@@ -24,21 +24,16 @@ AWAKE_MG: Final = 15
 
 
 def follow_tracks(turn: Turn) -> None:
-    """Take what the fixes of the tick say of the way there."""
-    heard = turn.tick.positions.device_row
-    if len(heard) == 0:
-        return
+    """Take what fixes say of the way there."""
     leap, rush = turn.force.limits["POS-08"], turn.force.limits["POS-04"]
-    follow(
-        turn.world,
-        np.unique(heard),
-        t_ns=turn.tick.t_ns,
+    gait = Gait(
         leap_mmps=leap.mm("speed_mps"),
         slack_mm=leap.mm("slack_m"),
         door_ns=leap.ns("door_s"),
         rush_mm=rush.mm("near_m"),
         rush_mmps=rush.mm("speed_mps"),
     )
+    follow(turn.world, gait, t_ns=turn.tick.t_ns)
 
 
 def note_activity(turn: Turn) -> None:
@@ -59,6 +54,14 @@ def note_activity(turn: Turn) -> None:
             ids = world.layout.devices.ids
             token = fact.frame.token
             active[cards == (ids.index(token) if token in ids else NOWHERE - 1)] = tick.t_ns
+
+
+def judge_fences(turn: Turn) -> None:
+    """Take everybody through the site's fences; their timers run without a message, too."""
+    if turn.watch.fences:
+        turn.fences = turn.watch.step(
+            turn.world, turn.tick.positions, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns
+        )
 
 
 def judge_places(turn: Turn) -> None:
@@ -102,5 +105,7 @@ def _nearness(turn: Turn) -> Nearness:
         minor_mm=limits["SEP-02"].mm("near_m"),
         group_apart_mm=limits["SEP-03"].mm("near_m"),
         witness_mm=limits["SEP-04"].mm("near_m"),
+        minor_ns=limits["SEP-02"].ns("near_s"),
+        session_ns=limits["SEP-08"].ns("together_s"),
         conflict_mm=limits["SEP-05"].mm("near_m"),
     )

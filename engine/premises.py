@@ -42,6 +42,7 @@ def premises_of(configuration: Configuration) -> Premises:
         exit_level=np.array([levels[site.doors[row].level] for row in exits], dtype=np.int16),
         between=_between(site, rows),
         joined=_joined(site, rows),
+        fence_ids=tuple(fence.id for fence in site.fences),
         posts=_posts(site, rows, levels),
         crew=_crew(configuration.staff),
     )

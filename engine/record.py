@@ -4,9 +4,11 @@ from typing import Final, Literal
 
 import numpy as np
 
+from alerts.rule import Limits
 from custody.acts import intake, legal, steps
 from custody.acts.act import StayAct, Value
 from custody.book import act as book
+from custody.book import cases
 from custody.book import legal as law
 from custody.book.desk import ENGINE, Desk, Done
 from custody.book.intake import set_flags
@@ -23,6 +25,7 @@ from custody.commands import (
 )
 from custody.facts import DeviceFact
 from custody.layout import NOWHERE
+from custody.proof import Nearness
 from custody.record import EVENTS_MAX, words
 from custody.refusals import Outcome, Refusal
 from custody.remedies import ATTEMPT, REMEDIES
@@ -47,7 +50,14 @@ def desk_of(turn: Turn, who: str) -> Desk:
         utc_ns=turn.tick.utc_ns,
         who=who,
         swipe_window_ns=turn.force.limits["PAIR-05"].ns("second_s"),
+        nearness=_nearness(turn.force.limits["CLK-10"]),
         written=turn.record,
+    )
+
+
+def _nearness(limits: Limits) -> Nearness:
+    return Nearness(
+        near_mm=limits.mm("near_m"), dwell_ns=limits.ns("dwell_s"), door_ns=limits.ns("door_s")
     )
 
 
@@ -201,7 +211,10 @@ def hear(turn: Turn, fact: DeviceFact) -> None:
             at_utc_ns=frame.utc_ns,
             document=frame.document,
         )
-        _heard(turn, desk, NOWHERE, "note_case", book.note_case(desk, said, source="feed"))
+        answer = cases.note_case(desk, said, source="feed")
+        _heard(turn, desk, NOWHERE, "note_case", answer)
+        if not isinstance(answer, Refusal):
+            cases.link_case(desk, frame)
 
 
 def _heard(turn: Turn, desk: Desk, slot: int, act: str, answer: Done) -> None:

@@ -32,6 +32,7 @@ from engine.asked import Asked
 from engine.command import answer_of, obey
 from engine.counted import judge_heads, judge_muster
 from engine.decisions import Adopted, Answer, Decisions
+from engine.fences import FenceWatch
 from engine.fixed import judge_fixed
 from engine.record import judge_sessions
 from engine.response import escalate, judge_ledger
@@ -49,10 +50,12 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     phases.judge_company,
     judge_sessions,
     places.judge_places,
+    places.judge_fences,
     judge_fixed,
     judge_muster,
     judge_heads,
     phases.judge_clocks,
+    phases.judge_duties,
     judge_ledger,
     step_alarms,
     escalate,
@@ -83,6 +86,7 @@ class Engine:
         self._heard: dict[str, int] = {}
         """When a fact of a rule with a pause last counted, oldest first."""
         self._asked = Asked(0)
+        self._watch: FenceWatch
 
     def step(self, tick: Tick) -> Decisions:
         """Return what follows from a tick."""
@@ -98,6 +102,7 @@ class Engine:
             ledger=self._ledger,
             heard=self._heard,
             asked=self._asked,
+            watch=self._watch,
         )
         turn.adopted = adopted
         self._take_facts(turn)
@@ -123,6 +128,7 @@ class Engine:
         if self._world is None or self._force is None:
             self._world, self._machine = World(force.layout), Machine(force.cells.size)
             self._force, self._asked = force, Asked(force.cells.size)
+            self._watch = FenceWatch(force.configuration, force.layout)
             return
         old, world, machine = self._force, self._world, Machine(force.cells.size)
         kept = force.cells.kept(old.cells, lambda kind: old.layout.kept_rows(kind, force.layout))
@@ -133,6 +139,9 @@ class Engine:
         _note_rules(old.configuration, force.configuration, self._ledger)
         show_house(self._world)
         self._asked = Asked(force.cells.size)
+        watch = FenceWatch(force.configuration, force.layout)
+        watch.take_over(self._watch)
+        self._watch = watch
         self._recall_numbers()
 
     def _remember_numbers(self, old: Force, new: Force) -> None:
@@ -245,6 +254,7 @@ class Engine:
             record=tuple(turn.record),
             incidents=tuple(turn.incidents),
             tickets=tuple(turn.tickets),
+            fences=turn.fences,
             verdicts=tick.verdicts,
             positions=turn.positions,
             vitals=turn.vitals,
@@ -262,6 +272,7 @@ class Engine:
             "ledger": msgspec.to_builtins(self._ledger),
             "heard": [[key, t_ns] for key, t_ns in self._heard.items()],
             "asked": self._asked.export(),
+            "fences": self._watch.export() if self._force else {},
         }
 
     def load(self, state: dict[str, object]) -> None:
@@ -282,6 +293,7 @@ class Engine:
         self._world.marks = self._ledger.marks
         self._machine.load(state["machine"])
         self._asked.load(state["asked"])
+        self._watch.load(state["fences"])
 
 
 def _commands(tick: Tick) -> list[Command]:

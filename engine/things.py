@@ -81,6 +81,24 @@ def clock_things(world: World, utc_ns: int) -> list[ThingChange]:
     return changed
 
 
+def duty_thing(world: World, slot: int, utc_ns: int) -> ThingChange:
+    """Return what is owed to a person: each duty by rule and name, its severities and instants.
+
+    ``CLK-07 visit`` is the next check: its first instant is the prompt, its last the ceiling.
+    """
+    return ThingChange(
+        kind="duties",
+        id=stay_id(int(world.stays.number[slot])),
+        state={
+            f"{duty.rule} {duty.key}": " ".join(
+                f"P{due.severity}:{due.utc_ns}" for due in duty.dues if due.severity
+            )
+            for duty in world.duties.duties.get(slot, ())
+        },
+        utc_ns=utc_ns,
+    )
+
+
 def muster_thing(world: World, utc_ns: int) -> ThingChange:
     """Return an evacuation as it stands: who was not yet seen at the muster place, by name."""
     muster = world.access.muster

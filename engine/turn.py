@@ -26,7 +26,16 @@ from custody.tracking import silence_limits
 from custody.world import World
 from engine.adopt import layout_of, limits_of
 from engine.asked import Asked
-from engine.decisions import Adopted, AlarmChange, Answer, Notice, StayChange, ThingChange
+from engine.decisions import (
+    Adopted,
+    AlarmChange,
+    Answer,
+    FenceChange,
+    Notice,
+    StayChange,
+    ThingChange,
+)
+from engine.fences import FenceWatch
 from engine.tick import Tick
 from zones.membership import RoomFinder
 from zones.rooms import RoomJudge
@@ -80,6 +89,7 @@ class Turn:
     heard: dict[str, int]
     """When a fact of a rule with a pause last counted; the engine's own, oldest first."""
     asked: Asked
+    watch: FenceWatch
     levels: dict[int, int] = field(default_factory=dict)
     """Cells of fact rules that were broken in this tick, and how badly."""
     cut_again: dict[int, None] = field(default_factory=dict)
@@ -98,6 +108,7 @@ class Turn:
     stays: list[StayChange] = field(default_factory=list)
     things: list[ThingChange] = field(default_factory=list)
     record: list[RecordEvent] = field(default_factory=list)
+    fences: tuple[FenceChange, ...] = ()
     incidents: list[Incident] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
 
@@ -150,6 +161,7 @@ def first_turn(
     ledger: Ledger,
     heard: dict[str, int],
     asked: Asked,
+    watch: FenceWatch,
 ) -> Turn:
     """Return a turn that has decided nothing yet."""
     scene = Scene(world, tick.t_ns, tick.utc_ns)
@@ -163,4 +175,5 @@ def first_turn(
         ledger=ledger,
         heard=heard,
         asked=asked,
+        watch=watch,
     )

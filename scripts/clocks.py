@@ -10,15 +10,18 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from config.policy_files import PACKAGE, read_policy  # noqa: E402
+from custody.clocks.feeds import begun_by  # noqa: E402
 from custody.policy import AnyClock, LimitClock  # noqa: E402
 
 PAGE = ROOT / "docs" / "clocks.md"
 HEAD = """# The law's clocks
 
 Written by `scripts/clocks.py` from `config/policies`; do not edit. A clock is **live** when the
-custody record or a case event entered by hand (`note_case`) starts and stops it. Where a feed is
-named, the events come from that outside system (contract kind `case`); until they come, the clock
-says that it has not begun, and an officer can still enter them. Confidence: `read` in full text,
+custody record itself starts and stops it. **Live from** an event: it begins with that case event,
+which an officer enters by hand (`note_case`) where no case system sends it; the record ends it.
+**Needs** a feed: begin or end lie outside the house, and the events come from that outside system
+(contract kind `case`). Until they come the clock says that it needs a feed that is not connected,
+or which event it waits for; an officer can still enter them. Confidence: `read` in full text,
 `excerpt`, `memory`, `design` (ours, not law).
 
 Alarms go by the exact instant. The statute's own counting (the hour or day in which a period
@@ -41,7 +44,7 @@ def page() -> str:
 
 def _row(clock: AnyClock) -> str:
     primitive = type(clock).__struct_config__.tag
-    state = f"needs {clock.feed}" if clock.feed else "live"
+    state = _state(clock)
     cells = (
         clock.id,
         f"{clock.zh} / {clock.en}",
@@ -52,6 +55,14 @@ def _row(clock: AnyClock) -> str:
         clock.confidence,
     )
     return "| " + " | ".join(str(cell) for cell in cells) + " |\n"
+
+
+def _state(clock: AnyClock) -> str:
+    """Return whether the record alone lets a clock run, or what must come from outside."""
+    begun = begun_by(clock) if hasattr(clock, "start") else ()
+    if clock.feed:
+        return f"needs {clock.feed}"
+    return f"live from {', '.join(f'`{event}`' for event in begun)}" if begun else "live"
 
 
 def _limit(clock: AnyClock) -> str:

@@ -120,6 +120,39 @@ class MusterPoint(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     radius_m: Annotated[float, Meta(gt=0.0, le=100.0)]
 
 
+class Fence(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An area with a rule of its own: nobody in, nobody out, or only watched (POS-16).
+
+    Either ``outer`` (with ``holes``) or ``centre`` and ``radius_m``. Everything about doubt and
+    patience is said in docs/positions.md.
+    """
+
+    purpose: Literal["keep_out", "keep_in", "watch"]
+    severity: Literal[1, 2, 3] = 2
+    level: Key | None = None
+    """None: on every level."""
+    outer: Ring = ()
+    holes: tuple[Ring, ...] = ()
+    centre: Point | None = None
+    radius_m: Annotated[float, Meta(ge=0.0, le=1000.0)] = 0.0
+    low_m: float | None = None
+    high_m: float | None = None
+    """Heights over the site's zero between which it holds, where a fix knows its height."""
+    who: Literal["detainee", "minor", "adult"] = "detainee"
+    stages: tuple[str, ...] = ()
+    """Stages in which it holds; none named: all."""
+    from_: ClockTime | None = msgspec.field(name="from", default=None)
+    until: ClockTime | None = None
+    """Local hours in which it holds; they may pass midnight."""
+    sure_share: Annotated[float, Meta(ge=0.5, lt=1.0)] = 0.9
+    exit_tolerance_m: Annotated[float, Meta(ge=0.0, le=100.0)] = 0.0
+    tolerance_timeout_s: Annotated[float, Meta(ge=0.0, le=3600.0)] = 3.0
+    exit_delay_s: Annotated[float, Meta(ge=0.0, le=3600.0)] = 0.3
+    dwell_s: Annotated[float, Meta(ge=0.0, le=86_400.0)] = 0.0
+    """A stay so long is an event; a fence that keeps out lets one pass until then."""
+    lost_s: Annotated[float, Meta(gt=0.0, le=3600.0)] = 10.0
+
+
 class Site(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The whole plan of one centre."""
 
@@ -134,3 +167,4 @@ class Site(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     cameras: tuple[Camera, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     muster: tuple[MusterPoint, ...] = ()
+    fences: tuple[Fence, ...] = ()

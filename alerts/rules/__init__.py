@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from alerts.rule import AnyRule
+from alerts.rule import AnyRule, DutyRule
 from alerts.rules.acc_01_door_forced import ACC_01
 from alerts.rules.acc_02_held import ACC_02
 from alerts.rules.acc_03_cell_open import ACC_03
@@ -22,12 +22,20 @@ from alerts.rules.clk_03_void import CLK_03
 from alerts.rules.clk_04_skipped import CLK_04
 from alerts.rules.clk_05_approver import CLK_05
 from alerts.rules.clk_06_review import CLK_06
+from alerts.rules.clk_07_visit import CLK_07
+from alerts.rules.clk_08_rouse import CLK_08
+from alerts.rules.clk_09_regular import CLK_09
+from alerts.rules.clk_10_ghost import CLK_10
+from alerts.rules.clk_11_observer import CLK_11
+from alerts.rules.clk_12_relief import CLK_12
+from alerts.rules.clk_13_sobriety import CLK_13
 from alerts.rules.clk_14_no_clock import CLK_14
 from alerts.rules.dev_01_silent import DEV_01
 from alerts.rules.dev_04_clock import DEV_04
 from alerts.rules.dev_05_stranger import DEV_05
 from alerts.rules.dev_06_shed import DEV_06
 from alerts.rules.dev_08_path_down import DEV_08
+from alerts.rules.dev_09_unseen import DEV_09
 from alerts.rules.dev_10_journal import DEV_10
 from alerts.rules.dev_13_unreadable import DEV_13
 from alerts.rules.dev_14_skipped import DEV_14
@@ -73,6 +81,7 @@ from alerts.rules.pos_11_post_empty import POS_11
 from alerts.rules.pos_12_idle_guard import POS_12
 from alerts.rules.pos_14_gap import POS_14
 from alerts.rules.pos_15_muster import POS_15
+from alerts.rules.pos_16_fence import POS_16
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
@@ -101,7 +110,30 @@ from alerts.rules.proc_26_specialist import PROC_26
 from alerts.rules.proc_27_booking import PROC_27
 from alerts.rules.proc_28_overrides import PROC_28
 from alerts.rules.proc_29_incapable import PROC_29
+from alerts.rules.rgt_01_notice import RGT_01
+from alerts.rules.rgt_02_family import RGT_02
+from alerts.rules.rgt_03_lawyer_request import RGT_03
+from alerts.rules.rgt_04_lawyer_meeting import RGT_04
+from alerts.rules.rgt_06_meal import RGT_06
+from alerts.rules.rgt_07_need import RGT_07
+from alerts.rules.rgt_08_rest import RGT_08
+from alerts.rules.rgt_09_rest_broken import RGT_09
+from alerts.rules.rgt_10_bedding import RGT_10
 from alerts.rules.rgt_11_no_adult import RGT_11
+from alerts.rules.rgt_12_doctor import RGT_12
+from alerts.rules.rgt_13_medicine import RGT_13
+from alerts.rules.rgt_14_interpreter import RGT_14
+from alerts.rules.rgt_15_child_victim import RGT_15
+from alerts.rules.rgt_16_parents import RGT_16
+from alerts.rules.rgt_17_legal_aid import RGT_17
+from alerts.rules.rgt_18_release import RGT_18
+from alerts.rules.rgt_19_complaint import RGT_19
+from alerts.rules.rgt_20_exercise import RGT_20
+from alerts.rules.rgt_21_belief import RGT_21
+from alerts.rules.rgt_22_dependants import RGT_22
+from alerts.rules.rgt_23_consul import RGT_23
+from alerts.rules.rgt_24_illness import RGT_24
+from alerts.rules.rgt_25_death import RGT_25
 from alerts.rules.sep_01_sexes import SEP_01
 from alerts.rules.sep_02_minors import SEP_02
 from alerts.rules.sep_03_co_suspects import SEP_03
@@ -116,6 +148,39 @@ from alerts.rules.sys_07_changed import SYS_07
 from alerts.rules.sys_08_false import SYS_08
 from alerts.rules.vit_01_oxygen import VIT_01
 from alerts.rules.vit_08_no_pulse import VIT_08
+
+DUTY_RULES: Final[tuple[DutyRule, ...]] = (
+    CLK_07,
+    CLK_08,
+    CLK_09,
+    CLK_10,
+    CLK_12,
+    CLK_13,
+    RGT_01,
+    RGT_02,
+    RGT_03,
+    RGT_04,
+    RGT_06,
+    RGT_07,
+    RGT_08,
+    RGT_09,
+    RGT_10,
+    RGT_12,
+    RGT_13,
+    RGT_14,
+    RGT_15,
+    RGT_16,
+    RGT_17,
+    RGT_18,
+    RGT_19,
+    RGT_20,
+    RGT_21,
+    RGT_22,
+    RGT_23,
+    RGT_24,
+    RGT_25,
+)
+"""What is owed to a person, in the order of the board (custody.duties.duty.RULES)."""
 
 RULES: Final[tuple[AnyRule, ...]] = (
     MOT_08,
@@ -138,6 +203,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     POS_12,
     POS_14,
     POS_15,
+    POS_16,
     PAIR_02,
     PER_01,
     PER_02,
@@ -167,6 +233,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     CLK_04,
     CLK_05,
     CLK_06,
+    CLK_11,
     CLK_14,
     PAIR_01,
     PAIR_04,
@@ -218,11 +285,13 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_28,
     PROC_29,
     RGT_11,
+    *DUTY_RULES,
     DEV_01,
     DEV_04,
     DEV_05,
     DEV_06,
     DEV_08,
+    DEV_09,
     DEV_10,
     DEV_13,
     DEV_14,

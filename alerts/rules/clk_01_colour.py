@@ -17,10 +17,11 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
     return np.where(warned > 0, Severity.P4 + 1 - warned, 0).astype(np.int8)
 
 
-def _why(scene: Scene, _limits: Limits, row: int, level: int) -> Finding:
+def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
     world = scene.world
     running = limits(states_of(world, row, world.law_utc_ns))
-    severity = int(_LEVELS[level - 1].severity)
+    # Of now: an alarm that comes back milder keeps the level it once had.
+    severity = int(world.clock_warned[row])
     found = begun(running, severity=severity, utc_ns=world.law_utc_ns)
     assert found is not None, "a warned stay has a clock"
     state, step = found

@@ -20,7 +20,7 @@ def _broken_by(scene: Scene, _limits: Limits, news: AnyNews) -> Broken | None:
         device=device,
         cause=Cause(device, news.boot, news.seq, news.sent_ns),
     )
-    holder = int(layout.holder[row])
+    holder = int(scene.world.devices.card_of[row])
     if holder < 0:
         return Broken(kind="device", row=row, level=1, finding=finding)
     return Broken(kind="staff", row=holder, level=1, finding=finding)

@@ -4,35 +4,14 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, Mask
-from custody.layout import NOWHERE
-from custody.tables import CONTACTS, LOCKS, NEVER
+from custody.columns import I8
+from custody.four import unguarded
 from custody.world import flag_bit, flags_at_risk
-
-_CLOSED, _LOCKED = CONTACTS.index("closed"), LOCKS.index("locked")
-
-
-def _observed_rooms(scene: Scene) -> Mask:
-    """Return which rooms stand in for a guard now: type, every door locked, a camera alive."""
-    world, layout = scene.world, scene.world.layout
-    shut = (world.doors.contact == _CLOSED) & (world.doors.lock == _LOCKED)
-    count = len(layout.rooms.ids)
-    # One entry more: the side of a door, or the place of a camera, that is no room.
-    weak = np.zeros(count + 1, np.bool_)
-    weak[layout.doors.rooms[~shut]] = True
-    seen = np.zeros(count + 1, np.bool_)
-    seen[layout.camera_room[~world.devices.silent[layout.camera_device]]] = True
-    result: Mask = layout.rooms.observed & layout.doors.has_door(count) & seen[:-1] & ~weak[:-1]
-    return result
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
-    located = world.of_bands(world.devices.fix_t_ns, NEVER) != NEVER
-    room = world.stay_rooms()
-    observed = np.append(_observed_rooms(scene), np.False_)[room]  # the last entry is NOWHERE
-    away = world.exit_approved(scene.utc_ns) & (room == NOWHERE)
-    alone = world.worn_and_open() & located & ~observed & ~world.accompanied & ~away
+    alone = unguarded(world, utc_ns=scene.utc_ns)
     risky = world.stays.flags & flags_at_risk() != 0
     return np.where(alone, np.where(risky, 2, 1), 0).astype(np.int8)
 

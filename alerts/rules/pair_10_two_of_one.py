@@ -60,4 +60,5 @@ PAIR_10 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -1,7 +1,5 @@
 """PAIR-11: a woman or a minor is guarded in private by the other sex alone."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8
@@ -9,9 +7,8 @@ from custody.places import COMPANY_RULES
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    world = scene.world
-    level = world.places.stays.company[:, COMPANY_RULES.index("PAIR-11")]
-    return np.where(world.stays.open, level, 0).astype(np.int8)
+    level: I8 = scene.world.places.stays.company[:, COMPANY_RULES.index("PAIR-11")]
+    return level
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -1,10 +1,9 @@
 """POS-01: a detainee is outside the custody area without an approved exit."""
 
-import numpy as np
-
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
+from custody.four import taken_out
 from custody.tables import CONTACTS, STATUSES
 
 WAY_OUT_NS = 5_000_000_000
@@ -27,10 +26,7 @@ def _way_out(scene: Scene) -> bool:
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     needed = 1 if _way_out(scene) else int(limits.value("fixes"))
-    run = world.of_bands(world.devices.outside_run, np.int16(0))
-    outside = world.worn_and_open() & (run >= needed)
-    allowed = world.exit_approved(scene.utc_ns) | world.stays.evacuating
-    return (outside & ~allowed).astype(np.int8)
+    return as_level(taken_out(world, fixes=needed, utc_ns=scene.utc_ns))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -22,6 +22,8 @@ def _rushing(scene: Scene) -> I64:
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     level = np.zeros(world.stays.size, np.int8)
+    if scene.t_ns - world.places.rush_t_ns > FRESH_NS:
+        return level
     slots = _rushing(scene)
     if len(slots) == 0:
         return level

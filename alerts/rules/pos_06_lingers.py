@@ -64,4 +64,5 @@ POS_06 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

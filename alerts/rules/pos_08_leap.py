@@ -57,4 +57,5 @@ POS_08 = StateRule(
     again_after_s=60.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

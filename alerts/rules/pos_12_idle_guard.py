@@ -75,4 +75,5 @@ POS_12 = StateRule(
     again_after_s=0.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

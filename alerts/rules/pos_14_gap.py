@@ -50,4 +50,5 @@ POS_14 = StateRule(
     again_after_s=300.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

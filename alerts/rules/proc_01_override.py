@@ -17,6 +17,7 @@ def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
             Reading(name="rule", value=granted.rule),
             Reading(name="reason", value=granted.reason),
             Reading(name="approver", value=granted.approver),
+            Reading(name="overrides of the stay", value=len(scene.world.records[row].overrides)),
         ),
         due_utc_ns=granted.expires_utc_ns,
     )

@@ -1,36 +1,13 @@
 """PROC-03: somebody who was not searched is in another room than the first ones."""
 
-from typing import Final
-
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8, as_level
-from custody.layout import NOWHERE
-from custody.procedure import in_stages
-
-_FIRST: Final = (
-    "sally-port",
-    "intake",
-    "search",
-    "corridor",
-    "toilet",
-    "medical",
-    "stairs",
-    "lift",
-)
-"""Where a person may be before the search: the way in, the search itself, a doctor."""
-_CARED: Final = in_stages("S0", "S12", "S15", "S17")
+from custody.four import unsearched
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    world, stays = scene.world, scene.world.stays
-    room = np.where(stays.band >= 0, world.stay_rooms(), stays.stage_room)
-    first = world.layout.rooms.of_types(*_FIRST)
-    cared = _CARED[stays.stage]
-    early = stays.open & stays.full & ~stays.searched & ~cared
-    return as_level(early & ~first[room] & (room != NOWHERE))
+    return as_level(unsearched(scene.world))
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

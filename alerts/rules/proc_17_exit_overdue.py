@@ -16,6 +16,8 @@ _why_refused: Final = why_refused("PROC-17")
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
+    if not stays.exit_open.any():
+        return _refused(scene, limits)
     over = stays.exit_open & (stays.exit_until_utc_ns <= scene.utc_ns)
     return np.where(stays.open & stays.full & over, np.int8(_OVERDUE), _refused(scene, limits))
 

@@ -9,7 +9,7 @@ from custody.columns import I8
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
-    return (stays.open & (stays.again_gap_s < limits.value("gap_s"))).astype(np.int8)
+    return (stays.open & (stays.again_gap_s < limits.value("between_s"))).astype(np.int8)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
@@ -20,7 +20,7 @@ def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
             Reading(
                 name="released s before",
                 value=float(scene.world.stays.again_gap_s[row]),
-                threshold=limits.value("gap_s"),
+                threshold=limits.value("between_s"),
             ),
         )
     )
@@ -39,7 +39,7 @@ PROC_18 = StateRule(
     basis_zh="不得以连续传唤、拘传的形式变相拘禁。",
     basis_en="Nobody is held by one summons after another.",
     source="CPL 119; PCC 199-200",
-    thresholds=(Threshold(key="gap_s", unit="s", meaning="from the release to a new summons"),),
+    thresholds=(Threshold(key="between_s", unit="s", meaning="from the release to a new summons"),),
     holds=_holds,
     why=_why,
 )

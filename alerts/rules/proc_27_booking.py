@@ -2,46 +2,32 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.refused import refused, why_refused
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.book.columns import RESERVED
-from custody.columns import I8, Mask
-from custody.procedure import STAGES
+from custody.columns import I8, as_level
 
-_BOOKED: Final = STAGES.index("S0")
 _refused: Final = refused("PROC-27")
 _why_refused: Final = why_refused("PROC-27")
 
 
-def _kept(scene: Scene, limits: Limits) -> Mask:
-    """Return for whom a room has been kept too long."""
-    stays = scene.world.stays
-    late = stays.session_t_ns <= scene.t_ns - limits.ns("no_show_s")
-    kept: Mask = stays.open & (stays.session == RESERVED) & late
-    return kept
-
-
 def _holds(scene: Scene, limits: Limits) -> I8:
-    stays = scene.world.stays
-    late = stays.expected_utc_ns <= scene.utc_ns - limits.ns("no_show_s")
-    missed = stays.open & stays.full & (stays.stage == _BOOKED) & late
-    twice = _refused(scene, limits) > 0
-    levels: I8 = (_kept(scene, limits) | missed | twice).astype(np.int8)
+    stays, limit_ns = scene.world.stays, limits.ns("no_show_s")
+    missed = stays.expected_utc_ns <= scene.utc_ns - limit_ns
+    kept = stays.kept_from_t_ns <= scene.t_ns - limit_ns
+    levels: I8 = as_level(missed | kept) | _refused(scene, limits)
     return levels
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
     stays, record = scene.world.stays, scene.world.records[row]
     limit_s = limits.value("no_show_s")
-    if _kept(scene, limits)[row]:
-        since_s = (scene.t_ns - int(stays.session_t_ns[row])) / NS_PER_S
+    since_s = (scene.t_ns - int(stays.kept_from_t_ns[row])) / NS_PER_S
+    if since_s >= limit_s:
         room = record.session.room if record.session is not None else ""
         reading = Reading(name="kept s", value=round(since_s, 1), threshold=limit_s)
         return Finding(readings=(reading,), place=room)
-    if stays.refused[row].any() and _refused(scene, limits)[row]:
+    if _refused(scene, limits)[row]:
         return _why_refused(scene, limits, row, level)
     late_s = (scene.utc_ns - int(stays.expected_utc_ns[row])) / NS_PER_S
     return Finding(readings=(Reading(name="late s", value=round(late_s, 1), threshold=limit_s),))

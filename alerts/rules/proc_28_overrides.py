@@ -18,7 +18,7 @@ from custody.record import RecordEvent
 def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
     if not isinstance(news, RecordEvent) or news.kind != "override.granted":
         return None
-    world, since_utc_ns = scene.world, scene.utc_ns - limits.ns("window_s")
+    world, since_utc_ns = scene.world, scene.utc_ns - limits.ns("counted_s")
     counted = [one for one in world.house.overrides if one.utc_ns > since_utc_ns]
     by_officer = sum(one.staff == news.by for one in counted)
     in_room = sum(one.room == news.room for one in counted)
@@ -52,7 +52,7 @@ PROC_28 = FactRule(
     basis_en="Exceptions are few and stated; an unusual number is reviewed.",
     source="R57",
     thresholds=(
-        Threshold(key="window_s", unit="s", meaning="in which overrides are counted"),
+        Threshold(key="counted_s", unit="s", meaning="in which overrides are counted"),
         Threshold(key="officer_max", unit="", meaning="overrides one officer may ask for in it"),
         Threshold(key="room_max", unit="", meaning="overrides one room may see in it"),
     ),

@@ -7,7 +7,6 @@ from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Thres
 from alerts.severity import Severity
 from custody.columns import I8
 from custody.places import SEPARATIONS
-from custody.tables import NEVER
 from custody.world import stay_id
 
 _refused = refused("SEP-02")
@@ -15,11 +14,9 @@ _why_refused = why_refused("SEP-02")
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
-    world = scene.world
-    since = world.places.stays.since_t_ns[:, SEPARATIONS.index("SEP-02")]
-    together = (since != NEVER) & (scene.t_ns - since >= limits.ns("near_s"))
-    tried = _refused(scene, limits) > 0
-    return np.where(world.stays.open & (together | tried), 1, 0).astype(np.int8)
+    together = scene.world.places.stays.long[:, SEPARATIONS.index("SEP-02")]
+    level: I8 = np.maximum(together, _refused(scene, limits))
+    return level
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:

@@ -1,7 +1,5 @@
 """SEP-03: two people of one case are together."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8
@@ -10,9 +8,8 @@ from custody.world import stay_id
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    world = scene.world
-    level = world.places.stays.apart[:, SEPARATIONS.index("SEP-03")]
-    return np.where(world.stays.open, level, 0).astype(np.int8)
+    level: I8 = scene.world.places.stays.apart[:, SEPARATIONS.index("SEP-03")]
+    return level
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -41,4 +41,5 @@ SEP_09 = StateRule(
     again_after_s=3600.0,
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -189,10 +189,6 @@ PRAGMA user_version;
 -- From now on today's.
 PRAGMA user_version = 2;
 
--- name: forget_cursor
--- Read the journal again from its start.
-DELETE FROM cursor;
-
 -- name: cursor
 -- How far the projection has read.
 SELECT tick, utc_ns FROM cursor;

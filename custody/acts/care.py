@@ -17,7 +17,7 @@ class RecordCheck(
 class Offer(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="offer"):
     """Something was offered; a refusal by the person is recorded and counts as offered."""
 
-    what: Literal["meal", "drink", "toilet", "bedding", "exercise"]
+    what: Literal["meal", "drink", "toilet", "bedding", "exercise", "diet", "religion"]
     taken: bool = True
 
 

@@ -4,13 +4,13 @@ from typing import Final
 
 from custody.acts import care, intake, legal, people, steps
 from custody.acts.act import StayAct
-from custody.book import activities, sessions
+from custody.book import activities, cases, sessions
 from custody.book import care as caring
 from custody.book import intake as intakes
 from custody.book import legal as law
 from custody.book import people as persons
 from custody.book import steps as stepping
-from custody.book.desk import Desk, Done, done, refuse
+from custody.book.desk import Desk, Done, refuse
 from custody.commands import RecordAct
 from custody.record import EVENTS_MAX
 from custody.refusals import Refusal
@@ -55,7 +55,7 @@ def keep(desk: Desk, act: RecordAct) -> Done:
         case steps.SetIncident():
             answer = stepping.set_incident(desk, act)
         case legal.NoteCase():
-            answer = note_case(desk, act, source="hand")
+            answer = cases.note_case(desk, act, source="hand")
         case _ if isinstance(act, _HOUSE):
             answer = persons.do_house(desk, act)
         case _:
@@ -87,26 +87,3 @@ def _dispatch(desk: Desk, slot: int, at_utc_ns: int, act: StayAct) -> Done:
     if isinstance(act, _LAW):
         return law.do(desk, slot, at_utc_ns, act)
     return caring.do(desk, slot, at_utc_ns, act)
-
-
-def note_case(desk: Desk, act: legal.NoteCase, *, source: str) -> Done:
-    """Write a case event into every running stay of the case."""
-    if act.at_utc_ns > desk.utc_ns:
-        return refuse("REC-02", "时间在将来", "the time lies in the future", "P-30")
-    slots = [
-        slot
-        for slot, record in sorted(desk.world.records.items())
-        if record.case == act.case and desk.world.stays.open[slot]
-    ]
-    if not slots:
-        return refuse(
-            "REC-01", f"没有案件 {act.case} 的在押人员", f"nobody is held in case {act.case}", "R21"
-        )
-    for slot in slots:
-        desk.write(
-            slot,
-            "case.event",
-            {"case": act.case, "event": act.event, "document": act.document, "source": source},
-            at_utc_ns=act.at_utc_ns,
-        )
-    return done(slots[0])

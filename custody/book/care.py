@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from custody.acts import care
-from custody.acts.act import StayAct
+from custody.acts import care, rights
+from custody.acts.act import StayAct, Value
 from custody.book.desk import Desk, Done, done, refuse
 from custody.book.intake import set_flags
-from custody.people import ADULTS, KEEPERS
+from custody.duties.rounds import AWAKE
+from custody.people import ADULTS, INDEPENDENT, KEEPERS
+from custody.proof import Presence, presence
 
 TOLD: Final[dict[type[StayAct], tuple[str, tuple[str, ...]]]] = {
     care.Offer: ("offer.{act.what}", ("taken", "note")),
@@ -21,60 +23,104 @@ TOLD: Final[dict[type[StayAct], tuple[str, tuple[str, ...]]]] = {
     care.MedicineDue: ("medicine.due", ("medicine", "due_utc_ns")),
     care.MedicineGiven: ("medicine.given", ("medicine", "taken")),
     care.Complaint: ("complaint.made", ("about",)),
-    care.AnswerComplaint: ("complaint.answered", ("note",)),
     care.Hospital: ("hospital.{act.phase}", ("purpose",)),
+    rights.AskFor: ("need.asked", ("what", "note")),
+    rights.TellIllness: ("illness.told", ("to", "note")),
+    rights.Dependants: ("dependants.{act.phase}", ("note",)),
+    rights.Consul: ("right.consul_{act.phase}", ("note",)),
+    rights.QuestionVictim: ("victim.questioned", ("person", "child")),
+    rights.DeathStep: ("death.{act.step}", ("note",)),
 }
 """Acts that nothing refuses: the kind of their event, and what of them it holds."""
+CLOSE: Final = 4
+"""Observation within reach."""
+_NOT_PROVEN: Final[dict[Presence, str]] = {
+    "proven": "not proven: no good answer",
+    "short": "not proven: stay at the cell and enter it again",
+    "elsewhere": "not proven: the badge is elsewhere",
+    "unknown": "not proven",
+}
 
 
 def do(desk: Desk, slot: int, at_utc_ns: int, act: StayAct) -> Done:
     """Write what was done for a person, or refuse."""
     match act:
         case care.RecordCheck():
-            return _check(desk, slot, act, at_utc_ns)
+            answer = _check(desk, slot, act, at_utc_ns)
         case care.ServeRights():
-            return _rights(desk, slot, act, at_utc_ns)
+            answer = _rights(desk, slot, act, at_utc_ns)
         case care.FamilyNotice():
-            return _family(desk, slot, act, at_utc_ns)
+            answer = _family(desk, slot, act, at_utc_ns)
         case care.AddItem() | care.SealItem() | care.ReturnItem():
-            return _item(desk, slot, act, at_utc_ns)
+            answer = _item(desk, slot, act, at_utc_ns)
         case care.Restrain():
-            return _restrain(desk, slot, act, at_utc_ns)
+            answer = _restrain(desk, slot, act, at_utc_ns)
+        case care.AnswerComplaint():
+            answer = _answer_complaint(desk, slot, act, at_utc_ns)
+        case rights.Observe():
+            answer = _observe(desk, slot, act, at_utc_ns)
         case _:
             kind, names = TOLD[type(act)]
             said = {name: getattr(act, name) for name in names}
             desk.write(slot, kind.format(act=act), said, at_utc_ns=at_utc_ns)
             if isinstance(act, care.MedicalSeen) and act.fit != "hospital":
                 set_flags(desk, slot, add=(), remove=("incapable",), at_utc_ns=at_utc_ns)
-            return done(slot)
+            answer = done(slot)
+    return answer
 
 
 def _check(desk: Desk, slot: int, act: care.RecordCheck, at_utc_ns: int) -> Done:
     """Write a check; place and card say whether it is proven (rulebook 5.1)."""
     record = desk.world.records[slot]
-    here, there = desk.room_of(record), desk.room_of_device(desk.card_of(desk.who))
-    near = _near(desk, here, there)
-    proven = near and at_utc_ns == desk.utc_ns
-    desk.write(
-        slot,
-        f"check.{act.kind}",
-        {"proven": proven, "response": act.response, "card_room": there, "note": act.note},
-        at_utc_ns=at_utc_ns,
-    )
+    there = desk.room_of_device(desk.card_of(desk.who))
+    shown: Presence = "unknown"
+    if at_utc_ns == desk.utc_ns:  # Of a late entry no badge can say anything any more.
+        cell = desk.room_of(record) or desk.stage_room(slot)
+        shown = presence(desk.world, desk.who, cell, t_ns=desk.t_ns, asked=desk.nearness)
+    proven = shown == "proven" and (act.kind != "rouse" or act.response in AWAKE)
+    said: dict[str, Value] = {"proven": proven, "elsewhere": shown == "elsewhere"}
+    said |= {"response": act.response, "card_room": there, "note": act.note}
+    desk.write(slot, f"check.{act.kind}", said, at_utc_ns=at_utc_ns)
     if act.kind == "sobriety" and act.response == "sober":
         desk.write(slot, "evidence.given", {"sober": True}, at_utc_ns=at_utc_ns)
-    return done(slot, "proven" if proven else "not proven")
+    return done(slot, "proven" if proven else _NOT_PROVEN[shown])
 
 
-def _near(desk: Desk, here: str, there: str) -> bool:
-    """Return whether the officer is in the person's room or right before one of its doors."""
-    if not here or not there:
-        return False
-    if here == there:
-        return True
-    rooms, doors = desk.world.layout.rooms.ids, desk.world.layout.doors.rooms
-    pair = sorted((rooms.index(here), rooms.index(there))) if there in rooms else []
-    return any(sorted(int(side) for side in sides) == pair for sides in doors)
+def _answer_complaint(desk: Desk, slot: int, act: care.AnswerComplaint, at_utc_ns: int) -> Done:
+    """Let only somebody outside the shift take a complaint up (P-27)."""
+    person = desk.staff(desk.who)
+    if person is None or person.role not in INDEPENDENT:
+        return refuse(
+            "RGT-19",
+            "投诉须由督察或驻所检察官受理，本班人员不得受理",
+            "a complaint is taken up by supervision or the prosecutor, never by the shift itself",
+            "R56; P-27",
+        )
+    desk.write(slot, "complaint.answered", {"note": act.note}, at_utc_ns=at_utc_ns)
+    return done(slot)
+
+
+def _observe(desk: Desk, slot: int, act: rights.Observe, at_utc_ns: int) -> Done:
+    if not act.observer:
+        desk.write(slot, "observer.ended", {"note": act.note}, at_utc_ns=at_utc_ns)
+        return done(slot)
+    if desk.staff(act.observer) is None or not desk.on_duty(act.observer):
+        return refuse(
+            "CLK-11",
+            f"{act.observer} 不在岗，不能看护",
+            f"{act.observer} is not on duty and cannot observe",
+            "APP: observation levels 3 and 4",
+        )
+    if act.at_screens and desk.world.records[slot].level >= CLOSE:
+        return refuse(
+            "CLK-11",
+            "四级观察须贴身看护，不得以视频代替",
+            "level 4 is within reach: no camera stands in for it",
+            "APP: observation level 4",
+        )
+    said: dict[str, Value] = {"staff": act.observer, "at_screens": act.at_screens}
+    desk.write(slot, "observer.began", {**said, "note": act.note}, at_utc_ns=at_utc_ns)
+    return done(slot)
 
 
 def _rights(desk: Desk, slot: int, act: care.ServeRights, at_utc_ns: int) -> Done:

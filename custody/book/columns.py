@@ -24,8 +24,9 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
     _show_session(world, slot, record, event, t_ns)
     _show_restraint(world, slot, record, event, t_ns)
     _show_refusals(world, slot, record, event)
-    _show_before(world, slot, event)
+    _show_before(world, slot, event, t_ns)
     stays = world.stays
+    stays.duties_stale[slot] = True
     stays.searched[slot] = "search_log" in record.evidence
     stays.health_done[slot] = "health_form" in record.evidence
     stays.level[slot] = record.level
@@ -42,6 +43,10 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
         case "handover.accepted" | "officer.assigned":
             stays.hand_over_t_ns[slot] = NEVER
             stays.responsible[slot] = world.layout.staff_ids.index(record.responsible)
+        case "observer.began" | "observer.ended":
+            known, name = world.layout.staff_ids, record.observer
+            stays.observer[slot] = known.index(name) if name in known else NOWHERE
+            stays.observer_screens[slot] = record.observer_screens
         case "flag.set" | "flag.cleared":
             _show_flags(world, slot, record)
         case _:
@@ -134,10 +139,15 @@ def _show_restraint(
         stays.sober_t_ns[slot] = t_ns
 
 
-def _show_before(world: World, slot: int, event: RecordEvent) -> None:
-    """Show that somebody is expected, or was here before."""
+def _show_before(world: World, slot: int, event: RecordEvent, t_ns: int) -> None:
+    """Show that somebody or a room waits, or that the person was here before."""
     stays, data = world.stays, event.data
-    if event.kind == "stay.booked":
+    if event.kind.startswith("session.") or world.records[slot].ended:
+        reserved = event.kind == "session.reserved"
+        stays.kept_from_t_ns[slot] = t_ns if reserved else -NEVER
+    if event.kind in ("stay.arrived", "stay.cancelled"):
+        stays.expected_utc_ns[slot] = -NEVER
+    elif event.kind == "stay.booked":
         stays.expected_utc_ns[slot] = int(data.get("expected_utc_ns") or 0)
     elif event.kind == "stay.from_detention":
         stays.delivered[slot] = True

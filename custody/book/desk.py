@@ -1,7 +1,7 @@
 """The desk at which acts are done: who asks, when, about whom; it writes the events."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -10,6 +10,7 @@ from custody.acts.act import StayAct, Value
 from custody.book.columns import show
 from custody.layout import NOWHERE
 from custody.people import POLICE, HalfSwipe, Visitor
+from custody.proof import Nearness
 from custody.record import EVENTS_MAX, RecordEvent, StayRecord
 from custody.refusals import Outcome, Refusal
 from custody.registry import Staff
@@ -44,9 +45,19 @@ class Desk:
     utc_ns: int
     who: str
     swipe_window_ns: int
+    nearness: Nearness
     free_slot: int = NOWHERE
     """Slot for a new stay, where the act opens one."""
     written: list[RecordEvent] = field(default_factory=list)
+
+    def of(self, who: str) -> "Desk":
+        """Return the same desk with somebody else before it; what it writes is kept apart."""
+        return replace(self, who=who, written=[])
+
+    @property
+    def law_utc_ns(self) -> int:
+        """Return the instant by which permissions end: a clock set back gives nobody more time."""
+        return max(self.utc_ns, self.world.law_utc_ns)
 
     def slot_of(self, stay: str) -> int | Refusal:
         """Return the slot of a stay that is still running, or the refusal."""
@@ -121,6 +132,10 @@ class Desk:
     def room_of(self, record: StayRecord) -> str:
         """Return the room of a person whose band was located lately, empty when unknown."""
         return self.room_of_device(record.band)
+
+    def stage_room(self, slot: int) -> str:
+        """Return the room in which a person entered their stage, empty when none was named."""
+        return self.world.room_name(int(self.world.stays.stage_room[slot]), located=False)
 
     def type_of(self, room: str) -> str:
         """Return a room's type, empty when the room is not on the plan."""

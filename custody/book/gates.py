@@ -310,7 +310,7 @@ def _is_night(desk: Desk) -> bool:
 
 def record_allows(desk: Desk, record: StayRecord, rule: str) -> bool:
     """Return whether an override is in force."""
-    return record.allowed(rule, desk.utc_ns)
+    return record.allowed(rule, desk.law_utc_ns)
 
 
 def unsigned(record: StayRecord) -> tuple[str, ...]:

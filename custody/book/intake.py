@@ -4,6 +4,7 @@ from typing import Final
 
 from custody.acts import intake
 from custody.book import again
+from custody.book.cases import take_waiting
 from custody.book.desk import Desk, Done, done, refuse
 from custody.record import StayRecord
 from custody.tables import NEVER
@@ -65,6 +66,7 @@ def begin(desk: Desk, act: intake.BookStay | intake.Register) -> Done:
     set_flags(desk, slot, add=act.flags, remove=())
     if isinstance(act, intake.Register):
         again.arrived(desk, slot)
+        take_waiting(desk, slot)
     return done(slot, record.stay)
 
 
@@ -101,6 +103,7 @@ def do(desk: Desk, slot: int, at_utc_ns: int, act: object) -> Done:
                 {"case": act.case, "kind": act.kind, "lead": act.lead, "group": act.group},
                 at_utc_ns=at_utc_ns,
             )
+            take_waiting(desk, slot)
             return done(slot)
         case _:
             message = f"{type(act).__name__} is no act of intake"

@@ -13,7 +13,7 @@ from custody.people import CASE_ROLES, OVERRIDES_MAX, OVERSIGHT, Overridden
 from custody.record import StayRecord, words
 from custody.refusals import Refusal
 
-OVERRIDABLE: Final = ("PROC-01", "PROC-04", "PROC-05", "PROC-06")
+OVERRIDABLE: Final = ("PROC-01", "PROC-04", "PROC-05", "PROC-06", "RGT-09")
 """Rules whose conditions an inspector may let go for a while. The order of steps is none."""
 OVERRIDE_MAX_NS: Final = 4 * 3_600_000_000_000
 EXIT_RANKS: Final = ("dept_head", "county_duty_head", "county_head")
@@ -106,8 +106,9 @@ def _extend(desk: Desk, slot: int, act: legal.ExtendClock, at_utc_ns: int) -> Do
         approver_role=person.role,
         evidence=act.evidence,
         by=desk.who,
-        # A grant counts from when it is written down: nobody lengthens custody backwards.
-        utc_ns=desk.utc_ns,
+        # A grant counts from when it is written down: nobody lengthens custody backwards, nor by
+        # setting the clock back.
+        utc_ns=desk.law_utc_ns,
     )
     granted = extension(policy_of(desk.world, slot), events_of(desk.world, slot), record, asked)
     if isinstance(granted, Refusal):
@@ -152,7 +153,7 @@ def _override(desk: Desk, slot: int, act: legal.Override) -> Done:
             "an override needs a duty inspector other than the one who asks",
             "R57; P-24: two persons",
         )
-    left_ns = act.expires_utc_ns - desk.utc_ns
+    left_ns = act.expires_utc_ns - desk.law_utc_ns
     if not 0 < left_ns <= OVERRIDE_MAX_NS:
         return refuse(
             "PROC-01",

@@ -4,9 +4,12 @@ from typing import Final
 
 from custody.acts import steps
 from custody.book.desk import Desk, Done, done, refuse
+from custody.clocks.needs import absent, together_wrongly
+from custody.clocks.people import policy_of
 from custody.kept import Session
 from custody.layout import NOWHERE
 from custody.people import ADULTS
+from custody.policy import Policy, PresenceClock, SeparationClock
 from custody.record import StayRecord, words
 from custody.refusals import Refusal
 from custody.session import may_become
@@ -163,7 +166,7 @@ def _end(desk: Desk, slot: int, act: steps.EndSession) -> Done:
 def checks(desk: Desk, slot: int, session: Session) -> Refusal | None:
     """Return the first of the PROC-06 conditions that is not true, None when all are."""
     record = desk.world.records[slot]
-    if record.allowed("PROC-06", desk.utc_ns):
+    if record.allowed("PROC-06", desk.law_utc_ns):
         return None
     for failed in (_place, _recording, _staff, _rights, _company, _health):
         reasons = failed(desk, slot, record, session)
@@ -204,8 +207,11 @@ def _recording(desk: Desk, _slot: int, _record: StayRecord, session: Session) ->
 
 def _staff(desk: Desk, slot: int, record: StayRecord, session: Session) -> Reasons:
     officers = [name for name in session.officers if desk.officer(name)]
-    policy = desk.world.layout.policies[desk.world.stays.regime[slot]]
+    policy = policy_of(desk.world, slot)
     alone = session.single_officer and policy.single_officer and session.kind == "questioning"
+    lacking = None if alone else lacked(desk, policy, record, session)
+    if lacking is not None:
+        return f"不符合{lacking.zh}要求", f"too few for: {lacking.en}", lacking.source
     if len(officers) < (1 if alone else 2):
         return (
             f"民警不足：现有 {len(officers)} 名",
@@ -221,6 +227,34 @@ def _staff(desk: Desk, slot: int, record: StayRecord, session: Session) -> Reaso
             "CPL 281; PCC 324",
         )
     return None
+
+
+def lacked(
+    desk: Desk, policy: Policy, record: StayRecord, session: Session
+) -> PresenceClock | None:
+    """Return the first presence of the regime (primitive 6) for which too few are named."""
+    people = [_attributes(desk, name) for name in (*session.officers, *session.others)]
+    for clock in policy.presences:
+        during = any(
+            one.kind == "session.started" and one.where.get("kind", session.kind) == session.kind
+            for span in clock.during
+            for one in span.on
+        )
+        owed = not clock.when or any(record.flags.get(flag, False) for flag in clock.when)
+        if during and owed and absent(clock, people):
+            return clock
+    return None
+
+
+def _attributes(desk: Desk, name: str) -> tuple[str, ...]:
+    """Return what a presence may ask of somebody: role, sex, police on duty, kind of badge."""
+    visitor, person = desk.visitor(name), desk.staff(name)
+    if visitor is not None:
+        return f"badge:{visitor.kind}", f"sex:{visitor.sex}"
+    if person is None:
+        return ()
+    police = ("role:police",) if desk.officer(name) else ()
+    return f"role:{person.role}", f"sex:{person.sex}", *police
 
 
 def _rights(_desk: Desk, _slot: int, record: StayRecord, _session: Session) -> Reasons:
@@ -285,6 +319,14 @@ def _taken(desk: Desk, slot: int, room: str) -> Refusal | None:
                 f"{record.stay} of the same case is in {room}: question them separately",
                 "PCC 202: separately",
             )
+        apart = kept_apart(policy_of(desk.world, slot), mine, record)
+        if apart is not None:
+            return refuse(
+                apart.id,
+                f"{room} 已用于 {record.stay}：{apart.zh}",
+                f"{room} is in use for {record.stay}: {apart.en}",
+                apart.source,
+            )
         return refuse(
             "PROC-27",
             f"{room} 已用于 {record.stay}",
@@ -292,6 +334,23 @@ def _taken(desk: Desk, slot: int, room: str) -> Refusal | None:
             "R32: room allocation",
         )
     return None
+
+
+def kept_apart(policy: Policy, one: StayRecord, other: StayRecord) -> SeparationClock | None:
+    """Return the separation of the regime (primitive 7) that two people in one room would break."""
+    pair = _of_separation(one), _of_separation(other)
+    return next((clock for clock in policy.separations if together_wrongly(clock, *pair)), None)
+
+
+def _of_separation(record: StayRecord) -> dict[str, str | bool]:
+    """Return what a separation may ask of a person: flags, their opposites, the case."""
+    flags = record.flags
+    return {
+        **flags,
+        "adult": not flags.get("minor", False),
+        "male": not flags.get("female", False),
+        "case": record.case,
+    }
 
 
 def co_detained(one: StayRecord, other: StayRecord) -> bool:

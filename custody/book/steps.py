@@ -4,8 +4,9 @@ from msgspec.structs import replace
 
 from custody.acts import steps
 from custody.book import again, gates
+from custody.book.cases import take_waiting
 from custody.book.desk import Desk, Done, done, refuse
-from custody.people import HalfSwipe
+from custody.people import CardSeen, HalfSwipe
 from custody.procedure import MEDICAL, PROVEN_BY_ACTS, may_follow
 from custody.record import words
 from custody.refusals import Refusal
@@ -27,6 +28,9 @@ def swipe(desk: Desk, act: steps.Swipe) -> Done:
             f"card {act.token} is unknown or was replaced",
             "R02: one officer, one card",
         )
+    if act.medium == "card":
+        seen = CardSeen(reader=act.reader, t_ns=desk.t_ns)
+        desk.world.house.seen[desk.holder_of(act.token)] = seen
     slot = desk.wearer(act.token) if act.medium == "band" else -1
     if act.medium == "band" and slot < 0:
         return refuse(
@@ -55,7 +59,7 @@ def _paired(desk: Desk, *, card: str, band: str, reader: str) -> Done:
         return refuse(
             "PAIR-10", "门卡或手环已解除关联", "card or band was unbound meanwhile", "R01, R03"
         )
-    officer = Desk(desk.world, desk.t_ns, desk.utc_ns, staff, desk.swipe_window_ns)
+    officer = desk.of(staff)
     stranger = gates.bound(officer, desk.world.records[slot])
     if stranger is not None:
         return replace(stranger, stay=desk.world.records[slot].stay)
@@ -84,7 +88,7 @@ def take_step(desk: Desk, act: steps.TakeStep, *, given: tuple[str, ...] = ()) -
         gates.order(record, act.to)
         or gates.proof(desk, record, act)
         or _claimed(act)
-        or gates.evidence(record, act, given=given, utc_ns=desk.utc_ns)
+        or gates.evidence(record, act, given=given, utc_ns=desk.law_utc_ns)
         or gates.way_out(desk, record, act)
     )
     if refused is not None:
@@ -127,6 +131,7 @@ def _enter(desk: Desk, slot: int, act: steps.TakeStep, *, room: str, at_utc_ns: 
             room=room,
         )
         again.arrived(desk, slot)
+        take_waiting(desk, slot)
     if act.to == MEDICAL and record.session is not None and record.session.state == "running":
         desk.write(slot, "session.paused", {"reason": "medical"}, at_utc_ns=at_utc_ns)
     present = tuple(dict.fromkeys((desk.who, *act.present)))

@@ -114,8 +114,9 @@ def handed_over_and_accepted(officer, stay):
     assert officer.record(stay)["stay"]["responsible"] == "s-013"
 
     officer.sign_in("second_investigator")
-    officer.find(stay)
-    officer.page.get_by_role("button", name="我接受交接").click()
+    officer.tab("在区人员")
+    officer.page.locator(".handed").get_by_role("button", name="我接受交接").click()
+    expect(officer.page.locator("h1", has_text=stay)).to_be_visible()
     officer.submit("accept_hand_over")
     expect(officer.page.locator(".handing")).to_have_count(0)
     assert officer.record(stay)["stay"]["responsible"] == "s-014"
@@ -192,3 +193,67 @@ def test_the_medical_fast_track_is_one_tap_and_nothing_blocks_it(officer):
     record = officer.record(stay)
     assert record["stay"]["stage"] == "S12"
     assert record["timeline"][-1]["by"] == "s-007"
+
+
+def test_an_inspector_reads_everything_and_can_press_nothing(officer):
+    officer.open()
+    officer.sign_in("custody_officer")
+    stay = arrives(officer)
+    officer.sign_in("prosecutor")
+    officer.page.locator(f'tr[data-stay="{stay}"] a').click()
+    expect(officer.page.locator(".timeline .entry").first).to_be_visible()
+    expect(officer.page.locator('[data-clock="CN-03"]')).to_be_visible()
+    for pressed in (".fast-track-button", ".act-menu", ".clock-action", ".way-ready"):
+        expect(officer.page.locator(pressed)).to_have_count(0)
+    officer.tab("监督")
+    officer.page.get_by_role("tab", name="查阅记录").click()
+    expect(officer.page.locator(".plain-table")).to_contain_text(f"{stay} 羁押记录")
+
+
+SIZES = ((1920, 1080), (3840, 2160), (1024, 768), (768, 1024))
+SMALLEST_PX = 13
+TARGET_PX = 44
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_fit_every_screen(officer, language):
+    officer.open()
+    officer.sign_in("custody_officer")
+    stay = arrives(officer)
+    if language == "en":
+        officer.page.locator(".top-bar").get_by_role("button", name="English").click()
+    for tab in (2, 3, 4):
+        officer.page.keyboard.press("Escape")
+        officer.page.locator(f".tabs a:nth-child({tab})").click()
+        for width, height in SIZES:
+            officer.page.set_viewport_size({"width": width, "height": height})
+            fits(officer.page)
+    officer.page.locator(f'[data-round="{stay}"]').click()
+    officer.page.get_by_role("link", name="打开人员页" if language == "zh" else "Open this").click()
+    for width, height in SIZES:
+        officer.page.set_viewport_size({"width": width, "height": height})
+        officer.page.locator(".clocks").wait_for()
+        fits(officer.page)
+
+
+def fits(page):
+    """Nothing is cut off at the side, no letter is tiny, every button can be met by a glove."""
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    small = page.evaluate(
+        """least => [...document.querySelectorAll(".frame *")]
+          .filter(one => one.checkVisibility() && !one.closest("svg, kbd, .unseen"))
+          .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+          .filter(one => parseFloat(getComputedStyle(one).fontSize) < least)
+          .map(one => one.textContent)""",
+        SMALLEST_PX,
+    )
+    assert small == []
+    low = page.evaluate(
+        """least => [...document.querySelectorAll(
+            ".page button, .page .button, .page select, .page input, .top-bar .button")]
+          .filter(one => one.checkVisibility() && !one.matches(".link"))
+          .filter(one => one.getBoundingClientRect().height < least - 0.5)
+          .map(one => one.outerHTML.slice(0, 120))""",
+        TARGET_PX,
+    )
+    assert low == []

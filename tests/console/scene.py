@@ -18,7 +18,7 @@ import httpx2
 from alerts.configuration import canonical, digest
 from config.load import DEMO_DIR, load_site
 from console.pretend_engine import PretendEngine
-from console.users import add_user
+from console.users import add_users
 from engine.decisions import Adopted, AlarmChange, Evidence, Sample, StayChange
 
 PASSWORD = "a-long-password"  # noqa: S105
@@ -193,8 +193,7 @@ def scene(folder: Path, *, roles: tuple[str, ...] = ("control_room",)) -> Iterat
     state.mkdir()
     engine = EngineThread(state)
     engine.commit(adopted=ADOPTED)
-    for role in roles:
-        add_user(state, role, staff_of(role), PASSWORD)
+    add_users(state, {role: staff_of(role) for role in roles}, PASSWORD)
     made = Scene(state, engine, folder / "console.log")
     made.log.touch()
     try:

@@ -14,15 +14,18 @@ from console.people import people_view
 from console.projection import Applied, Standing
 from console.record_types import NextView, RecordView
 from console.register import Register
+from custody.record import RecordEvent
 from tests.custody.suite import Suite, a_suite
 
 
-class NoArchive:
-    """A file without any record: what is asked for stands in memory."""
+@dataclass
+class Archive:
+    """The console's file, as far as the test fills it."""
 
-    def record(self, stay: str) -> list:
-        del stay
-        return []
+    events: list[RecordEvent] = field(default_factory=list)
+
+    def record(self, stay: str) -> list[RecordEvent]:
+        return [event for event in self.events if event.stay == stay]
 
 
 def under_the_law() -> Configuration:
@@ -37,6 +40,7 @@ class Desk:
     """A suite and the console's register beside it; ``view`` reads what the engine decided."""
 
     suite: Suite = field(default_factory=lambda: Suite.opened(under_the_law()))
+    archive: Archive = field(default_factory=Archive)
     seen: int = 0
 
     def __post_init__(self):
@@ -45,7 +49,7 @@ class Desk:
         self.board = Board(
             Standing(tick=0, utc_ns=0, catalogue=catalogue, alarms=(), stays=(), things=())
         )
-        self.register = Register((), board=self.board, archive=NoArchive())
+        self.register = Register((), board=self.board, archive=self.archive)
 
     def read(self) -> list:
         """Take over what the engine has decided since the last time."""

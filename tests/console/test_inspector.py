@@ -1,6 +1,7 @@
 """Supervision and procurator: they read all, write nothing, and nobody shuts them out."""
 
 import sqlite3
+import time
 from contextlib import closing
 
 import httpx2
@@ -12,6 +13,7 @@ from app.user_command import main as user_command
 from console.database import path_of
 from console.oversight import copied
 from console.users import Consent, UserMistakeError, add_user, remove_user, set_password
+from custody.record import RecordEvent
 from engine.decisions import Adopted
 from tests.console.scene import (
     PASSWORD,
@@ -172,26 +174,31 @@ def test_with_their_own_consent_it_goes(stage, console):
         assert client.post("/api/login", json=body).status_code == 200
 
 
-def test_a_login_made_before_the_first_roster_becomes_an_inspectors(tmp_path):
+def test_a_login_is_an_inspectors_whether_it_came_before_or_after_the_roster(tmp_path):
     state = tmp_path / "state"
-    state.mkdir()
-    add_user(state, "watcher", staff_of("supervision"), PASSWORD)
-    remove_user(state, "watcher")
-    add_user(state, "watcher", staff_of("supervision"), PASSWORD)
-    (tmp_path / "scene").mkdir()
-    with scene(tmp_path / "scene") as made:
-        add_user(made.state, "early", staff_of("guard"), PASSWORD)
-        made.console()
-        add_user(made.state, "late", staff_of("prosecutor"), PASSWORD)
-        with pytest.raises(UserMistakeError, match="P-25"):
-            remove_user(made.state, "late")
-        remove_user(made.state, "early")
+    with scene(tmp_path, roles=("guard",)) as made:
+        add_user(state, "early", staff_of("supervision"), PASSWORD)
+        made.console()  # It takes the roster in.
+        add_user(state, "late", staff_of("prosecutor"), PASSWORD)
+        for inspector in ("early", "late"):
+            with pytest.raises(UserMistakeError, match="P-25"):
+                remove_user(state, inspector)
+        remove_user(state, "guard")
 
 
 def test_a_file_of_before_is_filled_from_the_journal(stage):
     """A console that is brought up to date reads the records it never kept."""
     stage.running[0].stop()
-    stage.engine.commit(alarms=(raised(1, rule="CLK-02"),))
+    arrived = RecordEvent(
+        number=1,
+        stay="D-0001",
+        utc_ns=time.time_ns(),
+        recorded_utc_ns=time.time_ns(),
+        kind="stay.opened",
+        by="s-005",
+        data={"arrived_utc_ns": time.time_ns(), "responsible": "s-013"},
+    )
+    stage.engine.commit(record=(arrived,), alarms=(raised(1, rule="CLK-02"),))
     with closing(sqlite3.connect(path_of(stage.state))) as database:
         database.execute("DELETE FROM record_events")
         database.execute("DELETE FROM copies")
@@ -202,3 +209,7 @@ def test_a_file_of_before_is_filled_from_the_journal(stage):
     with stage.console().client("supervision") as client:
         wait_for(lambda: client.get("/api/inspector/copies").status_code == 200)
         assert len(client.get("/api/inspector/copies").json()["copies"]) == 1
+        record = client.get("/api/stays/D-0001/record").json()
+        assert (record["complete"], record["number"]) == (True, 1)
+        # What the older console showed already is not told again.
+        assert client.get("/api/alarms").json()["alarms"] == []

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from console.records import CLOSED_KEPT, folded
 from console.words_record import EVIDENCE_WORDS, KIND_WORDS, law
 from custody.acts import care, intake, legal, people, steps
 from custody.commands import ApproveExit, CloseStay
@@ -337,29 +338,32 @@ def test_a_quick_registration_can_only_be_closed_or_let_out(desk):
 
 def test_a_record_with_a_gap_is_shown_and_not_judged(desk):
     stay = desk.suite.held()
-    folder_events = [event for decisions in desk.suite.log for event in decisions.record]
-    desk.suite.log[:] = [
-        decisions
-        for decisions in desk.suite.log
-        if not any(event.number == 2 for event in decisions.record if event.stay == stay)
-        or decisions.stays
-    ]
-    kept = [event for d in desk.suite.log for event in d.record if event.stay == stay]
-    gap = [event for event in folder_events if event.stay == stay][3]
-    for place, decisions in enumerate(desk.suite.log):
-        if gap in decisions.record:
-            rest = tuple(event for event in decisions.record if event != gap)
-            desk.suite.log[place] = type(decisions)(
-                tick=decisions.tick,
-                t_ns=decisions.t_ns,
-                utc_ns=decisions.utc_ns,
-                stays=decisions.stays,
-                record=rest,
-            )
+    desk.view(stay)
+    whole = desk.register.folder(stay).events
+    desk.register.records.keep(folded(stay, [*whole[:3], *whole[4:]]))
     view = desk.view(stay)
     assert not view.complete
-    assert (view.clocks, view.next, view.rights) == ((), (), ())
-    assert len(view.timeline) == len(kept) - 1
+    assert (view.clocks, view.next, view.rights, view.minutes) == ((), (), (), ())
+    assert [entry.number for entry in view.timeline][2:4] == [3, 5]
+
+
+def test_an_ended_record_is_forgotten_and_read_again_when_asked(desk):
+    suite = desk.suite
+    first = suite.register()
+    suite.badge("lawyer", stay=first)
+    for _ in range(CLOSED_KEPT + 1):
+        stay = suite.stay("band-003")
+        suite.must(CloseStay(stay=stay, reason="released"))
+    suite.pass_to(first, "S2")
+    desk.read()
+    kept = suite.events()
+    desk.archive.events = kept
+    ended = "D-0002"
+    assert desk.register.records.of(ended) is None
+    assert desk.view(ended).complete
+    assert desk.register.records.of(ended) is not None
+    late = suite.log[-1].record[-1]
+    assert desk.register.records.apply((late,)) == (), "an entry twice is no news"
 
 
 def test_every_kind_and_every_evidence_has_words_in_both_languages():

@@ -169,6 +169,8 @@ def test_a_role_asks_for_its_acts_and_is_refused_the_others(stage, role):
     numbers = count()
     with stage.running[0].client(role) as client:
         offered = {form["act"] for form in client.get("/api/acts").json()["acts"]}
+        named = {form["act"] for form in client.get("/api/acts/words").json()["acts"]}
+        assert named == {form.act for form in forms()}
         assert offered == {act for act, roles in WANTED.items() if role in roles}
         for form in forms():
             body = {"what": filled(form), "id": f"{role}-{next(numbers)}"}

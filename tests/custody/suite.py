@@ -20,7 +20,7 @@ from engine.decisions import Decisions
 from engine.tick import RawTick
 from tests.engine.build import TICK_NS, Centre, S
 from tests.engine.small_site import POLICY, a_configuration, box, door, room, room_type
-from zones.plan import Level, Site, Zone
+from zones.plan import Fence, Level, Site, Zone
 
 KINDS: Final = {
     "sally": "sally-port",
@@ -67,6 +67,7 @@ ROLES: Final = {
     "s-012": ("investigator", "officer", "male"),
     "s-013": ("duty_inspector", "superintendent", "female"),
 }
+CRIMINAL: Final = read_policy(PACKAGE, "policies/cn-criminal-2020.toml")
 PACE: Final = read_policy(PACKAGE, "policies/ew-pace-code-c.toml")
 ROOM_OF: Final = {
     "S1": "intake",
@@ -145,7 +146,12 @@ def a_suite() -> Configuration:
         base,
         site=site,
         staff=staff,
-        policies=(replace(POLICY, single_officer=True, no_serial_summons=True), QUESTIONED, PACE),
+        policies=(
+            replace(POLICY, single_officer=True, no_serial_summons=True),
+            QUESTIONED,
+            PACE,
+            CRIMINAL,
+        ),
         devices=(
             *kept,
             *cards,
@@ -164,13 +170,22 @@ def way_in(room_id: str, number: int):
 
 
 def with_posts(suite: Configuration) -> Configuration:
-    """The same suite with a guard post that must be held, and one place in the care room."""
+    """The same suite with a guard post to be held, a care room for one, and a fenced corner."""
     rooms = tuple(
         replace(each, capacity=1) if each.id == "care" else each for each in suite.site.rooms
     )
     at = box(4.0 * list(KINDS).index("post"), 0, 4, 4)
     post = Zone(id="post-1", zh="岗", en="Post", room="post", kind="post", outer=at)
-    return replace(suite, site=replace(suite.site, rooms=rooms, zones=(post,)))
+    corner = Fence(
+        id="corner",
+        zh="角",
+        en="Corner",
+        purpose="keep_out",
+        severity=1,
+        outer=box(70, 4, 6, 4),
+    )
+    site = replace(suite.site, rooms=rooms, zones=(post,), fences=(corner,))
+    return replace(suite, site=site)
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Plays a table of the custody record: people act, the engine allows, refuses or alarms.
 
 The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hours; ``posts`` gives
-it a guard post and a care room for one. A line is
+it a guard post and a care room for one. Where a day goes by it ends with ``about RULE...``: what
+else a day brings is other tables' business. A line is
 ``t=SECONDS ...`` or ``t=HOURS:MINUTES:SECONDS ...``; ``#`` begins a remark. What can be said:
 
     register [FLAG...] [under REGIME]      a person arrives; D-0001 is the first
@@ -22,6 +23,7 @@ it a guard post and a care room for one. A line is
     BAND worn                              the band says that it is on somebody's wrist
     (``event=last:KIND`` names the last entry of a kind)
     recorder runs | recorder stops         the recorder of i1 beats once a second, or no more
+    every MINUTES:SECONDS until t=... ...  after the time: the rest of the line again and again
     refused RULE                           the line before must be refused by this rule
     raise|clear|... RULE SUBJECT [Pn]      as in the other tables; nothing else may come
 """
@@ -161,6 +163,25 @@ class Scene:
             assert re.search(r"[\u4e00-\u9fff].* / \w", answer.reason), answer.reason
 
 
+def told(lines: list[str]) -> list[tuple[str, list[str]]]:
+    """Return the lines with their words; what is done again and again in its place in time."""
+    said = [(line, line.split("#")[0].split()) for line in lines]
+    found: list[tuple[str, list[str]]] = []
+    for line, words in said:
+        match words:
+            case [start, "every", step, "until", end, *rest]:
+                at_s = seconds(start)
+                while at_s <= seconds(end):
+                    found.append((line, [str(at_s), *rest]))
+                    at_s += seconds(step)
+            case [_, *_]:
+                found.append((line, words))
+    # Repeated lines fall between the others; what stands at one instant keeps the table's order.
+    return (
+        sorted(found, key=lambda entry: seconds(entry[1][0])) if len(found) > len(said) else found
+    )
+
+
 def pair(word: str) -> tuple[str, object]:
     key, _, value = word.partition("=")
     if key == "checklist":
@@ -176,14 +197,12 @@ def seconds(word: str) -> float:
 def play_suite(path: Path) -> tuple[list[str], list[str], Suite]:
     """Return (what had to come and did not, what came and had not to, the suite)."""
     first, *lines = path.read_text(encoding="utf-8").splitlines()
+    first, _, about = first.partition(" about ")
     ticks = [word.removeprefix("tick=") for word in first.split() if word.startswith("tick=")]
     tick_s = float(ticks[0]) if ticks else 0.1
     posts = with_posts(a_suite()) if "posts" in first else None
     scene, expected, refused = Scene(Suite.opened(posts), tick_s), [], []
-    for line in lines:
-        words = line.split("#")[0].split()
-        if not words:
-            continue
+    for line, words in told(lines):
         at_s = seconds(words[0])
         if words[1] in EXPECTED:
             expected.append((at_s, EXPECTED[words[1]], " ".join(words[2:4]), words[4:]))
@@ -196,7 +215,8 @@ def play_suite(path: Path) -> tuple[list[str], list[str], Suite]:
             scene.do(words[1:])
     assert scene.refusals == refused
     scene.until(max([scene.now_s(), *(at_s for at_s, *_ in expected)]) + AFTERWARDS_S)
-    return *compare(expected, walked(path, scene.came)), scene.suite
+    came = [entry for entry in scene.came if not about or entry[2].split()[0] in about.split()]
+    return *compare(expected, walked(path, came)), scene.suite
 
 
 def replayed(suite: Suite) -> list[bytes]:

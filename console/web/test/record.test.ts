@@ -66,6 +66,7 @@ function person(stay: string, dueMs: number): RoundView {
     level: 1,
     flags: [],
     responsible: "",
+    hand_over_to: "",
     stage: "S8",
     due_utc_ns: dueMs * 1e6,
     overdue: false,

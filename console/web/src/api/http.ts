@@ -56,6 +56,7 @@ export const api = {
     command(`api/alarms/${encodeURIComponent(id)}/close`, { ...form }),
   record: (stay: string) => get<RecordView>(`api/stays/${encodeURIComponent(stay)}/record`),
   acts: () => get<ActList>("api/acts"),
+  actWords: () => get<ActList>("api/acts/words"),
   people: () => get<PeopleView>("api/people"),
   round: () => get<RoundList>("api/checks"),
   copies: (after: number) => get<{ copies: CopyView[] }>(`api/inspector/copies?after=${after}`),

@@ -294,6 +294,7 @@ export interface RoundView {
   level: number;
   flags: string[];
   responsible: string;
+  hand_over_to: string;
   stage: string;
   due_utc_ns: number;
   overdue: boolean;

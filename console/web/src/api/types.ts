@@ -256,4 +256,7 @@ export interface CommandAnswer {
   result?: string;
   reason?: string;
   source?: string;
+  /** Empty where an older engine says both languages in one sentence. */
+  reason_zh?: string;
+  reason_en?: string;
 }

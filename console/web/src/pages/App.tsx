@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { AlarmStrip } from "../parts/AlarmStrip";
 import { Banners } from "../parts/Banners";
+import { HandedToMe } from "../parts/HandedToMe";
 import { HelpSheet } from "../parts/HelpSheet";
 import { TopBar } from "../parts/TopBar";
 import { placeName, subjectName } from "../parts/words";
@@ -50,6 +51,7 @@ function Desk({ route }: { route: Route }) {
         <div class="sheet-page">
           <Banners controls />
           <AlarmStrip />
+          <HandedToMe />
           <Shown route={route} />
         </div>
       )}

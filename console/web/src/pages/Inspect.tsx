@@ -3,11 +3,11 @@ import { useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { CopyView, ReadView } from "../api/record";
 import { AlarmMark } from "../parts/Mark";
-import { useLoaded } from "../parts/useLoaded";
+import { useRefreshed } from "../parts/useLoaded";
 import { placeName, staffName, subjectName } from "../parts/words";
 import { useCell } from "../state/cell";
+import { second } from "../state/clock";
 import * as model from "../state/model";
-import { changes } from "../state/records";
 import { go } from "../state/route";
 import { fill, said, text, word } from "../text";
 import { dateTime } from "../text/time";
@@ -45,12 +45,32 @@ export function InspectPage() {
   );
 }
 
+/** Every reading is logged: often enough to be current, seldom enough to leave the log readable. */
+const REFRESH_MS = 30_000;
+
+function useEvery(ms: number): number {
+  return Math.floor(useCell(second) / ms);
+}
+
+const COPIES_PAGE = 500;
+const COPIES_MAX = 20_000;
+
+/** Oldest first, page after page, until there are no more. */
+async function allCopies(): Promise<CopyView[]> {
+  const found: CopyView[] = [];
+  while (found.length < COPIES_MAX) {
+    const { copies } = await api.copies(found[found.length - 1]?.number ?? 0);
+    found.push(...copies);
+    if (copies.length < COPIES_PAGE) break;
+  }
+  return found;
+}
+
 /** Named alarms, copied at the tick that decided them; the centre has no key to them (R55). */
 function Copies() {
-  const version = useCell(changes);
-  const alarms = useCell(model.alarms);
+  const version = useEvery(REFRESH_MS);
   useCell(model.site);
-  const loaded = useLoaded(`copies ${version} ${alarms.size}`, () => api.copies(0));
+  const loaded = useRefreshed("copies", String(version), allCopies);
   const words = text();
   if (loaded.phase === "failed") {
     return (
@@ -60,7 +80,7 @@ function Copies() {
     );
   }
   if (loaded.phase === "loading") return <p class="empty quiet">{words.record_loading}</p>;
-  const { copies } = loaded.value;
+  const copies = loaded.value;
   return (
     <main class="page">
       {!copies.length && <p class="empty quiet">{words.copies_none}</p>}
@@ -108,9 +128,10 @@ function Copy({ copy }: { copy: CopyView }) {
 }
 
 function Reads() {
-  const version = useCell(changes);
+  const [every, setEvery] = useState(false);
+  const version = useEvery(REFRESH_MS);
   useCell(model.site);
-  const loaded = useLoaded(`reads ${version}`, () => api.reads());
+  const loaded = useRefreshed("reads", String(version), () => api.reads());
   const words = text();
   if (loaded.phase === "failed") {
     return (
@@ -120,9 +141,18 @@ function Reads() {
     );
   }
   if (loaded.phase === "loading") return <p class="empty quiet">{words.record_loading}</p>;
-  const { reads } = loaded.value;
+  const all = loaded.value.reads;
+  const reads = every ? all : all.filter((one) => !isUpkeep(one.path));
   return (
     <main class="page">
+      <div class="buttons" role="group">
+        <button class="button" aria-pressed={!every} onClick={() => setEvery(false)}>
+          {words.reads_persons}
+        </button>
+        <button class="button" aria-pressed={every} onClick={() => setEvery(true)}>
+          {words.filter_all}
+        </button>
+      </div>
       {!reads.length && <p class="empty quiet">{words.reads_none}</p>}
       {reads.length > 0 && (
         <table class="plain-table">
@@ -151,7 +181,32 @@ function Read({ read }: { read: ReadView }) {
       <td>
         {staffName(read.staff)} <span class="quiet">{read.user}</span>
       </td>
-      <td class="number">{read.path}</td>
+      <td>{whatWas(read.path)}</td>
     </tr>
   );
+}
+
+const PATHS: readonly (readonly [RegExp, "read_record" | "read_file"])[] = [
+  [/^\/api\/stays\/([^/]+)\/record$/, "read_record"],
+  [/^\/api\/stays\/([^/]+)\/record\.\w+$/, "read_file"],
+];
+
+/** What a page asks for by itself, again and again: logged too, shown on demand. */
+const UPKEEP: readonly string[] = ["stream", "me", "site", "acts", "people", "checks", "inspector"];
+
+function isUpkeep(path: string): boolean {
+  return UPKEEP.includes(/^(?:GET )?\/api\/(\w+)/.exec(path)?.[1] ?? "");
+}
+
+/** What was read in words; a path that nobody named is shown as it is. */
+function whatWas(said: string): string {
+  const words = text();
+  const path = said.replace(/^GET /, "").replace(/\?.*$/, "");
+  for (const [shape, key] of PATHS) {
+    const found = shape.exec(path);
+    if (found) return fill(words[key], { stay: found[1] ?? "" });
+  }
+  if (path === "/api/inspector/copies") return words.read_copies;
+  if (path === "/api/inspector/reads") return words.read_reads;
+  return path === "/api/checks" ? words.read_checks : said;
 }

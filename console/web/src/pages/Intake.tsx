@@ -123,7 +123,7 @@ function IntakeOf({ id }: { id: string }) {
       <Troubled asked={asked} />
       {record && (
         <>
-          <StayHead record={record} withClock />
+          <StayHead record={record} />
           <div class="intake-columns">
             <ol class="intake-steps">
               {STEPS.map((code) => (
@@ -148,10 +148,10 @@ function Step({ code, record }: { code: string; record: RecordView }) {
     <li class={`intake-step ${look}`} aria-current={now ? "step" : undefined} data-step={code}>
       <header class="step-head">
         <span class="step-mark" aria-hidden="true">
-          {atNs && !now ? "✓" : code}
+          {atNs > 0 && !now ? "✓" : code}
         </span>
         <h2>
-          {atNs && !now && <span class="stage-code">{code}</span>} {word("stage", code)}
+          {atNs > 0 && !now && <span class="stage-code">{code}</span>} {word("stage", code)}
         </h2>
         {atNs > 0 && <span class="quiet number">{hourMinute(atNs / 1e6)}</span>}
       </header>

@@ -12,8 +12,9 @@ import { StayHead } from "../parts/StayHead";
 import { Timeline } from "../parts/Timeline";
 import { reasonOf } from "../state/actions";
 import { useCell } from "../state/cell";
-import { type Asked, useRecord } from "../state/records";
+import { useRecord } from "../state/records";
 import { go } from "../state/route";
+import type { Asked } from "../state/shared";
 import { fill, text } from "../text";
 
 export function StayPage({ id }: { id: string }) {

@@ -9,6 +9,7 @@ import { ItemLine } from "./StayCards";
 
 /** What is done in a stage besides its own evidence, in this order. */
 const DONE_HERE: Record<string, readonly string[]> = {
+  S0: ["cancel_booking"],
   S3: ["add_item", "seal_item"],
   S4: ["bind_band"],
   S5: ["answer_health", "set_level", "medical_request"],

@@ -35,6 +35,8 @@ export function NextSteps({ record }: { record: RecordView }) {
 function Way({ next, stay }: { next: NextView; stay: string }) {
   const words = text();
   const ready = next.allowed && next.mine;
+  // Whoever only reads knows it from the page; to say it at every step would be noise.
+  const acting = useCell(acts).size > 0;
   return (
     <li class={`way${ready ? " way-ready" : ""}`} data-next={`${next.act} ${next.to}`.trim()}>
       <button class="way-button" onClick={() => openAct(stay, next.act, next.to)}>
@@ -52,7 +54,7 @@ function Way({ next, stay }: { next: NextView; stay: string }) {
           ))}
         </ul>
       )}
-      {!next.mine && <p class="way-missing quiet">{words.next_not_mine}</p>}
+      {!next.mine && acting && <p class="way-missing quiet">{words.next_not_mine}</p>}
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { second, serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { personOf, pictureVersion } from "../state/picture";
 import { isLost } from "../map/lostness";
+import { hashOf, readsRecords } from "../state/route";
 import { fill, said, text, word } from "../text";
 import { age, timeOfDay } from "../text/time";
 import { Age } from "./Age";
@@ -21,11 +22,17 @@ export function StayPanel({ id, track }: { id: string; track: TrackState }) {
   const stay = useCell(model.stays).get(id);
   const alarms = openByUrgency(useCell(model.alarms)).filter((alarm) => alarm.stay === id);
   const person = personOf(`stay:${id}`);
+  const who = useCell(model.session);
   const words = text();
   const room = person?.room || (stay ? stayRoom(stay) : "");
   return (
     <section class="panel" aria-label={`${words.person} ${id}`} data-panel={id}>
       <PanelHead kind={words.person} name={id} />
+      {who.phase === "in" && readsRecords(who.me.role) && (
+        <a class="button button-link" href={hashOf("stay", id)}>
+          {words.open_stay_page}
+        </a>
+      )}
       <dl class="facts">
         <dt>{words.where}</dt>
         <dd>{room ? roomName(room) : words.unknown_place}</dd>

@@ -13,13 +13,7 @@ import { DialRing, whenDue } from "./Dial";
 import { FastTrack } from "./FastTrack";
 import { staffName } from "./words";
 
-interface StayHeadProps {
-  record: RecordView;
-  /** Whether the nearest legal limit stands in the head: where the clocks are not beside it. */
-  withClock?: boolean;
-}
-
-export function StayHead({ record, withClock = false }: StayHeadProps) {
+export function StayHead({ record }: { record: RecordView }) {
   const { stay, stage } = record;
   useCell(model.site);
   const words = text();
@@ -51,7 +45,7 @@ export function StayHead({ record, withClock = false }: StayHeadProps) {
         </p>
         <Marks record={record} />
       </div>
-      {withClock && <Nearest record={record} />}
+      <Nearest record={record} />
       <Responsible record={record} />
       {stay.open ? (
         <FastTrack stay={stay.stay} stage={stay.stage} />
@@ -62,6 +56,7 @@ export function StayHead({ record, withClock = false }: StayHeadProps) {
   );
 }
 
+/** The limit that needs somebody first; a wide page of one person has all clocks beside it. */
 function Nearest({ record }: { record: RecordView }) {
   const clock = lawClocks(record)[0];
   if (!clock) return null;

@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 import type { RecordView, TimelineView } from "../api/record";
 import { said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
+import { useCell } from "../state/cell";
+import * as model from "../state/model";
 import { language } from "../state/settings";
 import { actName, dataName, dataValue } from "./entrywords";
 import { roomName, staffName } from "./words";
@@ -38,6 +40,7 @@ export function Timeline({ record }: { record: RecordView }) {
         <h2>
           {words.timeline} <span class="quiet number">{record.timeline.length}</span>
         </h2>
+        <TakeOut stay={record.stay.stay} />
       </header>
       <div class="filters" role="group" aria-label={words.timeline_filter}>
         <Filter name="" shown={subject} choose={setSubject} label={words.filter_all} />
@@ -63,6 +66,21 @@ export function Timeline({ record }: { record: RecordView }) {
         </button>
       )}
     </section>
+  );
+}
+
+const MAY_TAKE_OUT: readonly string[] = [
+  ..."custody_officer duty_inspector legal_review supervision prosecutor".split(" "),
+];
+
+/** The record as a table, for whoever may take it out; the server logs each time. */
+function TakeOut({ stay }: { stay: string }) {
+  const who = useCell(model.session);
+  if (who.phase !== "in" || !MAY_TAKE_OUT.includes(who.me.role)) return null;
+  return (
+    <a class="button button-link" href={`api/stays/${stay}/record.csv`} download>
+      {text().take_out}
+    </a>
   );
 }
 

@@ -1,6 +1,6 @@
 // What an entry's data is called on screen: the words of the acts that wrote it, else its own.
 import type { Value } from "../api/record";
-import { acts } from "../state/records";
+import { actWords } from "../state/records";
 import { said, text, word } from "../text";
 import { dateTime } from "../text/time";
 import { roomName, staffName } from "./words";
@@ -22,7 +22,7 @@ export function dataName(name: string): string {
 }
 
 export function actName(act: string): string {
-  const form = acts.value.get(act);
+  const form = actWords.value.find((one) => one.act === act);
   return form ? said(form) : act;
 }
 
@@ -48,7 +48,7 @@ function known(value: string): string {
 
 function fieldNames(): Map<string, string> {
   const found = new Map<string, string>();
-  for (const form of acts.value.values()) {
+  for (const form of actWords.value) {
     for (const field of form.fields) if (!found.has(field.name)) found.set(field.name, said(field));
   }
   return found;
@@ -56,7 +56,7 @@ function fieldNames(): Map<string, string> {
 
 function choiceNames(): Map<string, string> {
   const found = new Map<string, string>();
-  for (const form of acts.value.values()) {
+  for (const form of actWords.value) {
     for (const choice of form.fields.flatMap((field) => field.choices)) {
       if (!found.has(choice.value)) found.set(choice.value, said(choice));
     }

@@ -1,11 +1,12 @@
 // Custody records, the people forms choose from, and the check round: read again when they change.
 import { useEffect, useState } from "preact/hooks";
-import { ApiRefusal, NoAnswer, api } from "../api/http";
+import { api } from "../api/http";
 import type { ActForm, PeopleView, RecordView, RoundList } from "../api/record";
 import { drafts } from "../forms/draft";
 import { closeAct } from "../forms/opened";
 import { Cell, useCell } from "./cell";
 import * as model from "./model";
+import { type Asked, LOADING, RETRY_MS, Shared, TOGETHER_MS, isAnswer, useShared } from "./shared";
 
 /** Grows with each entry of a record that the stream tells of: stay -> number of the entry. */
 export const entries = new Cell<ReadonlyMap<string, number>>(new Map());
@@ -25,19 +26,11 @@ export function stayChanged(): void {
 export function forgetRecords(): void {
   entries.set(new Map());
   acts.set(new Map());
+  people.forget();
+  round.forget();
   drafts.set(new Map());
   closeAct();
 }
-
-export type Asked<T> =
-  | { phase: "loading"; value: null; problem: null }
-  | { phase: "there"; value: T; problem: null }
-  | { phase: "failed"; value: T | null; problem: ApiRefusal | NoAnswer };
-
-const LOADING = { phase: "loading", value: null, problem: null } as const;
-const RETRY_MS = 3000;
-/** Changes that come together are asked for once. */
-const TOGETHER_MS = 120;
 
 /**
  * Asks whenever the key changes and soon after the version did; what was there stays on screen
@@ -55,7 +48,7 @@ function useAsked<T>(key: string, version: number, ask: () => Promise<T>): Asked
       if (wanted) setState({ key, asked });
     };
     const failed = (problem: unknown): void => {
-      if (!(problem instanceof ApiRefusal) && !(problem instanceof NoAnswer)) throw problem;
+      if (!isAnswer(problem)) throw problem;
       put({ phase: "failed", value: known.value, problem });
       if (wanted) timer = window.setTimeout(() => setAgain((count) => count + 1), RETRY_MS);
     };
@@ -78,23 +71,30 @@ export function useRecord(stay: string): Asked<RecordView> {
   return useAsked(stay, version, () => api.record(stay));
 }
 
+const people = new Shared<PeopleView>(() => api.people(), changes);
+const round = new Shared<RoundList>(() => api.round(), changes);
+
+/** What forms choose from, asked once for all forms of a page. */
 export function usePeople(): Asked<PeopleView> {
-  return useAsked("people", useCell(changes), api.people);
+  return useShared(people);
 }
 
 export function useRound(): Asked<RoundList> {
-  return useAsked("round", useCell(changes), api.round);
+  return useShared(round);
 }
 
 /** The acts the reader's role may ask for; they change with the role alone. */
 export const acts = new Cell<ReadonlyMap<string, ActForm>>(new Map());
+/** All acts, for the words of what others did. */
+export const actWords = new Cell<readonly ActForm[]>([]);
 
 export async function loadActs(): Promise<void> {
   try {
-    const list = await api.acts();
-    acts.set(new Map(list.acts.map((form) => [form.act, form])));
+    const [mine, all] = await Promise.all([api.acts(), api.actWords()]);
+    acts.set(new Map(mine.acts.map((form) => [form.act, form])));
+    actWords.set(all.acts);
   } catch (problem) {
-    if (!(problem instanceof ApiRefusal) && !(problem instanceof NoAnswer)) throw problem;
+    if (!isAnswer(problem)) throw problem;
     setTimeout(() => void loadActs(), RETRY_MS);
   }
 }

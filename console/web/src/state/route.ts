@@ -47,7 +47,7 @@ const OVERSIGHT: readonly PageName[] = ["inspect", "console", "stays", "history"
 const TABS: Record<string, readonly PageName[]> = {
   control_room: ["console", "intake", "stays", "round", "history", "wall"],
   custody_officer: ["console", "intake", "stays", "round", "history", "wall"],
-  duty_inspector: ["console", "intake", "stays", "round", "inspect", "history", "wall"],
+  duty_inspector: ["console", "intake", "stays", "round", "history", "wall"],
   guard: ["round", "stays", "console", "history"],
   medical: ["console", "stays", "round", "history"],
   investigator: ["console", "stays", "intake", "history"],
@@ -55,8 +55,13 @@ const TABS: Record<string, readonly PageName[]> = {
   legal_review: ["stays", "console", "history"],
   supervision: OVERSIGHT,
   prosecutor: OVERSIGHT,
-  technician: ["console", "stays", "history", "wall"],
+  technician: ["console", "history", "wall"],
 };
+
+/** Technicians keep the machines and read no record of anybody. */
+export function readsRecords(role: string): boolean {
+  return tabsOf(role).includes("stays");
+}
 
 export function tabsOf(role: string): readonly PageName[] {
   return TABS[role] ?? EVERYBODY;

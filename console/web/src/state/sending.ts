@@ -25,7 +25,8 @@ export async function send(what: Act): Promise<Sending> {
 
 function refusedBy(answer: CommandAnswer): Sending {
   const { rule, source } = ruleAndSource(answer.source ?? "");
-  const reason = inOurLanguage(answer.reason ?? "") || text().ack_refused_no_reason;
+  const own = language.value === "zh" ? answer.reason_zh : answer.reason_en;
+  const reason = own || inOurLanguage(answer.reason ?? "") || text().ack_refused_no_reason;
   return { phase: "refused", reason, source, rule };
 }
 

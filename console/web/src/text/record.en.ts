@@ -78,6 +78,7 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
   mark_exit: "Out until {time}",
   handing_over: "waiting for {who} to accept",
   hand_over: "Hand over",
+  handed_to_me: "{who} hands {stay} over to you",
   hand_over_accept: "I accept",
 
   fast_track: "Medical fast track",
@@ -200,6 +201,7 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
   restraint_self_harm: "self-harm",
 
   timeline: "Custody record",
+  take_out: "Take out (logged)",
   timeline_filter: "Filter",
   timeline_none: "No entries of this kind.",
   timeline_more: "Show all",
@@ -335,6 +337,12 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
   copies_none: "No alarms have been copied yet.",
   copy_number: "Copy",
   reads_none: "Nothing has been read yet.",
+  read_record: "Custody record of {stay}",
+  read_file: "Custody record of {stay} taken out",
+  read_copies: "Alarm copies",
+  read_reads: "Access log",
+  read_checks: "Checks due",
+  reads_persons: "About people",
   read_what: "What was read",
   key_pages: "change the page",
   wall_back: "Back",

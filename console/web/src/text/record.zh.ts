@@ -74,6 +74,7 @@ export const recordZh = {
   mark_exit: "临时出区至 {time}",
   handing_over: "等待 {who} 接受",
   hand_over: "移交责任",
+  handed_to_me: "{who} 将 {stay} 移交给您，等待接受",
   hand_over_accept: "我接受交接",
 
   fast_track: "就医绿色通道",
@@ -196,6 +197,7 @@ export const recordZh = {
   restraint_self_harm: "自伤",
 
   timeline: "羁押记录",
+  take_out: "导出（留痕）",
   timeline_filter: "筛选",
   timeline_none: "没有此类记录。",
   timeline_more: "显示全部",
@@ -331,6 +333,12 @@ export const recordZh = {
   copies_none: "尚无抄送的报警。",
   copy_number: "抄送号",
   reads_none: "尚无查阅记录。",
+  read_record: "{stay} 羁押记录",
+  read_file: "导出 {stay} 羁押记录",
+  read_copies: "报警抄送",
+  read_reads: "查阅记录",
+  read_checks: "巡查时限",
+  reads_persons: "涉及人员",
   read_what: "查阅内容",
   key_pages: "切换页面",
   wall_back: "返回",

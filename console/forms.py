@@ -22,7 +22,7 @@ _SOURCES: Final[dict[str, str]] = {
     "alarm": "alarms",
     "regime": "regimes",
     **dict.fromkeys(("staff", "responsible", "lead", "approver", "officer"), "staff"),
-    **dict.fromkeys(("hand_over.to", "watcher", "officers", "escorts"), "staff"),
+    **dict.fromkeys(("hand_over.to", "watcher", "observer", "officers", "escorts"), "staff"),
     **dict.fromkeys(("present", "others"), "people"),
     **dict.fromkeys(("badge", "adult", "lawyer_meeting.badge"), "visitors"),
     **dict.fromkeys(("interpreter", "witness"), "visitors"),
@@ -38,7 +38,9 @@ _SOURCES: Final[dict[str, str]] = {
 """Which list a field chooses from, by field or by act and field; others are typed in."""
 _NEW: Final = ("issue_badge.badge", "add_item.code")
 """Fields that name something new, though others of their name choose."""
-_GROUPS: Final = ("care", "intake", "legal", "people", "steps")
+_GROUPS: Final = {name: name for name in ("care", "intake", "legal", "people", "steps")} | {
+    "rights": "care"
+}
 
 
 class _Shape(msgspec.Struct, kw_only=True):
@@ -75,7 +77,7 @@ def _form(act: type[Act]) -> ActForm:
         act=tag,
         zh=words.zh,
         en=words.en,
-        group=module if module in _GROUPS else "quick",
+        group=_GROUPS.get(module, "quick"),
         on_stay=issubclass(act, StayAct) or "stay" in hints,
         fields=tuple(
             _field(tag, field, hints[field.name]) for field in msgspec.structs.fields(act)

@@ -3,6 +3,20 @@
 from typing import Final
 
 CHOICE_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "diet": ("饮食禁忌", "Diet"),
+    "religion": ("宗教活动", "Worship"),
+    "family": ("家属", "Family"),
+    "unit": ("单位", "Place of work"),
+    "superior": ("上级", "Superior"),
+    "named": ("已知悉", "Known of"),
+    "told": ("已通知", "Told"),
+    "declined": ("本人不要求", "Not wanted"),
+    "noted": ("发现死亡", "Death noted"),
+    "scene_held": ("保护现场", "Scene held"),
+    "inspector_told": ("报告值班领导", "Inspector told"),
+    "supervision_told": ("报告督察", "Supervision told"),
+    "prosecutor_told": ("通知检察院", "Prosecutor told"),
+    "family_told": ("通知家属", "Family told"),
     "": ("无", "None"),
     "true": ("真实", "True"),
     "benign": ("良性", "Benign"),

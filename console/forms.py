@@ -38,9 +38,7 @@ _SOURCES: Final[dict[str, str]] = {
 """Which list a field chooses from, by field or by act and field; others are typed in."""
 _NEW: Final = ("issue_badge.badge", "add_item.code")
 """Fields that name something new, though others of their name choose."""
-_GROUPS: Final = {name: name for name in ("care", "intake", "legal", "people", "steps")} | {
-    "rights": "care"
-}
+_GROUPS: Final = ("care", "intake", "legal", "people", "rights", "steps")
 
 
 class _Shape(msgspec.Struct, kw_only=True):
@@ -77,7 +75,7 @@ def _form(act: type[Act]) -> ActForm:
         act=tag,
         zh=words.zh,
         en=words.en,
-        group=_GROUPS.get(module, "quick"),
+        group=module if module in _GROUPS else "quick",
         on_stay=issubclass(act, StayAct) or "stay" in hints,
         fields=tuple(
             _field(tag, field, hints[field.name]) for field in msgspec.structs.fields(act)

@@ -22,6 +22,7 @@ export const READINGS_ZH: Record<string, string> = {
   "gap begins": "中断开始",
   "handed over in": "移交地点",
   "in room": "所在房间",
+  "with officers of the case s": "与办案民警相处时长（秒）",
   "kept s": "保留时长（秒）",
   "last room": "最后房间",
   "late s": "迟延（秒）",

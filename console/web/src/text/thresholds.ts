@@ -54,6 +54,7 @@ export const THRESHOLDS_ZH: Record<string, string> = {
   mixed_s: "混处时长",
   near_s: "同处时长",
   together_s: "同室时长",
+  talk_s: "讯问室外相处",
   sober_s: "醒酒后仍约束",
   no_show_s: "预留或预约未到",
   officer_max: "一名民警例外上限",

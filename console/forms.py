@@ -22,7 +22,7 @@ _SOURCES: Final[dict[str, str]] = {
     "alarm": "alarms",
     "regime": "regimes",
     **dict.fromkeys(("staff", "responsible", "lead", "approver", "officer"), "staff"),
-    **dict.fromkeys(("hand_over.to", "watcher", "officers", "escorts"), "staff"),
+    **dict.fromkeys(("hand_over.to", "watcher", "observer", "officers", "escorts"), "staff"),
     **dict.fromkeys(("present", "others"), "people"),
     **dict.fromkeys(("badge", "adult", "lawyer_meeting.badge"), "visitors"),
     **dict.fromkeys(("interpreter", "witness"), "visitors"),
@@ -38,7 +38,7 @@ _SOURCES: Final[dict[str, str]] = {
 """Which list a field chooses from, by field or by act and field; others are typed in."""
 _NEW: Final = ("issue_badge.badge", "add_item.code")
 """Fields that name something new, though others of their name choose."""
-_GROUPS: Final = ("care", "intake", "legal", "people", "steps")
+_GROUPS: Final = ("care", "intake", "legal", "people", "rights", "steps")
 
 
 class _Shape(msgspec.Struct, kw_only=True):

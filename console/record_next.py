@@ -27,12 +27,15 @@ from custody.book.columns import never_in_holding
 from custody.book.desk import Desk
 from custody.layout import Layout
 from custody.procedure import BY_ID, MEDICAL, PROVEN_BY_ACTS, RELEASED, Step, may_follow, wanted
+from custody.proof import Nearness
 from custody.record import StayRecord
 from custody.refusals import Refusal
 from custody.session import MOVES
 from custody.world import World
 
 _SLOT: Final = 0
+_NOWHERE_NEAR: Final = Nearness(near_mm=0, dwell_ns=0, door_ns=0)
+"""Nobody is located here, so nothing is ever proven by being near."""
 _ACTS: Final = {
     "S12": "fast_track",
     "S15": "release",
@@ -87,7 +90,9 @@ class NextSteps:
         regimes = [policy.id for policy in world.layout.policies]
         stays.regime[_SLOT] = regimes.index(regime)
         stays.never_holding[_SLOT] = never_in_holding(world, _SLOT, record)
-        return Desk(world, t_ns=utc_ns, utc_ns=utc_ns, who="", swipe_window_ns=0)
+        return Desk(
+            world, t_ns=utc_ns, utc_ns=utc_ns, who="", swipe_window_ns=0, nearness=_NOWHERE_NEAR
+        )
 
 
 def _steps(desk: Desk, record: StayRecord, role: str) -> Iterator[NextView]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from custody import commands
-from custody.acts import care, intake, legal, people, steps
+from custody.acts import care, intake, legal, people, rights, steps
 from custody.acts.act import Act
 from custody.registry import Role
 
@@ -91,6 +91,13 @@ ROLES: Final[dict[type[Act], Roles]] = {
     care.ReturnItem: _KEEPERS,
     care.Restrain: _CARERS,
     care.Hospital: _CARERS,
+    rights.AskFor: _ALL,
+    rights.Observe: (*_GUARDS, "medical"),
+    rights.TellIllness: (*_CASE, "medical", "control_room"),
+    rights.Dependants: _CASE,
+    rights.Consul: (*_CASE, "legal_review"),
+    rights.QuestionVictim: _CASE,
+    rights.DeathStep: (*_CARERS, "legal_review"),
     legal.ExtendClock: (*_CASE, "legal_review"),
     legal.HoldReview: (*_LEADERS, "legal_review"),
     legal.PostponeReview: (*_LEADERS, "legal_review"),

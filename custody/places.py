@@ -14,7 +14,7 @@ TRACK: Final = 12
 LEAPS: Final = 3
 SEPARATIONS: Final = ("SEP-02", "SEP-03", "SEP-04", "SEP-05", "SEP-08")
 """Rules of separation between two people, columns of ``StayPlaces.apart``."""
-COMPANY_RULES: Final = ("PAIR-03", "PAIR-11", "PAIR-12", "PAIR-13")
+COMPANY_RULES: Final = ("PAIR-03", "PAIR-11", "PAIR-12", "PAIR-13", "PROC-09")
 """Rules of whom somebody is with, columns of ``StayPlaces.company``."""
 ROOM_RULES: Final = ("POS-05", "POS-10", "POS-11", "SEP-01")
 """Rules of rooms, columns of ``RoomPlaces.level``."""

@@ -27,6 +27,9 @@ WAYS: Final = ("corridor", "stairs", "lift", "sally-port", "exit-lobby", "recept
 """Where a person who moves is being led."""
 MEETING_TYPES: Final = ("reception",)
 """Where witnesses cannot be kept from one another: a public hall."""
+INTERVIEW_TYPES: Final = ("interview", "juvenile-interview")
+TALKED_IN: Final = tuple(STAGES.index(stage) for stage in ("S8", "S9"))
+"""Steps in which nobody but a session asks for the officers of the case (PROC-09)."""
 IDENTIFICATION: Final = STAGES.index("S10")
 STALE_NS: Final = 3_000_000_000
 """A speed older than this moves nobody."""
@@ -235,10 +238,15 @@ def look_company(world: World, relations: Relations, near: Nearness, *, t_ns: in
     room[slots] = world.devices.room[bands]
     _few_escorts(world, near, slots, room, t_ns=t_ns)
     _wrong_company(world, relations, slot, officer, room)
-    strange = world.layout.premises.crew.investigator[officer] & relations.of_case[slot]
-    strange &= ~relations.tasked[slot, officer]
-    strange &= found.apart_mm <= near.contact_mm
+    contact = world.layout.premises.crew.investigator[officer]
+    contact &= found.apart_mm <= near.contact_mm
+    strange = contact & relations.of_case[slot] & ~relations.tasked[slot, officer]
     state.company[slot[strange], COMPANY_RULES.index("PAIR-13")] = 1
+    # PROC-09: the officers of the case, while no step asks for them, in no interview room.
+    interview = world.layout.premises.of_types(*INTERVIEW_TYPES)
+    held = np.isin(world.stays.stage[slot], TALKED_IN)
+    talk = contact & relations.tasked[slot, officer] & held & ~interview[room[slot]]
+    state.company[slot[talk], COMPANY_RULES.index("PROC-09")] = 1
 
 
 def _carried(world: World, near: Nearness, *, t_ns: int) -> None:

@@ -133,6 +133,7 @@ class Intake:
             motions=motions,
             heartbeats=heartbeats,
             verdicts=verdicts,
+            twins=memory.twins(),
         )
 
     def _internal(self, frame: RawFrame) -> AnyFact:

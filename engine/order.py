@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import numpy as np
 
 from custody.body.rounds import rounds
-from custody.columns import I8, I16, I64, NO_LEVEL, Columns, Positions
+from custody.columns import I8, I16, I32, I64, NO_LEVEL, Columns, Positions
 from custody.latch import BOOT_LOST_NS
 from zones.level import settle_level
 
@@ -17,6 +17,10 @@ CASES_MAX: Final = 5_000
 RECENT_MAX: Final = 128
 """Alarm and state frames remembered per device to answer a repeat with ``duplicate``."""
 _NUMBERS_PER_FRAME: Final = 3
+
+TURNS: Final = 2
+"""An older and a newer boot that have spoken in turn so often are two devices under one id."""
+TURNS_MAX: Final = 100
 
 C = TypeVar("C", bound=Columns)
 
@@ -32,6 +36,11 @@ class TelemetryMemory:
         self._level: I16 = np.full(device_count, NO_LEVEL, dtype=np.int16)
         self._challenger: I16 = np.full(device_count, NO_LEVEL, dtype=np.int16)
         self._insisted: I8 = np.zeros(device_count, dtype=np.int8)
+        self._older_ns: I64 = np.zeros(device_count, dtype=np.int64)
+        """When a frame of an older boot last came; 0: the newer boot has spoken since."""
+        self._turns: I8 = np.zeros(device_count, dtype=np.int8)
+        """How often the older and the newer boot have spoken in turn."""
+        self._twins: list[int] = []
 
     def newest_last(self, kind: str, columns: C, *, t_ns: int) -> tuple[C, int]:
         """Return the new frames ordered by device and sequence, and how many were dropped.
@@ -50,10 +59,32 @@ class TelemetryMemory:
         repeat = (device[1:] == device[:-1]) & (boot[1:] == boot[:-1]) & (seq[1:] == seq[:-1])
         fresh[1:] &= ~repeat
         kept = columns.take(order[fresh])
+        older = (boot < last_boot) & ~silent
+        if older.any() or self._older_ns.any():
+            self._note_turns(device[older], kept.device_row, t_ns)
         self._boot[index][kept.device_row] = kept.boot
         self._seq[index][kept.device_row] = kept.seq
         self._heard_ns[index][kept.device_row] = t_ns
         return kept, len(columns) - len(kept)
+
+    def _note_turns(self, older: I32, newer: I32, t_ns: int) -> None:
+        """Note devices of which an older boot speaks between frames of the newer one.
+
+        One that restarted falls silent under its older number, one that lost its counters under
+        the newer: only two devices under one id go on speaking in turn (PAIR-10).
+        """
+        newer = np.unique(newer)
+        answered = newer[(self._older_ns[newer] > 0) & (self._older_ns[newer] < t_ns)]
+        answered = answered[t_ns - self._older_ns[answered] <= BOOT_LOST_NS]
+        self._turns[answered] = np.minimum(self._turns[answered] + 1, TURNS_MAX)
+        self._older_ns[answered] = 0
+        self._older_ns[np.unique(older)] = t_ns
+        self._twins += answered[self._turns[answered] >= TURNS].tolist()
+
+    def twins(self) -> tuple[int, ...]:
+        """Return, once, the devices found to be two since the last question."""
+        found, self._twins = tuple(dict.fromkeys(self._twins)), []
+        return found
 
     def hold_levels(self, positions: Positions) -> None:
         """Give each fix the level its device is believed to be on, in place."""
@@ -77,6 +108,7 @@ class TelemetryMemory:
             memory._level[new] = self._level[old]
             memory._challenger[new] = self._challenger[old]
             memory._insisted[new] = self._insisted[old]
+            memory._older_ns[new], memory._turns[new] = self._older_ns[old], self._turns[old]
         return memory
 
     def export(self) -> dict[str, object]:
@@ -88,6 +120,8 @@ class TelemetryMemory:
             "level": self._level,
             "challenger": self._challenger,
             "insisted": self._insisted,
+            "older_ns": self._older_ns,
+            "turns": self._turns,
         }
 
     def load(self, state: dict[str, object]) -> None:
@@ -99,6 +133,8 @@ class TelemetryMemory:
             ("level", self._level),
             ("challenger", self._challenger),
             ("insisted", self._insisted),
+            ("older_ns", self._older_ns),
+            ("turns", self._turns),
         ):
             saved = state[name]
             assert isinstance(saved, np.ndarray), "a snapshot holds arrays"

@@ -24,7 +24,9 @@ AWAKE_MG: Final = 15
 
 
 def follow_tracks(turn: Turn) -> None:
-    """Take what fixes say of the way there."""
+    """Take what fixes say of the way there, and who turned out to be two."""
+    if turn.tick.twins:
+        turn.world.places.devices.twin_t_ns[list(turn.tick.twins)] = turn.tick.t_ns
     leap, rush = turn.force.limits["POS-08"], turn.force.limits["POS-04"]
     gait = Gait(
         leap_mmps=leap.mm("speed_mps"),

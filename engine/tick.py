@@ -42,6 +42,8 @@ class Tick:
     motions: Motions
     heartbeats: Heartbeats
     verdicts: "Verdicts"
+    twins: tuple[int, ...] = ()
+    """Rows of devices under whose id two senders speak in turn."""
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True):

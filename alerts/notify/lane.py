@@ -23,6 +23,8 @@ Place = tuple[str, str]
 AT_ONCE_MAX: Final = 8
 IN_HAND_MAX: Final = 2_000
 DOWN_AFTER: Final = 3
+GONE_REST_S: Final = 60.0
+"""What a receiver that says it is gone is spared between two attempts of the same notice."""
 LOOK_AGAIN_S: Final = 5.0
 
 _log = logging.getLogger("outlets")
@@ -65,8 +67,8 @@ class Lane:
         tell: Callable[[Meter], None],
     ) -> None:
         self.endpoint = endpoint
-        self.stopped = False
-        """The receiver answered 410: it wants no notices until the configuration changes."""
+        self.gone = False
+        """The receiver answered 410; it counts as down until it takes a notice again."""
         self._boxes = boxes
         self._letters = letters
         self._carrier = carrier
@@ -85,7 +87,7 @@ class Lane:
     @property
     def down(self) -> bool:
         """Return whether notices do not get through."""
-        return self.stopped or self._breaker.failures >= DOWN_AFTER
+        return self.gone or self._breaker.failures >= DOWN_AFTER
 
     def wake(self) -> None:
         """Look into the outbox again: something new is there."""
@@ -93,10 +95,10 @@ class Lane:
         self._news.set()
 
     async def run(self) -> None:
-        """Send what is due, for ever; return only when the receiver is gone."""
+        """Send what is due, for ever."""
         try:
             async with asyncio.TaskGroup() as group:
-                while not self.stopped:
+                while True:
                     self._news.clear()
                     self._refill()
                     trial = self._next()
@@ -188,7 +190,8 @@ class Lane:
             self._taken(trial, ticket)
             return
         if outcome.gone:
-            self.stopped = True
+            # A wrong answer for a minute must not cost an alarm: new ones of life are still tried.
+            self.gone = True
             _log.error("endpoint_gone endpoint=%s", self.endpoint.id)
         self._not_taken(trial, ticket, outcome)
 
@@ -196,7 +199,7 @@ class Lane:
         if not self._note(trial.box.sent, ticket) or trial.box is not self._boxes[0]:
             self._sent_before.add(ticket.place)
         self._leave(ticket)
-        was_troubled = self._breaker.troubled
+        was_troubled, self.gone = self._breaker.troubled or self.gone, False
         self._breaker.succeeded()
         if was_troubled:
             _log.info("endpoint_up endpoint=%s", self.endpoint.id)
@@ -225,7 +228,7 @@ class Lane:
             self._leave(ticket)
             return
         self._note(trial.box.failed, ticket, outcome.error)
-        due_s = now_s + wait_s
+        due_s = now_s + (max(wait_s, GONE_REST_S) if outcome.gone else wait_s)
         again = replace(trial, is_again=True, due_s=due_s, ticket=ticket, began_s=began_s)
         self._count += 1
         heapq.heappush(self._waiting, (due_s, self._count, again))

@@ -146,10 +146,8 @@ class Notifier:
                 await lane.run()
             except Exception:  # noqa: BLE001 - a lane's end must not be the end of the others
                 _log.exception("lane_failed endpoint=%s", endpoint.id)
-                lane.stopped = True
+                lane.gone = True
                 await asyncio.sleep(AGAIN_S)
-            else:
-                return
 
     def _wake(self, notices: Sequence[DueNotice]) -> None:
         for name in sorted({notice.endpoint for notice in notices}):

@@ -90,6 +90,7 @@ from alerts.rules.proc_05_search_alone import PROC_05
 from alerts.rules.proc_06_not_ready import PROC_06
 from alerts.rules.proc_07_one_officer import PROC_07
 from alerts.rules.proc_08_left_session import PROC_08
+from alerts.rules.proc_09_talk import PROC_09
 from alerts.rules.proc_10_after_delivery import PROC_10
 from alerts.rules.proc_11_no_break import PROC_11
 from alerts.rules.proc_12_recorder import PROC_12
@@ -264,6 +265,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_06,
     PROC_07,
     PROC_08,
+    PROC_09,
     PROC_10,
     PROC_11,
     PROC_12,

@@ -39,4 +39,5 @@ ACC_02 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -43,4 +43,5 @@ ACC_04 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -42,4 +42,5 @@ ACC_06 = StateRule(
     source="rulebook ACC-06",
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -53,4 +53,5 @@ ACC_09 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

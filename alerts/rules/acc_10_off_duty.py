@@ -52,4 +52,5 @@ ACC_10 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

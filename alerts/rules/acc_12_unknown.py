@@ -44,4 +44,5 @@ ACC_12 = StateRule(
     thresholds=(Threshold(key="unknown_s", unit="s", meaning="unknown for so long"),),
     holds=_holds,
     why=_why,
+    pace="record",
 )

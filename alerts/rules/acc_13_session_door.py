@@ -50,4 +50,5 @@ ACC_13 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -41,4 +41,5 @@ PER_04 = StateRule(
     thresholds=(Threshold(key="blocked_s", unit="s", meaning="blocked or faulty for so long"),),
     holds=_holds,
     why=_why,
+    pace="record",
 )

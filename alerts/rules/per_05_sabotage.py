@@ -43,4 +43,5 @@ PER_05 = StateRule(
     thresholds=(Threshold(key="within_s", unit="s", meaning="lost so shortly after each other"),),
     holds=_holds,
     why=_why,
+    pace="record",
 )

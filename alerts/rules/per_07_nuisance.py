@@ -43,4 +43,5 @@ PER_07 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -51,4 +51,5 @@ PER_09 = StateRule(
     thresholds=(Threshold(key="grace_s", unit="s", meaning="disarmed for so long"),),
     holds=_holds,
     why=_why,
+    pace="record",
 )

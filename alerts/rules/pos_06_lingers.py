@@ -23,7 +23,9 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     since = world.of_bands(world.places.devices.room_since_t_ns, NEVER)
     since = np.maximum(since, world.stays.bound_t_ns)
     long_ns = _limits_ns(scene, limits)[world.stay_rooms()]
-    stays = world.worn_and_open() & (world.stay_rooms() != NOWHERE)
+    # Tracks are followed twice a second: in between, ``since`` may still be of the room before.
+    seen = world.of_bands(world.places.devices.room_seen, np.int16(NOWHERE)) == world.stay_rooms()
+    stays = world.worn_and_open() & (world.stay_rooms() != NOWHERE) & seen
     return np.where(stays & (scene.t_ns - since > long_ns), 1, 0).astype(np.int8)
 
 

@@ -42,4 +42,5 @@ POS_09 = StateRule(
     thresholds=(Threshold(key="differ_s", unit="s", meaning="they differ for so long"),),
     holds=_holds,
     why=_why,
+    pace="record",
 )

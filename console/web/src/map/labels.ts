@@ -75,8 +75,8 @@ function placeLabel(
   for (const { size, lines, withCount } of ordered) {
     const pad = size * 0.35;
     const widths = lines.map((line) => measure(line, size));
-    const nameW = widths[0] ?? 0;
-    const w = Math.max(nameW + (withCount ? size * 1.7 : 0), ...widths.slice(1));
+    const nameW = Math.max(...widths);
+    const w = nameW + (withCount ? size * 1.7 : 0);
     const h = size * LEADING * lines.length;
     const spot = firstFit(outline, holes, { w: w + 2 * pad, h: h + 2 * pad });
     if (!spot) continue;

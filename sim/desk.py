@@ -8,10 +8,11 @@ import httpx2
 import msgspec
 
 from alerts.configuration import Configuration
+from alerts.states import State
 from custody.commands import Acknowledge, AnyAct, CloseAlarm
 from custody.registry import Role
 from sim.centre import Request
-from sim.officers import News, State
+from sim.officers import News
 
 ACTING: Final[tuple[Role, ...]] = ("custody_officer", "control_room", "duty_inspector")
 HOUSE_S_MAX: Final = 60.0

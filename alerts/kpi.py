@@ -68,6 +68,7 @@ class Flood(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     peak: int
     first: str
+    """First-out: the first alarm of the ten minutes in which it began."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,20 +209,20 @@ def _crowd(times: list[int], span_ns: int) -> int:
 def _floods(rings: list[tuple[int, str, int]], until_utc_ns: int) -> tuple[Flood, ...]:
     """Return the floods: more than 10 in ten minutes until fewer than 5."""
     found: list[Flood] = []
-    window: deque[int] = deque()
+    window: deque[tuple[int, str]] = deque()
     began, first, count, peak = 0, "", 0, 0
     for utc_ns, tag, _ in [*rings, (until_utc_ns, "", 0)]:
-        while window and window[0] <= utc_ns - TEN_NS:
-            left_ns = window.popleft() + TEN_NS
+        while window and window[0][0] <= utc_ns - TEN_NS:
+            left_ns = window.popleft()[0] + TEN_NS
             if began and len(window) < FLOOD_ENDS:
                 found.append(_flood(began, left_ns, count, peak, first))
                 began = 0
         if not tag:
             break
-        window.append(utc_ns)
+        window.append((utc_ns, tag))
         count += 1
         if not began and len(window) > FLOOD_BEGINS:
-            began, first, count, peak = utc_ns, tag, len(window), 0
+            began, first, count, peak = utc_ns, window[0][1], len(window), 0
         peak = max(peak, len(window))
     if began:
         found.append(_flood(began, until_utc_ns, count, peak, first))

@@ -58,7 +58,7 @@ def test_a_flood_begins_above_ten_and_ends_below_five_in_ten_minutes():
     for second in range(0, 120, 10):  # 12 rings in two minutes
         ring(counters, second * S, subject=f"d{second}")
     (flood,) = counters.report(DAY_NS).floods
-    assert (flood.from_utc_ns, flood.first) == (100 * S, "MOT-08:d100")
+    assert (flood.from_utc_ns, flood.first) == (100 * S, "MOT-08:d0")
     assert flood.peak == 12
     # Ten minutes after the eighth ring fewer than five are left.
     assert flood.until_utc_ns == (70 + 600) * S

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alerts.machine import Delays, Machine
+from alerts.cell import Delays
+from alerts.filters import NOTHING, Filter, Filters
+from alerts.machine import Machine
 from alerts.rule import LEVELS_MAX, NS_PER_S, AnyRule, DutyRule, Level, Limits, SubjectKind
 from alerts.severity import Severity
 from custody.columns import I8, I64, Mask
@@ -33,7 +35,11 @@ class Cells:
     """The blocks of all rules, in the order of the rules."""
 
     def __init__(
-        self, rules: tuple[AnyRule, ...], layout: Layout, limits: dict[str, Limits]
+        self,
+        rules: tuple[AnyRule, ...],
+        layout: Layout,
+        limits: dict[str, Limits],
+        filters: dict[str, Filter] | None = None,
     ) -> None:
         blocks: list[Block] = []
         start = 0
@@ -46,7 +52,7 @@ class Cells:
         self._starts = np.array([block.start for block in blocks], dtype=np.int64)
         self.by_key = {(block.rule.id, block.kind): block for block in blocks}
         self.severity = np.full((start, LEVELS_MAX), 0, dtype=np.int8)
-        self.delays = self._delays(limits)
+        self.delays = self._delays(limits, filters or {})
         self.duties, self._level_of = self._duty_cells()
 
     def _duty_cells(self) -> tuple[slice, I8]:
@@ -69,18 +75,23 @@ class Cells:
         levels: I8 = by_severity.ravel()
         return levels
 
-    def _delays(self, limits: dict[str, Limits]) -> Delays:
+    def _delays(self, limits: dict[str, Limits], filters: dict[str, Filter]) -> Delays:
         shape = (self.size, LEVELS_MAX)
         raise_ns, clear_ns = np.full(shape, -NEVER), np.zeros(shape, np.int64)
         latched, again_ns = np.ones(shape, np.bool_), np.zeros(self.size, np.int64)
+        asked = Filters.none(self.size)
         for block in self.blocks:
+            chosen = filters.get(block.rule.id, NOTHING)
+            asked.put(block.cells, block.rule, chosen)
+            off_ns = round(chosen.off_delay_s * NS_PER_S)
             for number, level in enumerate(block.rule.levels):
                 raise_ns[block.cells, number] = _raise_ns(level, limits[block.rule.id])
-                clear_ns[block.cells, number] = _clear_ns(level, limits[block.rule.id])
-                latched[block.cells, number] = block.rule.latched(number + 1)
+                own_ns = _clear_ns(level, limits[block.rule.id])
+                clear_ns[block.cells, number] = max(own_ns, off_ns)
+                latched[block.cells, number] = chosen.latch or block.rule.latched(number + 1)
                 self.severity[block.cells, number] = level.severity
             again_ns[block.cells] = round(block.rule.again_after_s * NS_PER_S)
-        return Delays(raise_ns, clear_ns, latched, again_ns)
+        return Delays(raise_ns, clear_ns, latched, again_ns, asked)
 
     def at(self, rule: str, kind: SubjectKind, row: int) -> int:
         """Return the cell of a rule on a subject."""
@@ -99,7 +110,7 @@ class Cells:
         taken = np.zeros(stays_max, np.bool_)
         for block in self.blocks:
             if block.kind == "stay":
-                taken |= machine.state[block.cells] != 0
+                taken |= machine.standing(block.cells)
         return taken
 
     def clear_stay(self, machine: Machine, slot: int) -> None:
@@ -110,7 +121,7 @@ class Cells:
 
     def open_rows(self, machine: Machine, kind: str) -> Mask:
         """Return which rows of a kind of subject have an open alarm, over all rules."""
-        found = [machine.state[b.cells] != 0 for b in self.blocks if b.kind == kind]
+        found = [machine.standing(b.cells) for b in self.blocks if b.kind == kind]
         return np.logical_or.reduce(found) if found else np.zeros(0, np.bool_)
 
     def kept(self, old: "Cells", rows_of: Callable[[str], I64]) -> I64:

@@ -6,6 +6,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from alerts.filters import Filter
+from alerts.roster import Roster
 from custody.policy import Policy
 from custody.registry import Device, Staff
 from zones.plan import Site
@@ -23,6 +25,8 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     language: str = "zh"
     secret: str = ""
     """Name of the secret in the secrets file, never the secret itself."""
+    staff: str = ""
+    """Whose phone it is: used only while they are on duty (roster.toml); empty is nobody's own."""
 
 
 class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,6 +36,11 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     severity_max: Annotated[int, Meta(ge=1, le=4)]
     escalate_after_s: tuple[float, float, float, float]
     """Seconds without acknowledgement until the next tier hears of P1, P2, P3, P4 (0 = never)."""
+    ladder_s: tuple[tuple[float, ...], ...] = ()
+    """For P1 to P4 the seconds until tiers 2, 3, 4 hear (P1 30, 60, 120); empty: the line above."""
+    arrive_within_s: tuple[float, ...] = ()
+    """Seconds from acknowledgement until somebody must be there, P1, P2 (SYS-02; 0 = never)."""
+    arrive_near_m: float = 5.0
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -56,6 +65,9 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """Rule id -> threshold key (unit in the name) -> value; every declared key must be present."""
     notify: Notify
     limits: Limits
+    roster: Roster = Roster()
+    filters: dict[str, Filter] = {}
+    """Rule id -> what the site asks of its alarms beyond the rule."""
 
 
 def canonical(configuration: Configuration) -> bytes:

@@ -36,6 +36,8 @@ class Threshold(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     unit: str
     meaning: str
+    clears: Literal["", "above", "below"] = ""
+    """On which side of it a value is well again; only such a threshold can have a deadband."""
 
 
 class Limits:

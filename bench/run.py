@@ -5,6 +5,7 @@ import sys
 from typing import Final
 
 SUBJECTS: Final = {
+    "alarms": ("bench.alarms", "ISA-18.2 figures of days in a centre, a dead gateway, a flood"),
     "zones": ("bench.zones", "fences and rooms per tick, by people, zones and how many moved"),
 }
 """What can be measured; each module has ``main(argv) -> exit code`` with --json."""

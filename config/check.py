@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from alerts.configuration import Configuration
 from config.check_policy import policy_problems
+from config.check_roster import roster_problems
 from config.errors import ConfigError, Place
 from config.explain import nearest
 from config.fences import fence_problems
@@ -47,6 +48,7 @@ def problems(
     yield from fence_problems(site, places)
     yield from policy_problems(configuration.policies, places)
     yield from _notify(configuration, places)
+    yield from roster_problems(configuration)
 
 
 def _twins(places: Places) -> Iterator[ConfigError]:

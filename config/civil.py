@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final
 
 from custody.clocks.civil import NS_PER_S, Civil
@@ -11,6 +12,7 @@ _TO_S: Final = int(datetime(2060, 1, 1, tzinfo=UTC).timestamp())
 _WEEK_S: Final = 7 * 86_400
 
 
+@cache
 def civil_of(timezone: str) -> Civil:
     """Return the offsets of a zone from 2000 to 2060; raises zoneinfo.ZoneInfoNotFoundError."""
     zone = zoneinfo.ZoneInfo(timezone)

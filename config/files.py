@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from alerts.configuration import Endpoint
+from alerts.roster import SHIFTS_MAX, Shift
 from custody.registry import Device, Staff
 from custody.registry import Key as RegistryKey
 from zones.plan import Connector, Fence, Key, Level, MusterPoint, RoomType
@@ -46,4 +47,13 @@ class NotifyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     severity_max: Annotated[int, Meta(ge=1, le=4)]
     escalate_after_s: tuple[float, float, float, float]
+    ladder_s: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=4)]
+    arrive_within_s: Annotated[tuple[float, ...], Meta(max_length=4)]
+    arrive_near_m: Annotated[float, Meta(gt=0.0, le=50.0)]
     endpoints: tuple[Endpoint, ...]
+
+
+class RosterFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """roster.toml: who is on duty when; a site without it counts everybody as on duty."""
+
+    shifts: Annotated[tuple[Shift, ...], Meta(max_length=SHIFTS_MAX)]

@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
 from alerts.configuration import Configuration, Limits, Notify
+from alerts.roster import Roster
 from config.check import problems
+from config.civil import civil_of
 from config.declared import declared
 from config.errors import ConfigError, Place
-from config.files import DevicesFile, NotifyFile, SiteFile, StaffFile
+from config.files import DevicesFile, NotifyFile, RosterFile, SiteFile, StaffFile
 from config.places import Places
 from config.plan_file import PlanFile, Thing, things
 from config.policy_files import PACKAGE, POLICIES_DIR, folder_of, read_policy, with_overlay
 from config.read import read_json, read_toml, typed
 from config.thresholds import FILE as RULES_FILE
-from config.thresholds import thresholds
+from config.thresholds import filters, thresholds
 from custody.policy import Policy
 from zones.plan import Anchor, Camera, Door, PerimeterLine, Room, Site, Zone
 
@@ -31,6 +34,7 @@ __all__ = [
 ]
 
 DEMO_DIR = PACKAGE / "demo"
+ROSTER_FILE = "roster.toml"
 
 T = TypeVar("T")
 
@@ -60,17 +64,23 @@ def read_site(path: Path) -> Loaded:
     staff = typed(read_toml(path, "staff.toml"), StaffFile, "staff.toml").staff
     devices = typed(read_toml(path, "devices.toml"), DevicesFile, "devices.toml")
     notify = typed(read_toml(path, "notify.toml"), NotifyFile, "notify.toml")
+    rules = read_toml(path, RULES_FILE)
     configuration = Configuration(
         site=_site(path, head, places),
         staff=staff,
         devices=devices.devices,
         policies=_policies(path, head, places),
         default_policy=head.default_policy,
-        thresholds=thresholds(read_toml(path, RULES_FILE), declared()),
+        thresholds=thresholds(rules, declared()),
+        filters=filters(rules),
+        roster=_roster(path, head.timezone),
         notify=Notify(
             endpoints=notify.endpoints,
             severity_max=notify.severity_max,
             escalate_after_s=notify.escalate_after_s,
+            ladder_s=notify.ladder_s,
+            arrive_within_s=notify.arrive_within_s,
+            arrive_near_m=notify.arrive_near_m,
         ),
         limits=typed(read_toml(path, "limits.toml"), Limits, "limits.toml"),
     )
@@ -86,6 +96,17 @@ def read_site(path: Path) -> Loaded:
     places.note_list("device", devices.devices, Place("devices.toml", "devices"))
     places.note_list("endpoint", notify.endpoints, Place("notify.toml", "endpoints"))
     return Loaded(configuration, places, devices.senders)
+
+
+def _roster(path: Path, timezone: str) -> Roster:
+    """Return who is on duty when; a site may have no roster."""
+    if not (path / ROSTER_FILE).exists():
+        return Roster()
+    shifts = typed(read_toml(path, ROSTER_FILE), RosterFile, ROSTER_FILE).shifts
+    try:
+        return Roster(shifts=shifts, local=civil_of(timezone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return Roster(shifts=shifts)  # ``problems`` refuses the time zone by name.
 
 
 def with_endpoint_urls(configuration: Configuration, urls: Mapping[str, str]) -> Configuration:

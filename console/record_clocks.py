@@ -157,14 +157,9 @@ def instant(utc_ns: int) -> int:
 
 
 def checks_view(
-    states: Sequence[ClockState],
-    events: Sequence[RecordEvent],
-    *,
-    level: int,
-    utc_ns: int,
+    found: Sequence[CheckView], events: Sequence[RecordEvent], *, level: int
 ) -> ChecksView:
     """Return when the next checks in person are due; ``events`` as they stand."""
-    found = check_views(states, events, utc_ns=utc_ns)
     visit, rousing = (next((one for one in found if one.kind == kind), None) for kind in _CHECKS)
     done = [event.utc_ns for event in events if event.kind in _CHECKS]
     return ChecksView(
@@ -202,6 +197,7 @@ def _check(
         zh=clock.zh,
         en=clock.en,
         due_utc_ns=due_utc_ns,
+        prompt_utc_ns=0,
         last_utc_ns=last[-1].utc_ns if last else 0,
         last_proven=bool(last[-1].data.get("proven", False)) if last else False,
         gap_ns=max(0, due_utc_ns - from_utc_ns) if due_utc_ns else 0,

@@ -182,13 +182,15 @@ class AwaitedClock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckView(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of check in person of a stay; ``due_utc_ns`` 0: none is owed."""
+    """One kind of check in person of a stay; ``clock`` is the clock or rule that asks for it."""
 
     clock: str
     kind: str
     zh: str
     en: str
     due_utc_ns: int
+    prompt_utc_ns: int
+    """When to set out: before the ceiling, never at the same distance; 0: no prompt."""
     last_utc_ns: int
     """0: there was none yet."""
     last_proven: bool

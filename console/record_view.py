@@ -1,19 +1,23 @@
 """The answer to ``GET /api/stays/{id}/record``: one stay's record as a page reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
+from alerts.rule import Limits
+from alerts.rules import RULES
 from config.civil import civil_of
 from console.catalogue import Catalogue
-from console.record_clocks import Versions, awaited, checks_view, clock_views
+from console.record_clocks import Versions, awaited, check_views, checks_view, clock_views
+from console.record_duties import as_owed
 from console.record_next import NextSteps
 from console.record_rights import Standings, request_views, right_views
 from console.record_types import (
     CaseView,
     ChecksView,
+    CheckView,
     ItemView,
     MinuteView,
     NextView,
@@ -35,12 +39,13 @@ from console.words_record import (
 from custody.clocks.civil import Civil
 from custody.clocks.evaluate import states_at
 from custody.clocks.state import ClockState
+from custody.duties.duty import Held
 from custody.people import House
 from custody.policy import Policy
 from custody.procedure import BY_ID
 from custody.record import RecordEvent, StayRecord, standing
 from custody.trace import trace
-from engine.adopt import layout_of
+from engine.adopt import layout_of, limits_of
 
 _NO_CHECKS: Final = ChecksView(
     level=1, next_due_utc_ns=0, last_utc_ns=0, visit=None, rousing=None, others=()
@@ -63,6 +68,8 @@ class Law:
     policies: dict[str, Policy]
     checks: dict[str, Policy]
     """The same, of each the checks in person only."""
+    limits: Mapping[str, Limits]
+    """Thresholds by rule."""
     civil: Civil
     steps: NextSteps
 
@@ -75,6 +82,7 @@ def law_of(catalogue: Catalogue) -> Law | None:
     return Law(
         policies={policy.id: policy for policy in configuration.policies},
         checks={policy.id: _checks_of(policy) for policy in configuration.policies},
+        limits=limits_of(RULES, configuration.thresholds),
         civil=civil_of(configuration.site.timezone),
         steps=NextSteps(layout_of(configuration)),
     )
@@ -122,9 +130,7 @@ def record_view(reading: Reading) -> RecordView:
         present=_present(reading) if sure else (),
         clocks=clock_views(states, events, reading.versions, utc_ns=utc_ns),
         awaited=awaited(policy, states) if policy is not None and sure else (),
-        checks=checks_view(states, events, level=record.level, utc_ns=utc_ns)
-        if sure
-        else _NO_CHECKS,
+        checks=_checks(reading, policy, states) if sure and policy is not None else _NO_CHECKS,
         rights=right_views(standings) if sure else (),
         items=_items(record),
         requests=request_views(standings),
@@ -132,6 +138,27 @@ def record_view(reading: Reading) -> RecordView:
         timeline=timeline(folder.events, role=reading.role, after=reading.after),
         minutes=_minutes(folder.events, utc_ns) if sure else (),
     )
+
+
+def owed_checks(
+    folder: Folder,
+    law: Law,
+    policy: Policy,
+    states: Sequence[ClockState],
+    *,
+    number: int,
+    utc_ns: int,
+) -> tuple[CheckView, ...]:
+    """Return every check in person that is owed to a stay, the first to fall due first."""
+    held = Held(record=folder.record, number=number, policy=policy, limits=law.limits)
+    found = check_views(states, held.events, utc_ns=utc_ns)
+    return as_owed(found, held, utc_ns=utc_ns)
+
+
+def _checks(reading: Reading, policy: Policy, states: Sequence[ClockState]) -> ChecksView:
+    folder, law, number = reading.folder, reading.law, reading.head.number
+    found = owed_checks(folder, law, policy, states, number=number, utc_ns=reading.utc_ns)
+    return checks_view(found, standing(folder.events), level=folder.record.level)
 
 
 def _head(reading: Reading) -> RecordHead:

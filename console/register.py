@@ -7,13 +7,13 @@ import msgspec
 from console.board import Board
 from console.catalogue import Catalogue
 from console.projection import AlarmArchive, Applied
-from console.record_clocks import Versions, check_views, versions_of
+from console.record_clocks import Versions, versions_of
 from console.record_types import CheckView, RecordNews, RecordView, Round, RoundView
-from console.record_view import Law, Reading, law_of, record_view
+from console.record_view import Law, Reading, law_of, owed_checks, record_view
 from console.records import Folder, Records, folded
 from console.view_types import StayView
 from custody.clocks.evaluate import states_at
-from custody.record import RecordEvent, standing
+from custody.record import RecordEvent
 
 VERSIONS_KEPT_MAX: Final = 200
 _NEVER_NS: Final = 2**63 - 1
@@ -123,8 +123,11 @@ class Register:
         kept = self._kept_checks.get(head.stay)
         if kept is None or kept[0] != folder.number:
             policy = law.checks.get(head.regime)
-            states = () if policy is None else states_at(policy, folder.events, utc_ns, law.civil)
-            found = check_views(states, standing(folder.events), utc_ns=utc_ns)
+            found: tuple[CheckView, ...] = ()
+            if policy is not None:
+                states = states_at(policy, folder.events, utc_ns, law.civil)
+                number = head.number
+                found = owed_checks(folder, law, policy, states, number=number, utc_ns=utc_ns)
             kept = self._kept_checks[head.stay] = (folder.number, found)
         return tuple(
             msgspec.structs.replace(check, overdue=0 < check.due_utc_ns <= utc_ns)

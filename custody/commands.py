@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from custody.acts import care, intake, legal, people, rights, steps
+from custody.acts import alarms, care, intake, legal, people, rights, steps
 from custody.acts.act import Act, Key, Text
 
 
@@ -148,9 +148,24 @@ RecordAct = (
 )
 """What changes the custody record (see custody.record)."""
 
-AnyAct = (
+AlarmAct = (
     Acknowledge
     | CloseAlarm
+    | alarms.Contain
+    | alarms.Shelve
+    | alarms.Unshelve
+    | alarms.TakeOutOfService
+    | alarms.ReturnToService
+    | alarms.RosterLine
+    | alarms.OpenTicket
+    | alarms.StepTicket
+    | alarms.StartHandOver
+    | alarms.SignHandOver
+)
+"""What is done about alarms, the rules that raise them, and what must be put right."""
+
+AnyAct = (
+    AlarmAct
     | OpenStay
     | BindBand
     | AssignOfficer

@@ -109,5 +109,15 @@ KINDS: Final[dict[str, str]] = {
     "case.waiting": "the centre's own: told of a case nobody is held in; data: case, event",
     "case.event": "data: case, event, document, source (feed or hand)",
     "attempt.refused": "data: act, rule, also (further rules), reason, reason_zh",
+    **{
+        f"ticket.{state}": "centre; data: ticket, rule, subject, text, owner, due_utc_ns, tier"
+        for state in ("found", "issued", "signed", "fixing", "fed_back", "verified", "closed")
+    },
+    "shift.reported": "centre; data: report, alarms, tickets, shelved, out_of_service",
+    "shift.signed": "centre; data: report, given_by",
+    "rule.out_of_service": "centre; data: rule, subject, second, reason, until_utc_ns",
+    "rule.in_service": "centre; data: rule, subject",
+    "two_people.asked": "centre; data: for",
+    "roster.set": "centre; data: shift, begins, ends, staff",
 }
 """Every kind of event there is, and what its data holds."""

@@ -26,8 +26,8 @@ POLICE: Final = (
 CASE_ROLES: Final = ("investigator",)
 """Roles that work on the case, and so may not approve in it (PCC 80, 200; PACE 40)."""
 OVERSIGHT: Final = ("duty_inspector", "supervision")
-INDEPENDENT: Final = ("supervision", "prosecutor")
-"""Roles outside the shift, to whom complaints go (R56, P-27)."""
+INDEPENDENT: Final = ("duty_inspector", "legal_review", "supervision", "prosecutor")
+"""Roles outside the shift, to whom complaints go (R56, P-27); never who answers for the person."""
 KEEPERS: Final = ("property_keeper", "custody_officer")
 
 

@@ -30,6 +30,9 @@ class Nearness(msgspec.Struct, frozen=True, kw_only=True):
     """How old a door's opening or a swipe at its reader may be."""
 
 
+NOTHING_PROVES: Final = Nearness(near_mm=0, dwell_ns=2**62, door_ns=-1)
+
+
 def sample(world: World, t_ns: int) -> None:
     """Note where every badge is, once a second."""
     trail = world.trail

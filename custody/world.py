@@ -9,6 +9,7 @@ import numpy.typing as npt
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.duties.board import DutyBoard
 from custody.layout import NOWHERE, Layout
+from custody.marks import Mark
 from custody.matrix import ALLOWED
 from custody.notes import Access
 from custody.people import House
@@ -123,6 +124,8 @@ class World:
         """Outlets and channels that are down, since when."""
         self.meters: dict[str, float] = {}
         """Last value of each measured quantity, by name."""
+        self.marks: dict[str, Mark] = {}
+        """What is said of the alarms themselves, by rule; kept by the engine's ledger."""
 
     def tables(self) -> tuple[tuple[str, Table], ...]:
         """Return all tables with their names."""

@@ -1,7 +1,18 @@
 """What people ask: each act is done or refused, with the reason and its source."""
 
-from alerts.machine import ACKNOWLEDGE, ACKNOWLEDGED, CLOSE, NORMAL, CellChange
 from custody import stay as stays
+from custody.acts.alarms import (
+    Contain,
+    OpenTicket,
+    ReturnToService,
+    RosterLine,
+    Shelve,
+    SignHandOver,
+    StartHandOver,
+    StepTicket,
+    TakeOutOfService,
+    Unshelve,
+)
 from custody.commands import (
     Acknowledge,
     AdoptConfig,
@@ -14,8 +25,9 @@ from custody.commands import (
     OpenStay,
 )
 from custody.refusals import Outcome
+from engine import alarm_acts as alarms
+from engine import tickets
 from engine.decisions import Answer
-from engine.outcome import alarm_change
 from engine.record import (
     StayEvent,
     forbidden,
@@ -27,6 +39,9 @@ from engine.record import (
 )
 from engine.turn import Turn
 
+OnAlarm = Acknowledge | CloseAlarm | Contain
+AsideAct = Shelve | Unshelve | TakeOutOfService | ReturnToService | RosterLine
+TicketAct = OpenTicket | StepTicket | StartHandOver | SignHandOver
 StayAct = BindBand | AssignOfficer | ApproveExit | CloseStay
 
 
@@ -40,10 +55,8 @@ def obey(turn: Turn, command: Command) -> Outcome | None:
 def _obey_member(turn: Turn, command: Command) -> Outcome | None:
     what = command.what
     match what:
-        case Acknowledge():
-            return _acknowledge(turn, what, command.who)
-        case CloseAlarm():
-            return _close(turn, what, command.who)
+        case _ if isinstance(what, OnAlarm | AsideAct | TicketAct):
+            return _about_alarms(turn, what, command.who)
         case OpenStay():
             return _open(turn, what, command.who)
         case AdoptConfig():
@@ -52,6 +65,50 @@ def _obey_member(turn: Turn, command: Command) -> Outcome | None:
             return _change_stay(turn, what, command.who)
         case _:
             return keep(turn, command, what)
+
+
+def _about_alarms(turn: Turn, what: OnAlarm | AsideAct | TicketAct, who: str) -> Outcome:
+    if isinstance(what, OnAlarm):
+        return _on_alarm(turn, what, who)
+    if isinstance(what, AsideAct):
+        return _put_aside(turn, what, who)
+    return _on_tickets(turn, what, who)
+
+
+def _on_alarm(turn: Turn, what: OnAlarm, who: str) -> Outcome:
+    match what:
+        case Acknowledge():
+            return alarms.acknowledge(turn, what, who)
+        case CloseAlarm():
+            return alarms.close(turn, what, who)
+        case Contain():
+            return alarms.contain(turn, what, who)
+
+
+def _put_aside(turn: Turn, what: AsideAct, who: str) -> Outcome:
+    match what:
+        case Shelve():
+            return alarms.shelve(turn, what, who)
+        case Unshelve():
+            return alarms.unshelve(turn, what, who)
+        case TakeOutOfService():
+            return alarms.take_out(turn, what, who)
+        case ReturnToService():
+            return alarms.put_back(turn, what, who)
+        case RosterLine():
+            return alarms.set_shift(turn, what, who)
+
+
+def _on_tickets(turn: Turn, what: TicketAct, who: str) -> Outcome:
+    match what:
+        case OpenTicket():
+            return tickets.open_ticket(turn, what, who)
+        case StepTicket():
+            return tickets.step_ticket(turn, what, who)
+        case StartHandOver():
+            return tickets.start_hand_over(turn, what, who)
+        case SignHandOver():
+            return tickets.sign_hand_over(turn, what, who)
 
 
 def _adopt(turn: Turn, what: AdoptConfig, command: Command) -> Outcome | None:
@@ -105,60 +162,6 @@ def answer_of(command: Command, outcome: Outcome) -> Answer:
     )
 
 
-def _acknowledge(turn: Turn, act: Acknowledge, who: str) -> Outcome:
-    cell = cell_of(turn, act.alarm)
-    if isinstance(cell, Outcome):
-        return cell
-    machine = turn.machine
-    if not machine.can(cell, ACKNOWLEDGE):
-        assert machine.state[cell] == ACKNOWLEDGED, "open alarms can be acknowledged once"
-        return _no("已有人确认", "somebody has acknowledged it already", "SYS-01")
-    change = machine.acknowledge(cell, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
-    return _told(turn, change, who, act.note)
-
-
-def _close(turn: Turn, act: CloseAlarm, who: str) -> Outcome:
-    cell = cell_of(turn, act.alarm)
-    if isinstance(cell, Outcome):
-        return cell
-    if not act.action.strip():
-        return _no("请填写处置措施", "say what was done", "SYS-03")
-    assert turn.machine.can(cell, CLOSE), "every open alarm can be closed"
-    change = turn.machine.close(cell, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
-    return _told(turn, change, who, f"{act.cause}: {act.action.strip()}")
-
-
-def _told(turn: Turn, change: CellChange, who: str, note: str) -> Outcome:
-    cells, machine = turn.force.cells, turn.machine
-    turn.alarms.append(alarm_change(turn.scene, cells, machine, change, by=who, note=note))
-    return Outcome(accepted=True)
-
-
-def cell_of(turn: Turn, alarm: str) -> int | Outcome:
-    """Return the cell of an open alarm's id, or the refusal."""
-    unknown = _no(f"没有告警 {alarm}", f"alarm {alarm} is not known", "alarm list")
-    rule, _, rest = alarm.partition(":")
-    subject, _, number = rest.rpartition(":")
-    for block in turn.force.cells.blocks:
-        if block.rule.id != rule:
-            continue
-        if block.kind == "stay":
-            row = turn.world.slot_of(subject)
-        else:
-            ids = turn.world.layout.ids(block.kind)
-            row = ids.index(subject) if subject in ids else -1
-        if row < 0:
-            continue
-        cell = block.start + row
-        raised = int(turn.machine.number[cell])
-        if not number.isdecimal() or not 1 <= int(number) <= raised:
-            return unknown
-        if int(number) < raised or turn.machine.state[cell] == NORMAL:
-            return _no(f"告警 {alarm} 未处于打开状态", f"alarm {alarm} is not open", "alarm list")
-        return cell
-    return unknown
-
-
 def _open(turn: Turn, act: OpenStay, who: str) -> Outcome:
     world, cells, machine = turn.world, turn.force.cells, turn.machine
     slot = stays.free_slot(world, cells.taken_stays(machine, world.stays.size))
@@ -170,7 +173,3 @@ def _open(turn: Turn, act: OpenStay, who: str) -> Outcome:
     else:
         note_refused(turn, act, who, outcome)
     return outcome
-
-
-def _no(zh: str, en: str, source: str) -> Outcome:
-    return Outcome(accepted=False, reason=f"{zh} / {en}", source=source)

@@ -1,6 +1,6 @@
 """Who is where in numbers: the head count and an evacuation's muster, told when they change."""
 
-from alerts.machine import NORMAL
+from alerts.states import NORMAL
 from custody import counting, evacuation
 from engine.things import head_count_thing, muster_thing
 from engine.turn import Turn

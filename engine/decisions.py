@@ -4,20 +4,11 @@ from typing import Literal
 
 import msgspec
 
+from alerts.fuse import Incident
+from alerts.states import Change, Disposition, Response, State
+from alerts.tickets import Ticket
 from custody.record import RecordEvent
 from engine.tick import Verdicts
-
-Change = Literal[
-    "raised",
-    "escalated_severity",
-    "occurred_again",
-    "acknowledged",
-    "cleared",
-    "recurred",
-    "closed",
-    "told",
-]
-State = Literal["normal", "unacknowledged", "acknowledged", "returned", "closed"]
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +57,18 @@ class AlarmChange(msgspec.Struct, frozen=True, kw_only=True):
     occurrences: int = 1
     evidence: Evidence | None = None
     """Present when raised, escalated in severity or occurred again."""
+    response: Response = "raised"
+    """How far people are with it."""
+    disposition: Disposition = ""
+    """What it turned out to be; said when it is closed."""
+    root: str = ""
+    """Id of the alarm under which this one is shown; empty when it stands for itself."""
+    until_utc_ns: int = 0
+    """When a shelf, or being out of service, ends; 0 in every other state."""
+    officer: str = ""
+    """The nearest free member of staff on duty, by position, when it rang."""
+    camera: str = ""
+    """A live camera in the room of the alarm."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +165,10 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     things: tuple[ThingChange, ...] = ()
     record: tuple[RecordEvent, ...] = ()
     """Custody record events in the order they were written."""
+    incidents: tuple[Incident, ...] = ()
+    """Alarms that are one event, as they stand after this tick."""
+    tickets: tuple[Ticket, ...] = ()
+    """Rectification tickets that changed."""
     fences: tuple[FenceChange, ...] = ()
     verdicts: Verdicts | None = None
     positions: bytes = b""

@@ -4,15 +4,25 @@ from typing import Final, Literal
 
 import numpy as np
 
+from alerts.cell import CellChange
 from alerts.cells import Block, Cells
 from alerts.configuration import Notify
-from alerts.escalate import FIRST_TIER, NEXT_TIER, audience, leaves_the_house
-from alerts.machine import CellChange, Machine
+from alerts.escalate import audience, leaves_the_house
+from alerts.machine import Machine
 from alerts.rule import Finding, Scene, SubjectKind
+from alerts.states import DISPOSITIONS, OUT_OF_SERVICE, RESPONSES, SHELVED
 from custody.world import World, stay_id
 from engine.decisions import AlarmChange, Evidence, Notice, Sample
 
-_TOLD_FIRST: Final = ("raised", "occurred_again", "recurred", "escalated_severity")
+_TOLD_FIRST: Final = (
+    "raised",
+    "occurred_again",
+    "recurred",
+    "escalated_severity",
+    "realarmed",
+    "unshelved",
+    "unsuppressed",
+)
 _REASONS: Final[dict[str, Literal["first", "occurred_again", "severity", "escalation"]]] = {
     "raised": "first",
     "escalated_severity": "severity",
@@ -126,18 +136,45 @@ def alarm_change(
         note=note,
         occurrences=int(machine.occurrences[cell]),
         evidence=evidence,
+        response=RESPONSES[machine.response[cell]],
+        disposition=DISPOSITIONS[machine.disposition[cell]],
+        root=_root(world, cells, machine, cell),
+        until_utc_ns=_until(scene, machine, cell),
     )
 
 
-def notices_of(alarm: AlarmChange, told: tuple[str, ...], notify: Notify) -> list[Notice]:
+def _root(world: World, cells: Cells, machine: Machine, cell: int) -> str:
+    """Return the id of the alarm under which a cell is shown, empty when there is none."""
+    root = int(machine.root[cell])
+    if root < 0:
+        return ""
+    block, row = cells.of(root)
+    return alarm_id(world, block, row, int(machine.number[root]))
+
+
+def _until(scene: Scene, machine: Machine, cell: int) -> int:
+    """Return when a shelf or being out of service ends, 0 where neither is."""
+    if machine.state[cell] not in (SHELVED, OUT_OF_SERVICE):
+        return 0
+    return scene.utc_of(int(machine.quiet_until_t_ns[cell]))
+
+
+def notices_of(
+    alarm: AlarmChange,
+    told: tuple[str, ...],
+    notify: Notify,
+    *,
+    tier: int,
+    on_duty: frozenset[str] | None = None,
+) -> list[Notice]:
     """Return who must be told of an alarm change now."""
     escalation = alarm.change == "told"
-    if not escalation and alarm.change not in _TOLD_FIRST:
+    rings = alarm.change in _TOLD_FIRST and alarm.state == "unacknowledged"
+    if not escalation and not rings:
         return []
     if not leaves_the_house(notify, alarm.severity):
         return []
     reason = _REASONS.get(alarm.change, "occurred_again")
-    tier = NEXT_TIER if escalation else FIRST_TIER
     return [
         Notice(
             id=f"{alarm.id}:{endpoint.id}:{alarm.n}:{reason}",
@@ -148,5 +185,5 @@ def notices_of(alarm: AlarmChange, told: tuple[str, ...], notify: Notify) -> lis
             utc_ns=alarm.utc_ns,
             alarm_state=alarm,
         )
-        for endpoint in audience(notify, told, tier=tier)
+        for endpoint in audience(notify, told, tier=tier, on_duty=on_duty)
     ]

@@ -4,14 +4,11 @@ from typing import Final
 
 import numpy as np
 
-from alerts.escalate import NEXT_TIER, overdue
-from alerts.machine import NORMAL, CellChange
-from alerts.rule import AnyNews, DutyRule, FactRule, StateRule
+from alerts.rule import AnyNews, FactRule
 from alerts.rules import RULES
 from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
-from custody.columns import I8
 from custody.duties import people as duties
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.latch import BitNews
@@ -31,7 +28,6 @@ from engine.fold import (
     fold_heard,
     fold_positions,
 )
-from engine.outcome import alarm_change, notices_of
 from engine.record import hear
 from engine.things import (
     clock_things,
@@ -48,7 +44,6 @@ OUTLETS: Final = "outlets process"
 OUTLETS_REPORT_NS: Final = 15_000_000_000
 """The outlets report every five seconds; three missed are no accident."""
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
-_OCCASIONS: Final = ("raised", "escalated_severity", "occurred_again", "recurred")
 _NOTICE_PARTS: Final = 6
 """Rule, subject, raise number, endpoint, change number, reason: the parts of a notice id."""
 
@@ -243,7 +238,7 @@ def judge_company(turn: Turn) -> None:
         t_ns=turn.tick.t_ns,
         near_mm=limits.mm("near_m"),
         fresh_ns=limits.ns("fresh_s"),
-        told=turn.machine.state[block.cells] != NORMAL,
+        told=turn.machine.standing(block.cells),
     )
 
 
@@ -268,60 +263,6 @@ def judge_duties(turn: Turn) -> None:
         fresh_ns=limits.ns("fresh_s"),
     )
     sample(world, tick.t_ns)
-
-
-def _levels(turn: Turn) -> I8:
-    """Ask every rule whose turn it is: a level for every cell."""
-    cells, asked = turn.force.cells, turn.asked
-    paced = asked.due(turn.tick)
-    level = asked.level.copy()
-    level[cells.duties] = turn.world.duties.levels(cells.duty_levels)
-    for block in cells.blocks:
-        rule = block.rule
-        if isinstance(rule, StateRule) and (paced or rule.pace == "tick"):
-            level[block.cells] = rule.holds(turn.scene, turn.force.limits[rule.id])
-            if rule.pace == "record":
-                asked.level[block.cells] = level[block.cells]
-    for cell, broken in turn.levels.items():
-        level[cell] = broken
-    return level
-
-
-def step_alarms(turn: Turn) -> None:
-    """Ask the rules, step the machine, tell of its changes."""
-    cells, tick = turn.force.cells, turn.tick
-    for cell in turn.cut_again:
-        turn.occurred[cell] |= turn.machine.state[cell] == NORMAL
-    changes = turn.machine.step(
-        _levels(turn), turn.occurred, cells.delays, t_ns=tick.t_ns, utc_ns=tick.utc_ns
-    )
-    for change in changes:
-        _tell(turn, change)
-
-
-def _tell(turn: Turn, change: CellChange, note: str = "") -> None:
-    """Make a change readable, with its reason, and note who must hear of it."""
-    cells = turn.force.cells
-    block, row = cells.of(change.cell)
-    finding = None
-    if change.change in _OCCASIONS:
-        finding = turn.findings.get(change.cell)
-        if isinstance(block.rule, StateRule):
-            limits = turn.force.limits[block.rule.id]
-            finding = block.rule.why(turn.scene, limits, row, change.level)
-        elif isinstance(block.rule, DutyRule):
-            finding = block.rule.why(turn.scene, row)
-    alarm = alarm_change(turn.scene, cells, turn.machine, change, finding=finding, note=note)
-    turn.alarms.append(alarm)
-    turn.notices += notices_of(alarm, block.rule.told, turn.force.configuration.notify)
-
-
-def escalate(turn: Turn) -> None:
-    """Tell the next tier of what nobody acknowledged in time (SYS-01)."""
-    notify = turn.force.configuration.notify
-    cells, machine = turn.force.cells, turn.machine
-    for cell in overdue(machine, cells, notify, t_ns=turn.tick.t_ns):
-        _tell(turn, machine.told(int(cell)), note=f"SYS-01: tier {NEXT_TIER}")
 
 
 def show_devices(turn: Turn) -> None:

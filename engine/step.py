@@ -10,6 +10,7 @@ import msgspec
 from shapely.errors import ShapelyError
 
 from alerts.configuration import Configuration
+from alerts.ledger import Ledger
 from alerts.machine import Machine
 from custody.access import show_house
 from custody.commands import AdoptConfig, Command
@@ -26,6 +27,7 @@ from custody.refusals import Outcome
 from custody.world import World
 from engine import phases, places
 from engine.adopt import ConfigurationUnfitError, readable, refusal
+from engine.alarms import step_alarms
 from engine.asked import Asked
 from engine.command import answer_of, obey
 from engine.counted import judge_heads, judge_muster
@@ -33,6 +35,7 @@ from engine.decisions import Adopted, Answer, Decisions
 from engine.fences import FenceWatch
 from engine.fixed import judge_fixed
 from engine.record import judge_sessions
+from engine.response import escalate, judge_ledger
 from engine.tick import Tick
 from engine.turn import Force, Turn, first_turn
 
@@ -53,8 +56,9 @@ PHASES: Final[tuple[Callable[[Turn], None], ...]] = (
     judge_heads,
     phases.judge_clocks,
     phases.judge_duties,
-    phases.step_alarms,
-    phases.escalate,
+    judge_ledger,
+    step_alarms,
+    escalate,
     phases.show_devices,
     phases.write_rows,
 )
@@ -78,6 +82,7 @@ class Engine:
         self._answers: dict[str, Answer] = {}
         self._numbers: dict[str, int] = {}
         """Raise numbers of subjects that left the configuration, so that no id comes twice."""
+        self._ledger = Ledger()
         self._heard: dict[str, int] = {}
         """When a fact of a rule with a pause last counted, oldest first."""
         self._asked = Asked(0)
@@ -94,6 +99,7 @@ class Engine:
             self._force,
             self._world,
             self._machine,
+            ledger=self._ledger,
             heard=self._heard,
             asked=self._asked,
             watch=self._watch,
@@ -127,8 +133,10 @@ class Engine:
         old, world, machine = self._force, self._world, Machine(force.cells.size)
         kept = force.cells.kept(old.cells, lambda kind: old.layout.kept_rows(kind, force.layout))
         self._remember_numbers(old, force)
-        machine.take_over(self._machine, kept)
+        machine.moved_from(self._machine, kept)
         self._world, self._machine, self._force = world.moved_to(force.layout), machine, force
+        self._world.marks = self._ledger.marks
+        _note_rules(old.configuration, force.configuration, self._ledger)
         show_house(self._world)
         self._asked = Asked(force.cells.size)
         watch = FenceWatch(force.configuration, force.layout)
@@ -244,6 +252,8 @@ class Engine:
             stays=tuple(turn.stays),
             things=tuple(turn.things),
             record=tuple(turn.record),
+            incidents=tuple(turn.incidents),
+            tickets=tuple(turn.tickets),
             fences=turn.fences,
             verdicts=tick.verdicts,
             positions=turn.positions,
@@ -259,6 +269,7 @@ class Engine:
             "machine": self._machine.export(),
             "answers": [msgspec.to_builtins(answer) for answer in self._answers.values()],
             "numbers": dict(sorted(self._numbers.items())),
+            "ledger": msgspec.to_builtins(self._ledger),
             "heard": [[key, t_ns] for key, t_ns in self._heard.items()],
             "asked": self._asked.export(),
             "fences": self._watch.export() if self._force else {},
@@ -269,6 +280,7 @@ class Engine:
         answers = msgspec.convert(state["answers"], type=list[Answer])
         self._answers = {answer.command: answer for answer in answers}
         self._numbers = msgspec.convert(state["numbers"], type=dict[str, int])
+        self._ledger = msgspec.convert(state["ledger"], type=Ledger)
         self._heard = dict(msgspec.convert(state["heard"], type=list[tuple[str, int]]))
         canonical = cast("str", state["canonical"])
         if not canonical:
@@ -278,6 +290,7 @@ class Engine:
         self._take(Force(configuration, canonical))
         assert self._world is not None, "a configuration was just taken"
         self._world.load(cast("dict[str, object]", state["world"]))
+        self._world.marks = self._ledger.marks
         self._machine.load(state["machine"])
         self._asked.load(state["asked"])
         self._watch.load(state["fences"])
@@ -303,3 +316,12 @@ def _nothing(tick: Tick, answers: list[Answer]) -> Decisions:
         answers=tuple(answers),
         verdicts=tick.verdicts,
     )
+
+
+def _note_rules(old: Configuration, new: Configuration, ledger: Ledger) -> None:
+    """Note that thresholds or filters changed (SYS-07); a new roster ends what people set."""
+    before, after = (old.thresholds, old.filters), (new.thresholds, new.filters)
+    if before != after:
+        ledger.changed = True
+    if old.roster != new.roster:
+        ledger.shifts = None

@@ -8,9 +8,16 @@ import numpy as np
 
 from alerts.cells import Cells
 from alerts.configuration import Configuration, digest
+from alerts.escalate import asks_for_a_visit, ladder_ns
+from alerts.filters import loose_limits
+from alerts.fuse import Incident
+from alerts.inhibit import Gateways
+from alerts.ledger import Ledger
 from alerts.machine import Machine
+from alerts.roster import Roster
 from alerts.rule import NS_PER_S, Broken, FactRule, Finding, Limits, Scene
 from alerts.rules import RULES
+from alerts.tickets import Ticket
 from custody.columns import I64, Mask
 from custody.commands import Command
 from custody.layout import Layout
@@ -48,7 +55,11 @@ class Force:
         self.sha256 = digest(canonical.encode())
         self.layout: Layout = layout_of(configuration)
         self.limits: dict[str, Limits] = limits_of(RULES, configuration.thresholds)
-        self.cells = Cells(RULES, self.layout, self.limits)
+        self.cells = Cells(RULES, self.layout, self.limits, configuration.filters)
+        self.gateways = Gateways(configuration.devices, self.cells)
+        self.ladder = ladder_ns(configuration.notify)
+        self.visit = asks_for_a_visit(self.cells)
+        self.loose = loose_limits(self.limits, configuration.filters, RULES)
         self.silence_ns = _silence(self.layout, self.limits["DEV-01"])
         self.rooms = RoomFinder(configuration.site)
         self.room_judge = RoomJudge(configuration.site)
@@ -74,6 +85,7 @@ class Turn:
     machine: Machine
     scene: Scene
     occurred: Mask
+    ledger: Ledger
     heard: dict[str, int]
     """When a fact of a rule with a pause last counted; the engine's own, oldest first."""
     asked: Asked
@@ -97,6 +109,20 @@ class Turn:
     things: list[ThingChange] = field(default_factory=list)
     record: list[RecordEvent] = field(default_factory=list)
     fences: tuple[FenceChange, ...] = ()
+    incidents: list[Incident] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+
+    @property
+    def roster(self) -> Roster:
+        """Return the roster in force: the configuration's, or as people changed it since."""
+        adopted = self.force.configuration.roster
+        changed = self.ledger.shifts
+        return adopted if changed is None else msgspec.structs.replace(adopted, shifts=changed)
+
+    @property
+    def on_duty(self) -> frozenset[str] | None:
+        """Return who is on shift now; None when the site has no roster."""
+        return self.roster.on_duty(self.tick.utc_ns)
 
     def broken(self, rule: FactRule, broken: Broken) -> None:
         """Note that a fact broke a rule; the first finding of a tick speaks for the cell."""
@@ -132,6 +158,7 @@ def first_turn(
     world: World,
     machine: Machine,
     *,
+    ledger: Ledger,
     heard: dict[str, int],
     asked: Asked,
     watch: FenceWatch,
@@ -145,6 +172,7 @@ def first_turn(
         machine=machine,
         scene=scene,
         occurred=np.zeros(force.cells.size, np.bool_),
+        ledger=ledger,
         heard=heard,
         asked=asked,
         watch=watch,

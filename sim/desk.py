@@ -8,6 +8,7 @@ import httpx2
 import msgspec
 
 from alerts.configuration import Configuration
+from alerts.states import State
 from custody.commands import (
     Acknowledge,
     AnyAct,
@@ -19,7 +20,7 @@ from custody.commands import (
 )
 from custody.registry import Role
 from sim.centre import Request
-from sim.officers import News, State
+from sim.officers import News
 
 ACTING: Final[tuple[Role, ...]] = ("custody_officer", "control_room", "duty_inspector")
 ANYBODY: Final = (Acknowledge, CloseAlarm, OpenStay, BindBand, AssignOfficer, CloseStay)

@@ -1,11 +1,12 @@
 """How the control room deals with alarms: acknowledge, send somebody, close when it is over."""
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from alerts.severity import Severity
+from alerts.states import State
 from custody.commands import Acknowledge, AnyAct, CloseAlarm
 from custody.ids import OUTSIDE
 from sim.centre import Centre, Request
@@ -20,8 +21,6 @@ RECOVERY_S: Final = 16.0
 """So long after help came the control room waits until it calls the matter over."""
 MOMENTARY: Final = ("MOT-08", "MOT-01")
 """What is over as soon as somebody has looked after the person."""
-
-State = Literal["normal", "unacknowledged", "acknowledged", "returned", "closed"]
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

@@ -143,6 +143,10 @@ from alerts.rules.sep_05_conflict import SEP_05
 from alerts.rules.sep_07_witnesses import SEP_07
 from alerts.rules.sep_08_one_session import SEP_08
 from alerts.rules.sep_09_one_lawyer import SEP_09
+from alerts.rules.sys_05_overdue import SYS_05
+from alerts.rules.sys_06_flood import SYS_06
+from alerts.rules.sys_07_changed import SYS_07
+from alerts.rules.sys_08_false import SYS_08
 from alerts.rules.vit_01_oxygen import VIT_01
 from alerts.rules.vit_08_no_pulse import VIT_08
 
@@ -294,6 +298,10 @@ RULES: Final[tuple[AnyRule, ...]] = (
     DEV_13,
     DEV_14,
     EVD_01,
+    SYS_05,
+    SYS_06,
+    SYS_07,
+    SYS_08,
 )
 
 

@@ -47,7 +47,12 @@ DEV_10 = StateRule(
     basis_en="Every frame is journaled before it is used; the journal is the evidence.",
     source="rulebook DEV-10; architecture decision 1",
     thresholds=(
-        Threshold(key="free_pct_low", unit="%", meaning="less free space than this is told"),
+        Threshold(
+            key="free_pct_low",
+            unit="%",
+            meaning="less free space than this is told",
+            clears="above",
+        ),
     ),
     holds=_holds,
     why=_why,

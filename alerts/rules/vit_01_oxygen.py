@@ -65,9 +65,14 @@ VIT_01 = StateRule(
     basis_en="91 % or less scores 3 in NEWS2; 85 % or less is treated as critical.",
     source="NEWS2 (RCP 2017) single 3; critical value is a design default",
     thresholds=(
-        Threshold(key="low_pct", unit="%", meaning="saturation up to here is low"),
+        Threshold(key="low_pct", unit="%", meaning="saturation up to here is low", clears="above"),
         Threshold(key="low_s", unit="s", meaning="low for so long is P2"),
-        Threshold(key="critical_pct", unit="%", meaning="saturation up to here is critical"),
+        Threshold(
+            key="critical_pct",
+            unit="%",
+            meaning="saturation up to here is critical",
+            clears="above",
+        ),
         Threshold(key="critical_s", unit="s", meaning="critical for so long is P1"),
         Threshold(key="quality_min", unit="1", meaning="a reading of less quality is ignored"),
     ),

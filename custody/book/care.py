@@ -89,11 +89,12 @@ def _check(desk: Desk, slot: int, act: care.RecordCheck, at_utc_ns: int) -> Done
 def _answer_complaint(desk: Desk, slot: int, act: care.AnswerComplaint, at_utc_ns: int) -> Done:
     """Let only somebody outside the shift take a complaint up (P-27)."""
     person = desk.staff(desk.who)
-    if person is None or person.role not in INDEPENDENT:
+    mine = desk.who == desk.world.records[slot].responsible
+    if person is None or person.role not in INDEPENDENT or mine:
         return refuse(
             "RGT-19",
-            "投诉须由督察或驻所检察官受理，本班人员不得受理",
-            "a complaint is taken up by supervision or the prosecutor, never by the shift itself",
+            "投诉须由督察、法制部门或值班领导受理，本班人员不得受理",
+            "supervision, legal officers or the inspector take it up, never the shift itself",
             "R56; P-27",
         )
     desk.write(slot, "complaint.answered", {"note": act.note}, at_utc_ns=at_utc_ns)

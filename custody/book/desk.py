@@ -10,7 +10,7 @@ from custody.acts.act import StayAct, Value
 from custody.book.columns import show
 from custody.layout import NOWHERE
 from custody.people import POLICE, HalfSwipe, Visitor
-from custody.proof import Nearness
+from custody.proof import NOTHING_PROVES, Nearness
 from custody.record import EVENTS_MAX, RecordEvent, StayRecord
 from custody.refusals import Outcome, Refusal
 from custody.registry import Staff
@@ -45,9 +45,10 @@ class Desk:
     utc_ns: int
     who: str
     swipe_window_ns: int
-    nearness: Nearness
     free_slot: int = NOWHERE
     """Slot for a new stay, where the act opens one."""
+    nearness: Nearness = NOTHING_PROVES
+    """What proves that somebody was there in person; a desk that only looks proves nothing."""
     written: list[RecordEvent] = field(default_factory=list)
 
     def of(self, who: str) -> "Desk":

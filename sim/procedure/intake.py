@@ -27,9 +27,15 @@ TOLD: Final[tuple[tuple[intake.Flag, people.VisitorKind], ...]] = (
 
 def arrive(house: House, custody: Custody, crew: Sequence[Officer], port: str) -> Script:
     """Go from the sally port by way of every desk to the person's own room."""
+    # A band is on within three minutes of the arrival (PAIR-01): the first desks are free.
+    search = yield from house.wait_for_room("search")
+    property_ = yield from house.wait_for_room("property")
     yield from _booked(house, custody, crew, port)
-    room = yield from _searched(house, custody, crew, port)
-    room = yield from _banded(house, custody, crew, room)
+    yield from _led(house, custody, crew, port, search)
+    yield from _searched(house, custody, crew, search)
+    yield from _led(house, custody, crew, search, property_)
+    yield from _banded(house, custody, crew, property_)
+    room = property_
     room = yield from _asked_for_health(house, custody, crew, room)
     if "intoxicated" in custody.flags:
         room = yield from _sobered(house, custody, crew, room)
@@ -56,9 +62,14 @@ def _moved(
 ) -> Room_:
     """Go on to the next desk as soon as it is free; the one before is free then."""
     room = yield from house.wait_for_room(*types)
+    yield from _led(house, custody, crew, left, room)
+    return room
+
+
+def _led(house: House, custody: Custody, crew: Sequence[Officer], left: str, room: str) -> Script:
+    """Go to a desk that is kept for the person."""
     yield from house.escort(custody, crew, room)
     house.free_room(left)
-    return room
 
 
 def _booked(house: House, custody: Custody, crew: Sequence[Officer], port: str) -> Script:
@@ -86,19 +97,16 @@ def _booked(house: House, custody: Custody, crew: Sequence[Officer], port: str) 
     yield house.between(DESK_S)
 
 
-def _searched(house: House, custody: Custody, crew: Sequence[Officer], port: str) -> Room_:
+def _searched(house: House, custody: Custody, crew: Sequence[Officer], room: str) -> Script:
     """Search by two officers of the person's own sex (S2, PSAPL 103)."""
-    room = yield from _moved(house, custody, crew, port, "search")
     entered = step(custody, "S2", room, crew, document=f"summons-{custody.number}", identity=True)
     yield from house.signs(custody, entered)
     yield house.between(DESK_S)
-    return room
 
 
-def _banded(house: House, custody: Custody, crew: Sequence[Officer], left: str) -> Room_:
+def _banded(house: House, custody: Custody, crew: Sequence[Officer], room: str) -> Script:
     """List and seal belongings (S3), then put the band on, test it and bind it (S4)."""
     keeper, desk = house.one("property_keeper"), house.story.custody_officer
-    room = yield from _moved(house, custody, crew, left, "property")
     log = f"search-{custody.number}"
     yield from house.does(
         keeper, step(custody, "S3", room, crew, search_log=log, prohibited_items=0, injuries="none")
@@ -117,7 +125,6 @@ def _banded(house: House, custody: Custody, crew: Sequence[Officer], left: str) 
     house.centre.bands[band].put_on(custody.person, custody.person.body)
     yield WORN_S
     yield from house.does(desk, BindBand(stay=custody.stay, band=band))
-    return room
 
 
 def _asked_for_health(house: House, custody: Custody, crew: Sequence[Officer], left: str) -> Room_:

@@ -29,6 +29,7 @@ def test_from_intake_to_transfer_without_touching_the_address_bar(officer):
     banded_asked_and_told(officer)
     officer.page.get_by_role("link", name="打开人员页").click()
     limit_is_extended_by_whoever_may(officer, stay)
+    questioned_by_two_with_the_recorder(officer)
     handed_over_and_accepted(officer, stay)
     seen_on_the_round(officer, stay)
     decided_after_three_signatures(officer, stay)
@@ -101,6 +102,28 @@ def limit_is_extended_by_whoever_may(officer, stay):
     assert (clock["rung"], clock["limit_ns"]) == (1, 12 * 3600 * 10**9)
     officer.page.get_by_role("button", name="被拒操作").click()
     expect(officer.page.locator(".timeline")).to_contain_text("CLK-05")
+
+
+def questioned_by_two_with_the_recorder(officer):
+    """S9: one officer is refused with the law that wants two; two begin, close and end it."""
+    officer.open_act("take_step", "S9")
+    officer.submit("take_step")
+    officer.open_act("start_session", "checks_ok")
+    officer.answer("start_session", kind="询问", recorder="正常")
+    officer.submit("start_session")
+    expect(officer.page.locator(".act-panel .refusal")).to_contain_text("PROC-06")
+    officer.answer("start_session", officers="s-014")
+    officer.submit("start_session")
+    expect(officer.page.locator(".session")).to_contain_text("讯问室 1")
+    officer.open_act("close_session", "closing")
+    officer.submit("close_session")
+    officer.open_act("end_session", "closed")
+    officer.answer("end_session", record="笔-118", recording="sha256:1f3a", signed="已签名")
+    officer.submit("end_session")
+    expect(officer.page.locator('[data-next="take_step S8"].way-ready')).to_be_visible()
+    officer.open_act("take_step", "S8")
+    officer.submit("take_step")
+    expect(officer.page.locator('[data-stage="S8"]')).to_have_attribute("aria-current", "step")
 
 
 def handed_over_and_accepted(officer, stay):

@@ -151,7 +151,7 @@ def test_the_round_and_the_choosers_answer(desk):
     stay = register(desk)
     round_ = desk.get("/api/checks").json()
     mine = next(one for one in round_["stays"] if one["stay"] == stay)
-    assert mine["checks"][0]["kind"] == "check.visit"
+    assert mine["checks"][0]["kind"] == "offer.meal"
     due = [one["due_utc_ns"] for one in round_["stays"]]
     assert due == sorted(due)
     people = desk.get("/api/people").json()

@@ -11,10 +11,8 @@ from custody.acts import care, intake, legal, people, steps
 from custody.commands import ApproveExit, CloseStay
 from custody.kinds import KINDS
 from custody.procedure import MEDICAL, STEPS
-from engine.clockwork import Clockwork
 from tests.console.suite_desk import Desk, encoded
-from tests.custody.suite import EVERYBODY, ROOM_OF, S
-from tests.engine.build import internal
+from tests.custody.suite import S
 
 HOUR_NS = 3600 * S
 VIEW_MS_MAX = 5.0
@@ -65,61 +63,6 @@ def test_the_way_out_of_a_decision_is_what_was_decided(desk):
     release = desk.next(stay, "S15")
     assert "PROC-25" in [one.rule for one in release.missing]
     assert "不得释放" in release.missing[-1].zh
-
-
-def _every_stage() -> list[tuple[str, ...]]:
-    """Ways through the procedure whose every stage is looked at."""
-    before = ("S2", "S3", "S4", "S5", "S6", "S7", "S8")
-    return [
-        *(before[:length] for length in range(len(before) + 1)),
-        *((*before, to) for to in ("S9", "S10", "S11", "S12", "S13b", "S14")),
-        ("S13",),
-    ]
-
-
-@pytest.mark.parametrize("way", _every_stage(), ids=lambda way: way[-1] if way else "S1")
-@pytest.mark.parametrize("proven", [False, True], ids=["bare", "proven"])
-def test_allowed_is_what_the_engine_would_do(desk, way, proven):
-    """Each next step is tried on a copy of the engine, with its form filled in as asked."""
-    suite = desk.suite
-    stay = suite.register()
-    suite.pass_to(stay, *way)
-    if proven and suite.record(stay).stage != "S13b":
-        for to in ("S4", "S5", "S6", "S7"):
-            suite.prove(stay, to)
-    desk.read()
-    assert desk.register.folder(stay).record == suite.record(stay), "the engine's own record"
-    saved, log = suite.clockwork.snapshot(), len(suite.log)
-    offered = [one for one in desk.view(stay).next if one.to in {step.id for step in STEPS}]
-    assert offered
-    for one in offered:
-        answer = _try(suite, stay, one)
-        assert answer.accepted == one.allowed, (one.to, one.missing, answer.reason)
-        if not answer.accepted:
-            rules = [missing.rule for missing in one.missing]
-            assert answer.source.partition(": ")[0] in rules
-        suite.clockwork = Clockwork.restore(saved)
-        del suite.log[log:]
-
-
-def _try(suite, stay: str, one):
-    evidence = {ask.key: {"text": "doc-1", "truth": True, "whole": 0}[ask.type] for ask in one.asks}
-    said = {"stay": stay, "evidence": evidence}
-    match one.act:
-        case "fast_track":
-            act = {"act": "fast_track", "stay": stay}
-        case "release":
-            act = {"act": "release", "present": EVERYBODY, **said}
-        case "transfer":
-            act = {"act": "transfer", "to": "house-1", "vehicle": "v-1", **said}
-            act |= {"escorts": EVERYBODY[:2], "room": "sally"}
-        case _:
-            act = {"act": one.act, "to": one.to, "proof": "signature", **said}
-            act |= {"present": EVERYBODY, "room": ROOM_OF.get(one.to, "")}
-    command = {"id": f"try-{one.to}", "who": "s-003", "at_ns": suite.utc_ns, "what": act}
-    suite.facts.append(internal("$command", command))
-    (answer,) = suite.tick().answers
-    return answer
 
 
 def test_the_medical_fast_track_is_never_withheld(desk):
@@ -313,14 +256,20 @@ def test_the_choosers_know_who_is_free(desk):
 
 def test_the_round_puts_first_what_is_due_first(desk):
     suite = desk.suite
-    early, late = suite.register(ago_s=1200), suite.register(ago_s=60)
+    early = suite.held(band="band-001")
+    suite.run(60)
+    late = suite.held(band="band-002")
+    arriving = suite.register()
     desk.read()
-    round_ = desk.register.round(suite.utc_ns)
-    assert [one.stay for one in round_.stays] == [early, late]
-    assert round_.stays[0].checks[0].kind == "check.visit"
-    suite.run(900)
+    stays = desk.register.round(suite.utc_ns).stays
+    assert [one.stay for one in stays][:2] == [early, late]
+    visit = stays[0].checks[0]
+    assert (visit.kind, visit.clock) == ("check.visit", "CLK-07")
+    assert visit.due_utc_ns - visit.gap_ns < visit.prompt_utc_ns < visit.due_utc_ns
+    own = next(one for one in stays if one.stay == arriving)
+    assert "check.visit" not in [check.kind for check in own.checks], "officers are with them"
     desk.read()
-    first, *_ = desk.register.round(suite.utc_ns).stays
+    first, *_ = desk.register.round(visit.due_utc_ns).stays
     assert (first.stay, first.overdue) == (early, True)
 
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 from msgspec.structs import replace
 
-from alerts.machine import NORMAL, UNACKNOWLEDGED
+from alerts.states import NORMAL, UNACKNOWLEDGED
 from custody.acts import care, intake, legal, people, steps
 from custody.commands import BindBand, CloseAlarm
 from custody.policy import Rung

@@ -157,7 +157,12 @@ def staff_of(count: int) -> tuple[Staff, ...]:
 
 
 def thresholds() -> dict[str, dict[str, float]]:
-    return msgspec.toml.decode(RULES_TOML.read_bytes(), type=dict[str, dict[str, float]])
+    tree = msgspec.toml.decode(RULES_TOML.read_bytes())
+    own = {
+        rule: {key: float(value) for key, value in table.items() if key != "filter"}
+        for rule, table in tree.items()
+    }
+    return {rule: table for rule, table in own.items() if table}
 
 
 def endpoint(name: str, tier: int, *told: str) -> Endpoint:

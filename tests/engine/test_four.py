@@ -219,6 +219,7 @@ def play(seed: int) -> tuple[int, dict[str, int]]:
     return sum(counts.values()), counts
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", range(3))
 def test_every_breach_of_the_four_is_alarmed_in_time(seed):
     _, counts = play(seed)

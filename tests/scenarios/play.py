@@ -35,6 +35,15 @@ EXPECTED = {
     "clear": "cleared",
     "close": "closed",
     "told": "told",
+    "suppress": "suppressed",
+    "unsuppress": "unsuppressed",
+    "shelve": "shelved",
+    "unshelve": "unshelved",
+    "out": "out_of_service",
+    "arrived": "arrived",
+    "contained": "contained",
+    "realarm": "realarmed",
+    "grouped": "grouped",
 }
 TOLERANCE_S = 0.15
 AFTERWARDS_S = 2.0

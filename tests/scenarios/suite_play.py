@@ -18,6 +18,7 @@ else a day brings is other tables' business. A line is
     leaves STAY | delivered STAY           ... and is released, or handed to a detention house
     DEVICE tells KIND KEY=VALUE...         an alarm frame
     DEVICE at ROOM                         the device sends a fix every second from now on
+    DEVICE presses KIND                    sos, strap, fall or panic; a tick passes
     door-i1 open unlocked button           the door of i1: contact, lock, release
     BAND worn                              the band says that it is on somebody's wrist
     (``event=last:KIND`` names the last entry of a kind)
@@ -103,6 +104,10 @@ class Scene:
                 self.bring(who, stay, stage, rest)
             case [who, "does", act, *rest]:
                 self.act(who, {"act": act, **dict(pair(word) for word in rest)})
+            case [device, "presses", kind]:
+                self.suite.press(device, kind)
+                self.suite.bits[device] = 0  # The next press is one of its own.
+                self.suite.tick()
             case ["leaves" | "delivered" | "prepared" as how, stay]:
                 way = {"leaves": "leave", "delivered": "deliver", "prepared": "prepare"}[how]
                 getattr(self.suite, way)(stay)

@@ -60,6 +60,7 @@ class SlowCell:
             if not ripe:
                 return []
             self.state, self.raised = "unacknowledged", max(ripe, self.raised)
+            self.went_away = False  # It is told as coming back now; once is enough.
             self.occurrences += 1
             return ["recurred"]
         if ripe > self.raised:

@@ -4,7 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.machine import ACKNOWLEDGE, CLOSE, Delays, Machine
+from alerts.cell import Delays
+from alerts.machine import Machine
+from alerts.states import ACKNOWLEDGE, CLOSE
 from tests.twins.slow_machine import LEVELS, SlowCell
 
 SECOND = 10

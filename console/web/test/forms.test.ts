@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { ActForm, FieldForm, NextView } from "../src/api/record";
 import { draftOf, drafts, forget, write } from "../src/forms/draft";
 import { actOf, explicit, questionsOf, slotOf, unanswered, valueOf } from "../src/forms/fields";
-import { knownOf } from "../src/forms/steps";
+import { knownOf, roomTypes } from "../src/forms/steps";
 import { withGrounds } from "../src/parts/ClockAct";
 import { setTimezone } from "../src/text/time";
 
@@ -137,6 +137,13 @@ test("a step names its stage; the place of a transfer is the person's to name", 
   expect(knownOf(transfer, { ...SEARCH, act: "transfer", to: "S16" }, "D-0001")).toEqual({
     stay: "D-0001",
   });
+});
+
+test("an interview asks for its room, an interview room, though no step leads there", () => {
+  const start = form("start_session", [field("room", { type: "one", source: "rooms" })]);
+  const next = { ...SEARCH, act: "start_session", to: "running", rooms: [], asks: [] };
+  expect(questionsOf(start, { stay: "D-0001" }, next).map(slotOf)).toEqual(["room"]);
+  expect(roomTypes(start, next)).toContain("interview");
 });
 
 test("an extension offers the grounds of its own rung, in both languages", () => {

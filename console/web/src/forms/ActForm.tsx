@@ -8,6 +8,7 @@ import { fill, said, text } from "../text";
 import { FieldBox } from "./FieldBox";
 import { MissingList } from "./MissingList";
 import { draftOf, drafts, forget, write } from "./draft";
+import { roomTypes } from "./steps";
 import {
   type Known,
   type Question,
@@ -77,7 +78,7 @@ export function ActForm(props: ActFormProps) {
       missing={missing.includes(question)}
       lists={{ people, record: props.record ?? null }}
       stay={stay}
-      types={question.field.source === "rooms" && next ? next.rooms : []}
+      types={question.field.source === "rooms" ? roomTypes(form, next) : []}
       onChange={(value) => write(key, slotOf(question), value)}
     />
   );

@@ -41,7 +41,7 @@ export function questionsOf(form: ActForm, known: Known, next: NextView | null):
 
 /** A step that happens anywhere asks for no room. */
 function unusedBy(field: FieldForm, next: NextView | null): boolean {
-  return next !== null && field.source === "rooms" && next.rooms.length === 0;
+  return next !== null && !field.required && field.source === "rooms" && next.rooms.length === 0;
 }
 
 function evidenceQuestion(asked: AskedView): Question {

@@ -24,7 +24,7 @@ export function suggested(form: ActForm, next: NextView | null, at: Situation): 
   const found: Record<string, string | string[]> = {};
   for (const field of form.fields) {
     if (field.name === "proof") found["proof"] = "signature";
-    if (field.source === "rooms") found[field.name] = roomFor(next, at);
+    if (field.source === "rooms") found[field.name] = roomFor(roomTypes(form, next), at);
     if (field.name === "present" || field.name === "escorts")
       found[field.name] = withThem(next, at);
     if (field.name === "officers") found["officers"] = officersFor(at);
@@ -32,13 +32,26 @@ export function suggested(form: ActForm, next: NextView | null, at: Situation): 
   return found;
 }
 
+const SESSIONS: readonly string[] = ["reserve_session", "start_session"];
+const INTERVIEW: readonly string[] = ["interview", "juvenile-interview"];
+
+/** The types of room that will do; empty: any. */
+export function roomTypes(form: ActForm, next: NextView | null): readonly string[] {
+  return SESSIONS.includes(form.act) ? INTERVIEW : (next?.rooms ?? []);
+}
+
 /** The room the person is in, if it will do; else an empty one of the first type named. */
-function roomFor(next: NextView | null, { record, people }: Situation): string {
-  const types = next?.rooms ?? [];
+function roomFor(types: readonly string[], { record, people }: Situation): string {
   const fits = types.flatMap((type) => (people?.rooms ?? []).filter((room) => room.type === type));
-  const here = fits.find((room) => room.id === record.stay.room?.id);
+  const here = fits.find((room) => room.id === roomOf(record));
   const room = here ?? fits.find((one) => !one.stays.length) ?? fits[0];
   return types.length ? (room?.id ?? "") : "";
+}
+
+/** Where the person is: by position, else by the room of their last step. */
+function roomOf(record: RecordView): string {
+  const steps = record.timeline.filter((entry) => entry.kind === "stage.entered");
+  return record.stay.room?.id ?? steps[steps.length - 1]?.room ?? "";
 }
 
 /** Whoever signs is counted by the engine; the responsible officer is with the person as a rule. */

@@ -26,8 +26,10 @@ SOCKET_PATH_BYTES_MAX: Final = 90
 """The kernel allows 107 for a Unix socket's path; the engine's socket lies below the state."""
 VISITOR: Final = "demo"
 WATCHER: Final = "observer"
-SIGNED_IN: Final[dict[Role, int]] = {"control_room": 1, "custody_officer": 1} | {
-    role: count for role, count in ON_DUTY.items() if role != "control_room"
+SIGNED_IN: Final[dict[Role, int]] = {
+    "control_room": 1,
+    "custody_officer": 1,
+    **{role: count for role, count in ON_DUTY.items() if role != "control_room"},
 }
 """How many of each role sign in for the simulator; who hears alarms signs in first."""
 

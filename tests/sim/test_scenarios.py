@@ -21,6 +21,7 @@ pytestmark = pytest.mark.simulation
 SHOWN = {
     "MOT-08", "MOT-07", "MOT-01", "VIT-08", "VIT-01", "POS-01", "POS-07", "PAIR-02", "PER-01",
     "PER-02", "ACC-01", "ACC-05", "CLK-01", "CLK-02", "DEV-01",
+    "SYS-06",
 }  # fmt: skip
 
 

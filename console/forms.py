@@ -38,7 +38,7 @@ _SOURCES: Final[dict[str, str]] = {
 """Which list a field chooses from, by field or by act and field; others are typed in."""
 _NEW: Final = ("issue_badge.badge", "add_item.code")
 """Fields that name something new, though others of their name choose."""
-_GROUPS: Final = ("care", "intake", "legal", "people", "rights", "steps")
+_GROUPS: Final = ("alarms", "care", "intake", "legal", "people", "rights", "steps")
 
 
 class _Shape(msgspec.Struct, kw_only=True):
@@ -132,7 +132,12 @@ def _shape(hint: object) -> _Shape:
     return _Shape(type=_PLAIN[hint])  # type: ignore[index]
 
 
-_PLAIN: Final[dict[type, FieldType]] = {str: "text", int: "whole", bool: "truth"}
+_PLAIN: Final[dict[type, FieldType]] = {
+    str: "text",
+    int: "whole",
+    float: "whole",
+    bool: "truth",
+}
 
 
 def _bound(shape: _Shape, meta: object) -> None:

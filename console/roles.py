@@ -3,7 +3,7 @@
 from typing import Final
 
 from custody import commands
-from custody.acts import care, intake, legal, people, rights, steps
+from custody.acts import alarms, care, intake, legal, people, rights, steps
 from custody.acts.act import Act
 from custody.registry import Role
 
@@ -34,6 +34,16 @@ _RIGHTS: Final[Roles] = (*_CASE, "guard", "control_room")
 ROLES: Final[dict[type[Act], Roles]] = {
     commands.Acknowledge: _CARERS,
     commands.CloseAlarm: _DESK,
+    alarms.Contain: _CARERS,
+    alarms.Shelve: _DESK,
+    alarms.Unshelve: _DESK,
+    alarms.TakeOutOfService: (*_LEADERS, "technician"),
+    alarms.ReturnToService: (*_LEADERS, "technician"),
+    alarms.RosterLine: _LEADERS,
+    alarms.OpenTicket: _ANYBODY,
+    alarms.StepTicket: _ANYBODY,
+    alarms.StartHandOver: _DESK,
+    alarms.SignHandOver: _DESK,
     commands.OpenStay: _DESK,
     commands.BindBand: _GUARDS,
     commands.AssignOfficer: _DESK,

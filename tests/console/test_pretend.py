@@ -26,7 +26,7 @@ def test_the_preview_shows_people_and_an_alarm_that_can_be_acknowledged(tmp_path
         return re.findall(pattern, (tmp_path / "log").read_text())
 
     try:
-        wait_for(lambda: said(r"console_listens url=(\S+)"), seconds=15)
+        wait_for(lambda: said(r"console_listens url=(\S+)"), seconds=45)
         (user, word), *_ = said(r"sign in as (\S+) with (\S+)")
         url = said(r"console_listens url=(\S+)")[0]
         with httpx2.Client(base_url=url) as client:

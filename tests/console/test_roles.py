@@ -31,6 +31,16 @@ MARKS = {
 TABLE = """
 acknowledge          RCDGM......
 close_alarm          RCD........
+contain              RCDGM......
+shelve               RCD........
+unshelve             RCD........
+take_out_of_service  .CD.....T..
+return_to_service    .CD.....T..
+set_shift            .CD........
+open_ticket          RCDGMILKT..
+step_ticket          RCDGMILKT..
+start_hand_over      RCD........
+sign_hand_over       RCD........
 open_stay            RCD........
 bind_band            RCDG.......
 assign_officer       RCD........
@@ -142,6 +152,10 @@ def test_every_act_is_a_form_in_both_languages():
     assert {form.act for form in act_list("guard").acts} >= {"record_check", "fast_track"}
 
 
+FITTING = {"days": [1], "begins": "08:00", "ends": "20:00"}
+"""Values that only a certain form takes."""
+
+
 def filled(form) -> dict:
     """An act with all its required fields, that names things which do not exist."""
     empty = {
@@ -158,7 +172,11 @@ def filled(form) -> dict:
         if field.required:
             many = ["x-9"] if field.name == "escorts" else []
             choice = field.choices[0].value if field.type == "choice" else None
-            said[field.name] = choice or (many if field.type == "many" else empty.get(field.type))
+            said[field.name] = (
+                FITTING.get(field.name)
+                or choice
+                or (many if field.type == "many" else empty.get(field.type))
+            )
     return said
 
 

@@ -171,8 +171,8 @@ class Counters:
         busy_tens = sum(count > FLOOD_BEGINS for count in tens.values())
         flooded_ns = sum(flood.until_utc_ns - flood.from_utc_ns for flood in floods)
         return {
-            "hours_over_30_pct": _most(1, 100 * busy_hours * HOUR_NS / max(span_ns, HOUR_NS)),
-            "ten_minutes_over_10_pct": _most(1, 100 * busy_tens * TEN_NS / span_ns),
+            "hours_over_30_pct": _most(1, 100 * busy_hours / -(-span_ns // HOUR_NS)),
+            "ten_minutes_over_10_pct": _most(1, 100 * busy_tens / -(-span_ns // TEN_NS)),
             "max_in_10_minutes": _most(10, float(_crowd(times, TEN_NS))),
             "time_in_flood_pct": _most(1, 100 * flooded_ns / span_ns),
         }

@@ -4,6 +4,10 @@ import { THRESHOLDS_ZH } from "./thresholds";
 
 /** Every name a rule uses; a test compares this list with the rules. */
 export const READINGS_ZH: Record<string, string> = {
+  "alarms in 10 min": "10分钟内报警数",
+  "false/closed in 7 days": "7天内误报/关闭",
+  "overdue tickets": "逾期工单",
+  rules: "规则数",
   fence: "围栏",
   "named observer": "指定看护人",
   "observation level": "观察等级",

@@ -62,7 +62,7 @@ def test_the_ledger_counts_what_the_officers_did():
 
 
 def test_the_same_seed_does_the_same_acts_at_the_same_instants():
-    one, two = (_told(seed=5, for_s=200) for _ in range(2))
+    one, two = (_told(seed=5, for_s=300) for _ in range(2))
     assert [record.events for record in _records(one)] == [r.events for r in _records(two)]
     assert sum(len(record.events) for record in _records(one)) > 20
 

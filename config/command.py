@@ -84,7 +84,7 @@ async def apply(
 
 def _unread(path: Path, configuration: Configuration) -> list[str]:
     """Return a warning for each file that looks like ours and that nobody reads."""
-    names = ("site", "staff", "devices", "rules", "notify", "limits")
+    names = ("site", "staff", "devices", "rules", "notify", "limits", "roster")
     read = {f"{name}.toml" for name in names}
     read |= {f"plan-{level.id}.geojson" for level in configuration.site.levels}
     files = sorted(file.name for file in path.iterdir() if file.suffix in {".toml", ".geojson"})

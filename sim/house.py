@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
+from math import hypot
 from random import Random
 from typing import Final
 
@@ -20,6 +21,8 @@ SETTLE_S: Final = 5.0
 """After so long in a room the engine knows who is there, and a step may be taken."""
 BRISK_MPS: Final = 1.15
 """Nobody dawdles with an escort: a corridor is passed within a minute (POS-06)."""
+SPOTS: Final = 8
+"""Places to stand that somebody who fetches a person chooses from."""
 PRIVATE: Final = ("holding", "juvenile-holding", "care")
 """Room types in which people are held: nobody stays behind alone there (PAIR-11)."""
 POLICE: Final[tuple[Role, ...]] = ("guard", "investigator")
@@ -213,9 +216,11 @@ class House:
         return self.chance.uniform(*span_s)
 
     def fetch(self, custody: Custody, crew: Sequence[Officer]) -> Script:
-        """Let officers walk to the person and stand beside them, the first one nearest."""
+        """Let officers walk to the person; the first stands as near as the walls allow."""
         here = custody.person.place(self.story.now_ns)
-        goal = self.centre.ways.beside(here, crew[0].chance) if custody.in_room else custody.room
+        chance, ways = crew[0].chance, self.centre.ways
+        spots = [ways.spot(custody.room, chance) for _ in range(SPOTS)]
+        goal = min(spots, key=lambda spot: hypot(spot.x_m - here.x_m, spot.y_m - here.y_m))
         yield from self.centre.walk(crew, goal)
 
     def escort(self, custody: Custody, crew: Sequence[Officer], room: str) -> Script:

@@ -16,12 +16,12 @@ ARRIVALS_EVERY_S: Final = 200.0
 AGE_S_MAX: Final = 5_400.0
 """Nobody's clock is near a limit: the colours begin hours later."""
 SIT_S: Final = (90.0, 260.0)
-INTERVIEW_S: Final = (150.0, 420.0)
+INTERVIEW_S: Final = (60.0, 150.0)
 BETWEEN_ROUNDS_S: Final = (120.0, 420.0)
 """Rounds come at varied times: nobody may count on them (CLK-09)."""
 ROOMS_A_ROUND: Final = 6
 WOMEN: Final = 0.3
-MORE_INTERVIEWS: Final = 0.6
+MORE_INTERVIEWS: Final = 0.4
 
 
 def ordinary_day(story: Story) -> None:
@@ -104,7 +104,7 @@ def _arrive(house: House, cell: str, crew: list[Officer], *, woman: bool) -> Scr
 def _held(house: House, custody: Custody) -> Script:
     """Sit, be interviewed, go to the toilet, sit; after some rounds be released."""
     body = custody.person.body
-    for round_number in range(house.chance.randint(2, 4)):
+    for round_number in range(house.chance.randint(1, 3)):
         body.doing = "sitting" if round_number % 2 == 0 else "lying"
         yield house.between(SIT_S)
         body.doing = "sitting"

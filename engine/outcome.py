@@ -73,8 +73,8 @@ def evidence_of(scene: Scene, finding: Finding, *, room: str, due_t_ns: int) -> 
     samples = tuple(
         Sample(
             name=reading.name,
-            value=None if secret and reading.vital else reading.value,
-            threshold=reading.threshold,
+            value=None if secret and reading.vital else _told(reading.value),
+            threshold=None if reading.threshold is None else float(reading.threshold),
             t_ns=reading.t_ns,
         )
         for reading in finding.readings
@@ -91,6 +91,11 @@ def evidence_of(scene: Scene, finding: Finding, *, room: str, due_t_ns: int) -> 
         due_utc_ns=due_utc_ns,
         withheld=secret and vital,
     )
+
+
+def _told(value: float | str | None) -> float | str | None:
+    """Return a value as readers decode it: whole numbers too are floats in the byte form."""
+    return float(value) if isinstance(value, int) else value
 
 
 def _is_secret(scene: Scene, row: int, finding: Finding) -> bool:

@@ -104,7 +104,8 @@ def test_sessions_that_never_come_up_after_a_start_are_told(centre):
 
 def test_a_delivery_that_fails_and_does_not_recover_is_an_alarm(centre):
     centre.meter("delivery_failed", 1, "MOT-08:D-0001:1:duty:1:first")
-    came = [change for change in centre.run(6) if change.rule == "DEV-08"]
+    came = [change for change in centre.run(6) if change.change == "raised"]
+    assert [change.rule for change in came] == ["DEV-08"]
     assert [change.evidence.samples[0].value for change in came] == ["endpoint duty"]
     centre.meter("delivered", 1, "MOT-08:D-0001:1:duty:1:first")
     assert [change.change for change in centre.run(6)] == ["cleared"]

@@ -95,7 +95,7 @@ def evidence_of(scene: Scene, finding: Finding, *, room: str, due_t_ns: int) -> 
 
 def _told(value: float | str | None) -> float | str | None:
     """Return a value as readers decode it: whole numbers too are floats in the byte form."""
-    return float(value) if isinstance(value, int) else value
+    return value if value is None or isinstance(value, str) else float(value)
 
 
 def _is_secret(scene: Scene, row: int, finding: Finding) -> bool:

@@ -233,7 +233,13 @@ class House:
         yield SETTLE_S
 
     def set_out(self, custody: Custody) -> Script:
-        """Wait until the ways are clear: a minor meets no adult on them (SEP-02)."""
+        """Wait until the ways are clear: a minor meets no adult on them (SEP-02).
+
+        Who is under way already goes on: an arrival is not held up between two desks.
+        """
+        if custody in self._under_way:
+            self._under_way.append(custody)
+            return
         self._minors_waiting += custody.minor
         while any(other.minor or custody.minor for other in self._under_way) or (
             self._minors_waiting and not custody.minor

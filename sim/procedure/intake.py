@@ -27,14 +27,16 @@ TOLD: Final[tuple[tuple[intake.Flag, people.VisitorKind], ...]] = (
 
 def arrive(house: House, custody: Custody, crew: Sequence[Officer], port: str) -> Script:
     """Go from the sally port by way of every desk to the person's own room."""
-    # A band is on within three minutes of the arrival (PAIR-01): the first desks are free.
+    # A band is on within three minutes of the arrival (PAIR-01): nothing holds them up till then.
     search = yield from house.wait_for_room("search")
     property_ = yield from house.wait_for_room("property")
+    yield from house.set_out(custody)
     yield from _booked(house, custody, crew, port)
     yield from _led(house, custody, crew, port, search)
     yield from _searched(house, custody, crew, search)
     yield from _led(house, custody, crew, search, property_)
     yield from _banded(house, custody, crew, property_)
+    house.set_down(custody)
     room = property_
     room = yield from _asked_for_health(house, custody, crew, room)
     if "intoxicated" in custody.flags:

@@ -17,5 +17,5 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "escape": escape,
 }
 
-LASTS_S: Final[dict[str, float]] = {"custody-day": 3_000.0}
+LASTS_S: Final[dict[str, float]] = {"custody-day": 3_600.0}
 """How long a story needs that has an end, where that is longer than the usual ten minutes."""

@@ -158,7 +158,7 @@ def _rounds(house: House) -> Script:
     """Let a guard, a woman, look in at everybody at varied times; who has not eaten gets a meal."""
     yield 300.0
     while True:
-        guards = yield from house.wait_for_officers(1, "guard", fit=_helper)
+        guards = yield from house.wait_for_officers(1, "guard", fit=_police_woman)
         posts = house.posts(guards)
         waiting = sorted(
             (custody for custody in house.held if custody.in_room),
@@ -171,8 +171,9 @@ def _rounds(house: House) -> Script:
         yield house.between(BETWEEN_ROUNDS_S)
 
 
-def _helper(officer: Officer) -> bool:
-    return not police(officer) and officer.staff.sex == "female"
+def _police_woman(officer: Officer) -> bool:
+    """Return who may be alone with anybody: women (PAIR-11), continued questioning (PAIR-12)."""
+    return police(officer) and officer.staff.sex == "female"
 
 
 def _shift_change(house: House) -> Script:

@@ -29,7 +29,7 @@ def _told(*, seed, for_s):
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seed", [1, pytest.param(3, marks=pytest.mark.long)])
 def test_every_stay_goes_from_the_sally_port_to_its_end_and_nothing_is_unexpected(seed, capsys):
     run = _told(seed=seed, for_s=LASTS_S["custody-day"])
     story, done = run.story, run.story.done
@@ -48,7 +48,7 @@ def test_every_stay_goes_from_the_sally_port_to_its_end_and_nothing_is_unexpecte
 
 
 def test_nothing_in_the_record_of_such_a_day_was_refused():
-    run = _told(seed=3, for_s=300)
+    run = _told(seed=2, for_s=300)
     records = run.clockwork._engine._world.records.values()
     assert run.story.done["take_step:S3"] >= 1
     assert not [e for record in records for e in record.events if e.kind.startswith("attempt")]

@@ -74,6 +74,8 @@ class Officer:
             self._answer(asked, value)
 
     def _answer(self, asked: Locator, value: object) -> None:
+        # The form is drawn when the server has said what it asks.
+        asked.locator("select, .tile, input, textarea").first.wait_for()
         if isinstance(value, bool):
             asked.locator(".tile").nth(0 if value else 1).click()
             return

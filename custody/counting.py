@@ -79,10 +79,10 @@ def tags(world: World) -> I16:
 def camera_count(world: World, room: int) -> int:
     """Return what a room's camera counts, -1 where none does or it sees nothing now."""
     told = world.access.counts.get(world.layout.rooms.ids[room])
-    if told is None or told.camera not in world.layout.devices.ids:
+    if told is None:
         return -1
-    row = world.layout.devices.ids.index(told.camera)
-    blind = world.devices.silent[row] or world.devices.covered[row]
+    row = world.layout.devices.rows().get(told.camera, NOWHERE)
+    blind = row == NOWHERE or world.devices.silent[row] or world.devices.covered[row]
     return -1 if blind else told.people
 
 
@@ -90,12 +90,12 @@ def differing(world: World) -> Mask:
     """Return the holding rooms where camera and tags count differently (POS-09)."""
     rooms = world.layout.rooms
     result = np.zeros(len(rooms.ids), np.bool_)
-    held = tags(world)
-    for name in world.access.counts:
-        room = rooms.ids.index(name) if name in rooms.ids else NOWHERE
-        if room != NOWHERE and rooms.observed[room]:
-            seen = camera_count(world, room)
-            result[room] = seen not in (-1, int(held[room]))
+    held, row_of = tags(world).tolist(), rooms.rows()
+    for name, told in world.access.counts.items():
+        room = row_of.get(name, NOWHERE)
+        # Nearly always they agree, and then nobody asks whether the camera sees anything.
+        if room != NOWHERE and told.people != held[room] and rooms.observed[room]:
+            result[room] = camera_count(world, room) != -1
     return result
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I32, I64, Mask
+from custody.columns import I16, I32, I64, Mask
 from custody.layout import NOWHERE
 from custody.places import LEAPS, TRACK
 from custody.tables import CONTACTS, NEVER
@@ -88,17 +88,27 @@ def _leaped(world: World, row: I32, *, leap_mmps: int, slack_mm: int) -> I32:
 
 def _through_wall(world: World, row: I32, *, t_ns: int, door_ns: int) -> Mask:
     """Return who is believed in a room that no way, or only shut doors, lead to from the last."""
-    places, premises = world.places.devices, world.layout.premises
+    places = world.places.devices
     old, new = places.room_seen[row], world.devices.room[row]
     known = (old != NOWHERE) & (new != NOWHERE) & (places.room_since_t_ns[row] != NEVER)
+    wall = barred(world, old, new, t_ns=t_ns, door_ns=door_ns)
+    # The way in between may lie in a gap of the track; only what just was elsewhere is judged.
+    stamp = places.track_t_ns[row, _back(world, row, 0)]
+    result: Mask = known & wall & (t_ns - stamp <= LONG_AGO_NS)
+    return result
+
+
+def barred(world: World, old: I16, new: I16, *, t_ns: int, door_ns: int) -> Mask:
+    """Return where a wall, or only doors that have been shut for so long, part two rooms.
+
+    Outside is a room here. A door whose contact nobody tells of may be open.
+    """
+    premises = world.layout.premises
     doors = premises.between[old, new]
     shut = (world.doors.contact == _CLOSED) & (t_ns - world.doors.opened_t_ns > door_ns)
     shut_or_none = np.append(shut, np.True_)[doors].all(axis=1)  # the last entry is no door
     has_door = (doors >= 0).any(axis=1)
-    wall = ~premises.joined[old, new] | (has_door & shut_or_none)
-    # The way in between may lie in a gap of the track; only what just was elsewhere is judged.
-    stamp = places.track_t_ns[row, _back(world, row, 0)]
-    result: Mask = known & wall & (t_ns - stamp <= LONG_AGO_NS)
+    result: Mask = ~premises.joined[old, new] | (has_door & shut_or_none)
     return result
 
 

@@ -30,6 +30,7 @@ MEETING_TYPES: Final = ("reception",)
 INTERVIEW_TYPES: Final = ("interview", "juvenile-interview")
 TALKED_IN: Final = tuple(STAGES.index(stage) for stage in ("S8", "S9"))
 """Steps in which nobody but a session asks for the officers of the case (PROC-09)."""
+_TALKED_IN: Final = np.array([row in TALKED_IN for row in range(len(STAGES))])
 IDENTIFICATION: Final = STAGES.index("S10")
 STALE_NS: Final = 3_000_000_000
 """A speed older than this moves nobody."""
@@ -93,10 +94,11 @@ def _left_posts(world: World, people: I64, near: Nearness, *, t_ns: int) -> I64:
     cards = world.cards_on_duty()
     cards = cards[cards >= 0]
     cards = cards[t_ns - world.devices.fix_t_ns[cards] <= near.fresh_ns]
-    held = np.isin(posts.room, world.devices.room[cards])
-    levels = world.layout.premises.room_level[guarded]
-    needed = np.isin(posts.level, levels)
-    return posts.room[needed & ~held].astype(np.int64)
+    manned = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)  # the last entry is no room
+    manned[world.devices.room[cards]] = True
+    busy = np.zeros(len(world.layout.level_ids) + 1, np.bool_)
+    busy[premises.room_level[guarded]] = True
+    return posts.room[busy[posts.level] & ~manned[posts.room]].astype(np.int64)
 
 
 def _groups(world: World, slots: I64, rooms: I64, near: Nearness, *, t_ns: int) -> I64:
@@ -104,7 +106,9 @@ def _groups(world: World, slots: I64, rooms: I64, near: Nearness, *, t_ns: int) 
     if len(rooms) == 0:
         return rooms
     bands = world.stays.band[slots]
-    bands = bands[np.isin(world.devices.room[bands], rooms)]
+    full = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)  # the last entry is no room
+    full[rooms] = True
+    bands = bands[full[world.devices.room[bands]]]
     found = _met(world, bands, bands, near.group_mm, t_ns=t_ns)
     close = found.only((found.one != found.other) & (found.apart_mm <= near.group_mm))
     neighbours = np.bincount(close.one, minlength=len(bands))
@@ -237,14 +241,14 @@ def look_company(world: World, relations: Relations, near: Nearness, *, t_ns: in
     room = np.full(world.stays.size, NOWHERE, np.int16)
     room[slots] = world.devices.room[bands]
     _few_escorts(world, near, slots, room, t_ns=t_ns)
-    _wrong_company(world, relations, slot, officer, room)
+    _wrong_company(world, relations, slot, officer, room, inside=found.same_room)
     contact = world.layout.premises.crew.investigator[officer]
     contact &= found.apart_mm <= near.contact_mm
     strange = contact & relations.of_case[slot] & ~relations.tasked[slot, officer]
     state.company[slot[strange], COMPANY_RULES.index("PAIR-13")] = 1
     # PROC-09: the officers of the case, while no step asks for them, in no interview room.
     interview = world.layout.premises.of_types(*INTERVIEW_TYPES)
-    held = np.isin(world.stays.stage[slot], TALKED_IN)
+    held = _TALKED_IN[world.stays.stage[slot]]
     talk = contact & relations.tasked[slot, officer] & held & ~interview[room[slot]]
     state.company[slot[talk], COMPANY_RULES.index("PROC-09")] = 1
 
@@ -275,15 +279,21 @@ def _few_escorts(world: World, near: Nearness, slots: I64, room: I16, *, t_ns: i
     state.company[led, COMPANY_RULES.index("PAIR-03")] = state.escorts[led] < needed
 
 
-def _wrong_company(world: World, relations: Relations, slot: I64, officer: I64, room: I16) -> None:
-    """PAIR-11 and PAIR-12: guarded, only not by those who must be there."""
+def _wrong_company(
+    world: World, relations: Relations, slot: I64, officer: I64, room: I16, *, inside: Mask
+) -> None:
+    """PAIR-11 and PAIR-12: guarded, only not by those who must be there.
+
+    Nobody is alone with a woman in her room who stands in the corridor outside it.
+    """
     crew, state = world.layout.premises.crew, world.places.stays
     flags, private = world.stays.flags, world.layout.premises.of_types(*PRIVATE)
     guarded = state.escorts > 0
     woman = flags & flag_bit("female") != 0
     apt = crew.doctor[officer] | (crew.female[officer] == woman[slot])
     protected = (woman | (flags & flag_bit("minor") != 0)) & private[room]
-    unfit = protected & guarded & (_count(world, slot[apt]) == 0)
+    with_them = _count(world, slot[inside]) > 0
+    unfit = protected & with_them & (_count(world, slot[apt]) == 0)
     state.company[unfit, COMPANY_RULES.index("PAIR-11")] = 1
     police = _count(world, slot[crew.police[officer]])
     lay = relations.police_only & guarded & (police == 0)

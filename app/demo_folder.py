@@ -100,7 +100,7 @@ class DemoFolder:
             text,
             flags=re.MULTILINE,
         )
-        notify.write_text(told, encoding="utf-8")
+        notify.write_text(_webhooks_only(told), encoding="utf-8")
 
     def write_secrets(self, configuration: Configuration) -> Path:
         """Give every endpoint a signing secret; return the receiver's own list of them."""
@@ -177,6 +177,14 @@ def _own(folder: Path) -> None:
     if folder.stat().st_uid != os.getuid():
         message = f"{folder} belongs to somebody else; remove it"
         raise DemoRefused(message)
+
+
+def _webhooks_only(notify: str) -> str:
+    """Return notify.toml with every channel a webhook on this machine."""
+    text = re.sub(r"^\[endpoints\.channel\]\n(?:(?!\[).*\n?)*", "", notify, flags=re.MULTILINE)
+    text = re.sub(r"^channel = .*\n", "", text, flags=re.MULTILINE)
+    allow = 'allow = ["127.0.0.0/8"]'
+    return re.sub(r"^allow = \[[^\]]*\]", allow, text, flags=re.MULTILINE)
 
 
 def _table(values: dict[str, str]) -> str:

@@ -80,6 +80,8 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "rule.out_of_service": ("规则停用", "Rule out of service"),
     "rule.in_service": ("规则恢复", "Rule in service"),
     "two_people.asked": ("等待第二人确认", "A second person is asked"),
+    "notice.resent": ("通知重发", "Notice sent again"),
+    "drill.announced": ("宣布演练", "Drill announced"),
     "roster.set": ("班次设置", "Shift set"),
     "rest.began": ("开始休息", "Rest began"),
     "rest.ended": ("结束休息", "Rest ended"),

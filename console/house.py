@@ -11,6 +11,8 @@ from console.hub import Hub
 from console.live import LivePicture, PictureSource
 from console.projection import AlarmArchive
 from console.register import Register
+from console.shift_book import ShiftBook
+from console.shift_views import ShiftDesk
 from console.view_types import TrackPoint
 from engine.decisions import AlarmChange
 from store.engine_client import EngineClient
@@ -43,6 +45,7 @@ class House:
     archive: AlarmArchive
     board: Board
     register: Register
+    book: ShiftBook
     engine: EngineClient
     source: PictureSource
     history: History
@@ -50,3 +53,8 @@ class House:
     echoes: Echoes = field(default_factory=Echoes)
     live: LivePicture = field(default_factory=LivePicture)
     watch: Watch = field(default_factory=Watch)
+
+    @property
+    def shift_desk(self) -> ShiftDesk:
+        """Return who makes the views of tickets, shelf and hand-over."""
+        return ShiftDesk(self.board, self.archive, self.book)

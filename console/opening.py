@@ -3,6 +3,7 @@
 from console.house import House
 from console.hub import alarm_events, event
 from console.projection import decoded
+from console.shift_types import IncidentList
 from console.view_types import AlarmList, AlarmView, StayList, ThingList
 
 
@@ -14,6 +15,7 @@ def opening(house: House, seen_tick: int | None) -> list[bytes]:
         for tick, alarms in missed(house, seen_tick):
             events.extend(alarm_events(tick, alarms))
     events.append(event("alarms", AlarmList(board.tick, board.alarms()), board.tick))
+    events.append(event("incidents", IncidentList(house.shift_desk.incidents())))
     events.append(event("stays", StayList(board.stays())))
     events.append(event("picture", house.live.full()))
     events.append(event("things", ThingList(board.all_things())))

@@ -21,8 +21,8 @@ from engine.decisions import Decisions
 from store.journal_read import DecisionTail
 
 LOG: Final = logging.getLogger("console.upgrade")
-VERSION: Final = 2
-"""Of the tables that the journal fills; 2 brought the custody record and the copies."""
+VERSION: Final = 3
+"""Of the tables that the journal fills: 2 brought record and copies, 3 tickets and incidents."""
 BATCH_MAX: Final = 200
 
 
@@ -58,6 +58,11 @@ def keep_new(
         database.execute(SQL["put_event"], (event.stay, event.number, event.kind, body))
     if decisions.adopted is not None and catalogue.configuration is not None:
         keep_inspectors(database, catalogue.configuration.staff)
+    for ticket in decisions.tickets:
+        is_open = int(ticket.state != "closed")
+        database.execute(SQL["put_ticket"], (ticket.id, is_open, msgspec.json.encode(ticket)))
+    for incident in decisions.incidents:
+        database.execute(SQL["put_incident"], (incident.id, msgspec.json.encode(incident)))
     for view in alarms:
         if copied(view.rule):
             body = msgspec.json.encode(view)

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from console.access import Caller, RefusedError, caller_of
 from console.build import alarm_step, alarm_view, evidence_view, rule_view
+from console.database import now_ns
 from console.house import House
 from console.hub import TooManyClientsError
 from console.opening import opening
@@ -19,6 +20,7 @@ from console.view_types import (
     AlarmHistory,
     AlarmList,
     AlarmView,
+    AsideRule,
     StayList,
     Track,
 )
@@ -97,8 +99,12 @@ class Views:
                 evidence=None if evidence is None else evidence_view(evidence, catalogue),
                 rule_text=rule_view(life[-1].rule, catalogue),
                 history=tuple(alarm_step(one) for one in life),
+                aside=self._aside_rule(life[-1]),
             )
         )
+
+    def _aside_rule(self, alarm: AlarmView) -> AsideRule:
+        return self._house.shift_desk.aside_rule(alarm, now_ns())
 
     async def alarm_history(self, request: Request) -> Response:
         """Return alarms of the past from Postgres."""

@@ -14,12 +14,14 @@ from console import (
     record_routes,
     replies,
     shield,
+    shift_routes,
     stream,
     views,
 )
 from console.actions import Actions
 from console.inspector_routes import InspectorViews
 from console.record_routes import RecordViews
+from console.shift_routes import ShiftViews
 from console.views import Views
 from tests.console.api_types import documented_types, line
 
@@ -36,6 +38,7 @@ SOURCES = [
             record_routes,
             replies,
             shield,
+            shift_routes,
             stream,
             views,
         ),
@@ -48,6 +51,7 @@ def served() -> set[tuple[str, str]]:
         *Actions(None).routes(),
         *RecordViews(None).routes(),
         *InspectorViews(None).routes(),
+        *ShiftViews(None).routes(),
         *Views(None).routes(),
     ]
     return {

@@ -262,6 +262,7 @@ class Projection:
             "prune_stays",
             "prune_events",
             "prune_tickets",
+            "prune_heard",
         ):
             self._database.execute(SQL[statement])
 

@@ -214,7 +214,7 @@ def test_a_restart_and_an_older_file_know_all_of_it(centre):
     assert len(before["/api/tickets"]["tickets"]) == 2
     centre.running.pop().stop()
     file = sqlite3.connect(centre.state / "console" / "console.sqlite")
-    file.executescript("DELETE FROM tickets; DELETE FROM incidents; PRAGMA user_version = 2;")
+    file.executescript("DELETE FROM tickets; DELETE FROM incidents; PRAGMA user_version = 3;")
     file.close()
     centre.log.write_text("")
     centre.console()

@@ -23,6 +23,7 @@ import "./style/intake.css";
 import "./style/clocks.css";
 import "./style/stay.css";
 import "./style/round.css";
+import "./style/groups.css";
 import "./style/shift.css";
 import "./style/phone.css";
 import "./style/narrow.css";

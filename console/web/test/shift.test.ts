@@ -1,7 +1,7 @@
 // Tickets by state, room and person; addresses of tabs and of a phone's alarm.
 import { expect, test } from "vitest";
 import type { TicketState, TicketView } from "../src/api/shift";
-import { chosen, isLate } from "../src/shift/TicketsTab";
+import { chosen, isLate } from "../src/state/tickets";
 import { hashOf, routeOf } from "../src/state/route";
 
 const NOW_MS = 1_000_000;

@@ -1,4 +1,5 @@
 // Requests to the console's API: typed answers, refusals as values, retries only where harmless.
+import type { KpiView } from "./kpi";
 import type { Act, ActList, CopyView, PeopleView, ReadView, RecordView, RoundList } from "./record";
 import type {
   AsideView,
@@ -75,6 +76,8 @@ export const api = {
   handOver: () => get<HandOverView>("api/handover"),
   report: (id: string) => get<ReportView>(`api/handover/${encodeURIComponent(id)}`),
   roster: () => get<RosterView>("api/roster"),
+  kpis: (days: number, told: string) =>
+    get<KpiView>(`api/kpis?days=${days}${told ? `&told=${told}` : ""}`),
   act: (what: Act) => command("api/commands", { what }, "id"),
 };
 

@@ -100,7 +100,7 @@ function PhoneRow({ alarm }: { alarm: AlarmView }) {
   );
 }
 
-/** The link of a notice leads here even when the alarm is over: it says so, and what became of it. */
+/** The link of a notice leads here also when the alarm is over: what became of it. */
 function Gone({ id }: { id: string }) {
   const loaded = useRefreshed(`phone ${id}`, "", () => api.alarm(id));
   const words = text();

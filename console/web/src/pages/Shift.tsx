@@ -1,12 +1,13 @@
 // What a shift works with besides alarms: tickets, hand-over, roster, shelf, figures, deliveries.
 import { HandOverTab } from "../shift/HandOverTab";
+import { KpiTab } from "../shift/KpiTab";
 import { RosterTab } from "../shift/RosterTab";
 import { ShelfTab } from "../shift/ShelfTab";
 import { TicketsTab } from "../shift/TicketsTab";
 import { hashOf } from "../state/route";
 import { text, word } from "../text";
 
-const TABS = ["tickets", "handover", "roster", "shelf"] as const;
+const TABS = ["tickets", "handover", "roster", "shelf", "kpis"] as const;
 type Tab = (typeof TABS)[number];
 
 /** #/shift/tickets.T-0001 opens a ticket: the part after the dot is the tab's own. */
@@ -32,6 +33,7 @@ export function ShiftPage({ id }: { id: string }) {
       {tab === "handover" && <HandOverTab open={own} />}
       {tab === "roster" && <RosterTab />}
       {tab === "shelf" && <ShelfTab />}
+      {tab === "kpis" && <KpiTab />}
     </main>
   );
 }

@@ -18,13 +18,15 @@ export function Groups() {
   const known = useCell(incidents);
   useCell(model.site);
   const flood = floodOf(alarms);
+  const events = openIncidents(known, alarms);
+  if (!flood && !events.length) return null;
   return (
-    <>
+    <div class="groups">
       {flood && <Flood alarm={flood} />}
-      {openIncidents(known, alarms).map((one) => (
+      {events.map((one) => (
         <Incident key={one.incident.id} {...one} />
       ))}
-    </>
+    </div>
   );
 }
 

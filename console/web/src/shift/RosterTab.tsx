@@ -296,31 +296,43 @@ function Members({ staff, chosen, onChange }: MembersProps) {
 
 function OnDuty({ roster }: { roster: RosterView }) {
   const words = text();
+  const named = new Set(roster.shifts.flatMap((shift) => shift.staff));
   const roles = [...new Set(roster.staff.map((one) => one.role))];
+  const nameOf = (role: string): string => {
+    const member = roster.staff.find((one) => one.role === role);
+    return member ? said(member.role_words) : role;
+  };
+  const shown = roles.filter((role) =>
+    roster.staff.some((one) => one.role === role && (one.on_duty || named.has(one.id))),
+  );
+  const others = roles.filter((role) => !shown.includes(role)).map(nameOf);
   return (
     <section class="card" aria-label={words.on_duty_now}>
       <h2>
         {words.on_duty_now} <span class="quiet number">{timeOfDay(serverNowMs())}</span>
       </h2>
-      <dl class="facts facts-small">
-        {roles.map((role) => {
+      <dl class="facts facts-small on-duty">
+        {shown.map((role) => {
           const those = roster.staff.filter((one) => one.role === role && one.on_duty);
-          const name = roster.staff.find((one) => one.role === role);
-          if (!name) return null;
           return (
             <Fragment key={role}>
-              <dt>{said(name.role_words)}</dt>
+              <dt>{nameOf(role)}</dt>
               <dd>
                 {those.length ? (
                   those.map((one) => said(one)).join(" · ")
                 ) : (
-                  <span class="quiet">{words.nobody_on_duty}</span>
+                  <b class="problem">{words.nobody_on_duty}</b>
                 )}
               </dd>
             </Fragment>
           );
         })}
       </dl>
+      {others.length > 0 && (
+        <p class="quiet">
+          {words.not_rostered}: {others.join(" · ")}
+        </p>
+      )}
     </section>
   );
 }

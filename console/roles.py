@@ -99,6 +99,7 @@ ROLES: Final[dict[type[Act], Roles]] = {
     care.Complaint: _ALL,
     care.AnswerComplaint: ("duty_inspector", "legal_review"),
     care.AddItem: _KEEPERS,
+    care.NoItems: _KEEPERS,
     care.SealItem: _KEEPERS,
     care.ReturnItem: _KEEPERS,
     care.Restrain: _CARERS,

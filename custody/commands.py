@@ -122,6 +122,7 @@ RecordAct = (
     | care.Complaint
     | care.AnswerComplaint
     | care.AddItem
+    | care.NoItems
     | care.SealItem
     | care.ReturnItem
     | care.Restrain

@@ -57,6 +57,7 @@ def alarm_view(
         until_utc_ns=change.until_utc_ns,
         officer=_officer(change, before),
         camera=change.camera or (before.camera if before else ""),
+        drill=change.drill,
     )
 
 

@@ -18,8 +18,10 @@ from console.actions import Actions
 from console.auth import Auth
 from console.board import Board
 from console.database import now_ns
+from console.deliveries import DeliveryBook, DeliveryViews
 from console.house import History, House
 from console.inspector_routes import InspectorViews
+from console.kpis import Figures
 from console.live import PictureSource
 from console.outbox_probe import OutboxProbe
 from console.pages import pages
@@ -66,8 +68,9 @@ class Console:
             engine=EngineClient(state / "engine.sock"),
             source=source,
             history=history,
+            figures=Figures(state),
         )
-        self.asgi = Shield(_routes(self.house))
+        self.asgi = Shield(_routes(self.house, DeliveryBook(state)))
 
     @property
     def jobs(self) -> dict[str, Job]:
@@ -87,6 +90,7 @@ class Console:
         self._projection.close()
         self._outbox.close()
         self.house.archive.close()
+        self.house.figures.close()
         self.house.auth.close()
 
     async def _follow_decisions(self) -> None:
@@ -210,12 +214,13 @@ class Console:
         self.house.hub.picture(picture)
 
 
-def _routes(house: House) -> Starlette:
+def _routes(house: House, deliveries: DeliveryBook) -> Starlette:
     return Starlette(
         routes=[
             *Actions(house).routes(),
             *RecordViews(house).routes(),
             *InspectorViews(house).routes(),
+            *DeliveryViews(house, deliveries).routes(),
             *Views(house).routes(),
             pages(),
         ],

@@ -113,6 +113,8 @@ class StayTable(Table):
         self.hand_over_t_ns: I64 = np.full(size, NEVER)
         self.exit_open: Mask = np.zeros(size, np.bool_)
         self.refused: I8 = np.zeros((size, len(REFUSED)), np.int8)
+        self.meeting: Mask = np.zeros(size, np.bool_)
+        """Who meets a lawyer now (custody.meetings)."""
         self.overridden_until_utc_ns: I64 = np.full(size, NEVER)
         self.never_holding: Mask = np.zeros(size, np.bool_)
         self.session: I8 = np.zeros(size, np.int8)

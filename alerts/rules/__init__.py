@@ -117,6 +117,7 @@ from alerts.rules.rgt_01_notice import RGT_01
 from alerts.rules.rgt_02_family import RGT_02
 from alerts.rules.rgt_03_lawyer_request import RGT_03
 from alerts.rules.rgt_04_lawyer_meeting import RGT_04
+from alerts.rules.rgt_05_overheard import RGT_05
 from alerts.rules.rgt_06_meal import RGT_06
 from alerts.rules.rgt_07_need import RGT_07
 from alerts.rules.rgt_08_rest import RGT_08
@@ -291,6 +292,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_27,
     PROC_28,
     PROC_29,
+    RGT_05,
     RGT_11,
     *DUTY_RULES,
     DEV_01,

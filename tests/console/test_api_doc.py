@@ -9,6 +9,7 @@ from console import (
     access,
     actions,
     app,
+    deliveries,
     inspector_routes,
     opening,
     record_routes,
@@ -18,6 +19,7 @@ from console import (
     views,
 )
 from console.actions import Actions
+from console.deliveries import DeliveryViews
 from console.inspector_routes import InspectorViews
 from console.record_routes import RecordViews
 from console.views import Views
@@ -31,6 +33,7 @@ SOURCES = [
             access,
             actions,
             app,
+            deliveries,
             inspector_routes,
             opening,
             record_routes,
@@ -48,6 +51,7 @@ def served() -> set[tuple[str, str]]:
         *Actions(None).routes(),
         *RecordViews(None).routes(),
         *InspectorViews(None).routes(),
+        *DeliveryViews(None, None).routes(),
         *Views(None).routes(),
     ]
     return {

@@ -12,6 +12,8 @@ export const READINGS_ZH: Record<string, string> = {
   "named observer": "指定看护人",
   "observation level": "观察等级",
   "cameras without a sign": "无信号的摄像机",
+  "on in a lawyer's meeting": "律师会见期间仍在工作",
+  "sign of life within s": "最近信号（秒内）",
   "for s, beyond DEV-01": "持续（秒），另计失联时限",
   "asked for": "请求事项",
   attempt: "被拒操作",

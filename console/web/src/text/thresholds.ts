@@ -26,6 +26,7 @@ export const THRESHOLDS_ZH: Record<string, string> = {
   met_s: "会见时限",
   arrange_s: "安排时限",
   dark_s: "全部摄像机无信号",
+  sign_s: "最近有信号即视为开启",
   wrong_s: "环节不符的房间停留",
   next_s: "提前进入下一环节房间",
   escort_m: "押送距离",

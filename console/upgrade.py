@@ -61,12 +61,12 @@ def keep_new(
         database.execute(SQL["put_event"], (event.stay, event.number, event.kind, body))
     if decisions.adopted is not None and catalogue.configuration is not None:
         keep_inspectors(database, catalogue.configuration.staff)
+        database.execute(SQL["hear_since"], (decisions.utc_ns,))
     for ticket in decisions.tickets:
         is_open = int(ticket.state != "closed")
         database.execute(SQL["put_ticket"], (ticket.id, is_open, msgspec.json.encode(ticket)))
     for incident in decisions.incidents:
         database.execute(SQL["put_incident"], (incident.id, msgspec.json.encode(incident)))
-        database.execute(SQL["hear_since"], (decisions.utc_ns,))
     for change in decisions.alarms:
         if change.change not in UNSEEN:
             body = msgspec.json.encode(heard(change))

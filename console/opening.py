@@ -15,11 +15,11 @@ def opening(house: House, seen_tick: int | None) -> list[bytes]:
         for tick, alarms in missed(house, seen_tick):
             events.extend(alarm_events(tick, alarms))
     events.append(event("alarms", AlarmList(board.tick, board.alarms()), board.tick))
-    events.append(event("incidents", IncidentList(house.shift_desk.incidents())))
     events.append(event("stays", StayList(board.stays())))
     events.append(event("picture", house.live.full()))
     events.append(event("things", ThingList(board.all_things())))
     events.append(event("health", house.watch.health()))
+    events.append(event("incidents", IncidentList(house.shift_desk.incidents())))
     return events
 
 

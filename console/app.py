@@ -28,6 +28,7 @@ from console.record_routes import RecordViews
 from console.register import Register
 from console.replies import problem
 from console.shield import Shield
+from console.track_routes import TrackViews
 from console.view_types import Beat, Health, Picture, StayView
 from console.views import Views
 from engine.control import Unrecorded
@@ -216,6 +217,7 @@ def _routes(house: House) -> Starlette:
             *Actions(house).routes(),
             *RecordViews(house).routes(),
             *InspectorViews(house).routes(),
+            *TrackViews(house).routes(),
             *Views(house).routes(),
             pages(),
         ],

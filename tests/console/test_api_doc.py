@@ -15,11 +15,13 @@ from console import (
     replies,
     shield,
     stream,
+    track_routes,
     views,
 )
 from console.actions import Actions
 from console.inspector_routes import InspectorViews
 from console.record_routes import RecordViews
+from console.track_routes import TrackViews
 from console.views import Views
 from tests.console.api_types import documented_types, line
 
@@ -37,6 +39,7 @@ SOURCES = [
             replies,
             shield,
             stream,
+            track_routes,
             views,
         ),
     )
@@ -48,6 +51,7 @@ def served() -> set[tuple[str, str]]:
         *Actions(None).routes(),
         *RecordViews(None).routes(),
         *InspectorViews(None).routes(),
+        *TrackViews(None).routes(),
         *Views(None).routes(),
     ]
     return {

@@ -23,6 +23,7 @@ import "./style/intake.css";
 import "./style/clocks.css";
 import "./style/stay.css";
 import "./style/round.css";
+import "./style/way.css";
 import "./style/narrow.css";
 import "./style/wall.css";
 

@@ -22,6 +22,7 @@ import { Asking, Login } from "./Login";
 import { RoundPage } from "./Round";
 import { StayPage } from "./Stay";
 import { StaysPage } from "./Stays";
+import { TrackPage } from "./Track";
 import { WallPage } from "./Wall";
 
 export function App() {
@@ -72,6 +73,8 @@ function Shown({ route }: { route: Route }) {
       return <IntakePage id={route.id} />;
     case "stay":
       return <StayPage key={route.id} id={route.id} />;
+    case "track":
+      return <TrackPage key={route.id} id={route.id} />;
     case "stays":
       return <StaysPage />;
     case "round":

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { showOnPage } from "./settings";
 
 export type PageName =
-  "console" | "intake" | "stays" | "stay" | "round" | "inspect" | "history" | "wall";
+  "console" | "intake" | "stays" | "stay" | "track" | "round" | "inspect" | "history" | "wall";
 
 export interface Route {
   page: PageName;
@@ -16,6 +16,7 @@ const PAGES: readonly PageName[] = [
   "intake",
   "stays",
   "stay",
+  "track",
   "round",
   "inspect",
   "history",

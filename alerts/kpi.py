@@ -22,10 +22,11 @@ BAD_ACTORS: Final = 10
 CHATTER: Final = 3
 """So many within a minute is chattering (Hexagon/PAS)."""
 FLEETING_NS: Final = 10_000_000_000
-REPEAT_NS: Final = MINUTE_NS
 STALE_NS: Final = DAY_NS
 FLOOD_BEGINS: Final = 10
 FLOOD_ENDS: Final = 5
+UNSEEN: Final = frozenset(("told", "grouped", "arrived", "contained"))
+"""Changes that tell nothing to the figures; who keeps what was heard may leave them out."""
 HIGH, MEDIUM = 1, 2
 """P1 is ISA's high priority, P2 medium, P3 and P4 low."""
 
@@ -60,6 +61,19 @@ class Actor(msgspec.Struct, frozen=True):
     share_pct: float
 
 
+class Judged(msgspec.Struct, frozen=True):
+    """What people said of a rule's alarms when they closed them (SYS-08)."""
+
+    closed: int
+    false: int
+    """Closed as false_logic or false_data."""
+
+    @property
+    def share_pct(self) -> float:
+        """Return the share that was false, %."""
+        return _pct(self.false, self.closed)
+
+
 class Flood(msgspec.Struct, frozen=True, kw_only=True):
     """A flood: when, how long, how many, the worst ten minutes, what rang first."""
 
@@ -82,10 +96,23 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     floods: tuple[Flood, ...]
     false_share_pct: dict[str, float]
     """Rule -> how many of its closed alarms were false."""
+    judged: dict[str, Judged] = {}
+    """Rule -> the counts behind that share."""
+    chattering: tuple[str, ...] = ()
+    """Alarms (rule:subject) that rang three times or more within a minute."""
+    fleeting: tuple[str, ...] = ()
+    """Alarms that were over within seconds though nobody did anything."""
+    stale: tuple[str, ...] = ()
+    """Alarms that stand now and have stood for more than a day."""
+    hours: tuple[tuple[int, int, int, int], ...] = ()
+    """Rings of P1, P2, P3, P4 in each hour of the span, oldest first."""
 
 
 class Counters:
-    """Hears every change of every alarm once, in order; figures are worked out when asked for."""
+    """Hears every change of every alarm once, in order; figures are worked out when asked for.
+
+    What came before ``from_utc_ns`` says only since when an alarm stands.
+    """
 
     def __init__(self, from_utc_ns: int) -> None:
         self.from_utc_ns = from_utc_ns
@@ -97,29 +124,38 @@ class Counters:
         self._closed: Counter[str] = Counter()
         self._false: Counter[str] = Counter()
         self._stale: dict[int, set[str]] = {}
+        self._touched: set[str] = set()
+        """Standing alarms to which somebody did something: what then ends was not fleeting."""
 
     def hear(self, heard: Heard) -> None:
         """Take one change."""
         tag = f"{heard.rule}:{heard.subject}"
+        counts = heard.utc_ns >= self.from_utc_ns
         if heard.change in RINGS and heard.state == "unacknowledged":
-            self._rings.append((heard.utc_ns, tag, heard.severity))
+            if counts:
+                self._rings.append((heard.utc_ns, tag, heard.severity))
             self._since.setdefault(tag, heard.utc_ns)
+            self._touched.discard(tag)
         elif heard.state in ("normal", "returned", "closed"):
             self._end(tag, heard)
-        if heard.change in ("shelved", "out_of_service") and not heard.by:
+        elif heard.by:
+            self._touched.add(tag)
+        if counts and heard.change in ("shelved", "out_of_service") and not heard.by:
             self._unauthorised += 1
-        if heard.change == "closed":
+        if counts and heard.change == "closed":
             self._closed[heard.rule] += 1
             self._false[heard.rule] += heard.disposition in ("false_logic", "false_data")
 
     def _end(self, tag: str, heard: Heard) -> None:
         began = self._since.pop(tag, None)
-        if began is None:
+        touched = tag in self._touched
+        self._touched.discard(tag)
+        if began is None or heard.utc_ns < self.from_utc_ns:
             return
-        for day in range((began + STALE_NS) // DAY_NS, heard.utc_ns // DAY_NS + 1):
-            if heard.utc_ns - began > STALE_NS:
+        if heard.utc_ns - began > STALE_NS:
+            for day in range((began + STALE_NS) // DAY_NS, heard.utc_ns // DAY_NS + 1):
                 self._stale.setdefault(day, set()).add(tag)
-        if heard.change == "cleared" and heard.utc_ns - began < FLEETING_NS:
+        if heard.change == "cleared" and not touched and heard.utc_ns - began < FLEETING_NS:
             self._fleeting[tag] += 1
 
     def report(self, until_utc_ns: int) -> Report:
@@ -128,6 +164,9 @@ class Counters:
         rings = [ring for ring in self._rings if ring[0] <= until_utc_ns]
         tags = Counter(tag for _, tag, _ in rings)
         floods = _floods(rings, until_utc_ns)
+        judged = {
+            rule: Judged(count, self._false[rule]) for rule, count in sorted(self._closed.items())
+        }
         return Report(
             from_utc_ns=self.from_utc_ns,
             until_utc_ns=until_utc_ns,
@@ -142,10 +181,17 @@ class Counters:
                 ]
             ),
             floods=floods,
-            false_share_pct={
-                rule: _pct(self._false[rule], count) for rule, count in sorted(self._closed.items())
-            },
+            false_share_pct={rule: each.share_pct for rule, each in judged.items()},
+            judged=judged,
+            chattering=tuple(sorted(_chattering(rings))),
+            fleeting=tuple(sorted(self._fleeting)),
+            stale=tuple(sorted(self._standing_long(until_utc_ns))),
+            hours=_hours(rings, self.from_utc_ns, span_ns),
         )
+
+    def _standing_long(self, until_utc_ns: int) -> list[str]:
+        """Return what stands for more than a day."""
+        return [tag for tag, since in self._since.items() if until_utc_ns - since > STALE_NS]
 
     def _rates(self, rings: list[tuple[int, str, int]], span_ns: int) -> dict[str, Kpi]:
         high = sum(severity == HIGH for _, _, severity in rings)
@@ -181,19 +227,33 @@ class Counters:
         self, rings: list[tuple[int, str, int]], tags: Counter[str], until_utc_ns: int
     ) -> dict[str, Kpi]:
         top = sum(count for _, count in tags.most_common(BAD_ACTORS))
-        times: dict[str, list[int]] = {}
-        for utc_ns, tag, _ in rings:
-            times.setdefault(tag, []).append(utc_ns)
-        chattering = sum(_crowd(each, MINUTE_NS) >= CHATTER for each in times.values())
-        standing = sum(until_utc_ns - since > STALE_NS for since in self._since.values())
+        standing = len(self._standing_long(until_utc_ns))
         stale = max((len(each) for each in self._stale.values()), default=0)
         return {
             "top_10_share_pct": _most(5, _pct(top, len(rings))),
-            "chattering_alarms": _most(0, float(chattering)),
+            "chattering_alarms": _most(0, float(len(_chattering(rings)))),
             "fleeting_alarms": _most(0, float(len(self._fleeting))),
             "stale_alarms_on_any_day": _most(4, float(max(standing, stale))),
             "unauthorised_suppressions": _most(0, float(self._unauthorised)),
         }
+
+
+def _chattering(rings: list[tuple[int, str, int]]) -> list[str]:
+    """Return the alarms that rang so often within a minute."""
+    times: dict[str, list[int]] = {}
+    for utc_ns, tag, _ in rings:
+        times.setdefault(tag, []).append(utc_ns)
+    return [tag for tag, each in times.items() if _crowd(each, MINUTE_NS) >= CHATTER]
+
+
+def _hours(
+    rings: list[tuple[int, str, int]], from_utc_ns: int, span_ns: int
+) -> tuple[tuple[int, int, int, int], ...]:
+    """Return how many of each severity rang in each hour that was begun."""
+    counts = [[0, 0, 0, 0] for _ in range(-(-span_ns // HOUR_NS))]
+    for utc_ns, _, severity in rings:
+        counts[min((utc_ns - from_utc_ns) // HOUR_NS, len(counts) - 1)][severity - 1] += 1
+    return tuple((p1, p2, p3, p4) for p1, p2, p3, p4 in counts)
 
 
 def _crowd(times: list[int], span_ns: int) -> int:

@@ -163,7 +163,7 @@ class Machine(Table):
             | (shown & (ripe > 0) & again)
             | (shelved & (ripe > 0) & again & (raised >= urgent))
             | ((state == OUT_OF_SERVICE) & (ripe >= urgent) & fresh),
-            SUPPRESS: (begins & rooted) | (is_open & ~latched & rooted & (raised < urgent)),
+            SUPPRESS: begins & rooted,
             RESUME: (shelved & over & ((ripe > 0) | latched))
             | (hidden & mild & ((ripe > 0) | latched)),
             UNSHELVE: shelved & over & (ripe == 0) & ~latched,

@@ -94,13 +94,14 @@ TRANSITIONS: Final[dict[tuple[int, str], tuple[int, Change]]] = {
     **{(state, SHELVE): (SHELVED, "shelved") for state in _OPEN},
     (SHELVED, UNSHELVE): (NORMAL, "unshelved"),
     (SHELVED, RESUME): (UNACKNOWLEDGED, "unshelved"),
-    **{(state, SUPPRESS): (SUPPRESSED, "suppressed") for state in (NORMAL, *_OPEN)},
+    (NORMAL, SUPPRESS): (SUPPRESSED, "suppressed"),
     (SUPPRESSED, RESUME): (UNACKNOWLEDGED, "unsuppressed"),
     **{(state, RETIRE): (OUT_OF_SERVICE, "out_of_service") for state in (NORMAL, *_ALIVE)},
     (OUT_OF_SERVICE, RETURN): (NORMAL, "in_service"),
 }
 """(state, event) -> (new state, name of the change). What is not listed cannot happen.
 
+Only what begins is put aside under a root: what people have seen stays in front of them.
 A latched alarm (every P1) never vanishes, and is kept, not ended, when somebody acknowledges it
 after the return: it leaves C and D by CLOSE alone, or to E by two people's shelving.
 """

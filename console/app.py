@@ -20,6 +20,7 @@ from console.board import Board
 from console.database import now_ns
 from console.house import History, House
 from console.inspector_routes import InspectorViews
+from console.kpis import Figures
 from console.live import PictureSource
 from console.outbox_probe import OutboxProbe
 from console.pages import pages
@@ -67,6 +68,7 @@ class Console:
             engine=EngineClient(state / "engine.sock"),
             source=source,
             history=history,
+            figures=Figures(state),
         )
         self.asgi = Shield(_routes(self.house))
 
@@ -88,6 +90,7 @@ class Console:
         self._projection.close()
         self._outbox.close()
         self.house.archive.close()
+        self.house.figures.close()
         self.house.auth.close()
 
     async def _follow_decisions(self) -> None:

@@ -9,6 +9,7 @@ from console.board import Board
 from console.echo import Echoes
 from console.health import Watch
 from console.hub import Hub
+from console.kpis import Figures
 from console.live import LivePicture, PictureSource
 from console.projection import AlarmArchive
 from console.register import Register
@@ -67,6 +68,7 @@ class House:
     engine: EngineClient
     source: PictureSource
     history: History
+    figures: Figures
     hub: Hub = field(default_factory=Hub)
     echoes: Echoes = field(default_factory=Echoes)
     live: LivePicture = field(default_factory=LivePicture)

@@ -240,7 +240,13 @@ class Projection:
         if self._changes_count < PRUNE_EVERY:
             return
         self._changes_count = 0
-        for statement in ("prune_alarms", "prune_changes", "prune_stays", "prune_events"):
+        for statement in (
+            "prune_alarms",
+            "prune_changes",
+            "prune_stays",
+            "prune_events",
+            "prune_heard",
+        ):
             self._database.execute(SQL[statement])
 
     def _stored_catalogue(self) -> Catalogue:

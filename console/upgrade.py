@@ -12,17 +12,19 @@ from typing import Final
 
 import msgspec
 
+from alerts.kpi import UNSEEN
 from console.build import alarm_view
 from console.catalogue import Catalogue, catalogue_of
 from console.database import SQL
+from console.kpis import heard
 from console.oversight import copied, keep_inspectors
 from console.view_types import AlarmView
 from engine.decisions import Decisions
 from store.journal_read import DecisionTail
 
 LOG: Final = logging.getLogger("console.upgrade")
-VERSION: Final = 2
-"""Of the tables that the journal fills; 2 brought the custody record and the copies."""
+VERSION: Final = 3
+"""Of the tables that the journal fills; 2 brought records and copies, 3 what figures are of."""
 BATCH_MAX: Final = 200
 
 
@@ -58,6 +60,11 @@ def keep_new(
         database.execute(SQL["put_event"], (event.stay, event.number, event.kind, body))
     if decisions.adopted is not None and catalogue.configuration is not None:
         keep_inspectors(database, catalogue.configuration.staff)
+        database.execute(SQL["hear_since"], (decisions.utc_ns,))
+    for change in decisions.alarms:
+        if change.change not in UNSEEN:
+            body = msgspec.json.encode(heard(change))
+            database.execute(SQL["put_heard"], (change.utc_ns, change.id, change.n, body))
     for view in alarms:
         if copied(view.rule):
             body = msgspec.json.encode(view)

@@ -9,8 +9,10 @@ from starlette.routing import Route
 
 from console.access import Caller, RefusedError, caller_of
 from console.build import alarm_step, alarm_view, evidence_view, rule_view
+from console.database import now_ns
 from console.house import House
 from console.hub import TooManyClientsError
+from console.kpis import DAYS, TOLD
 from console.opening import opening
 from console.replies import answer, problem
 from console.stream import EventStream
@@ -43,6 +45,7 @@ class Views:
             Route("/api/alarms", self.alarms),
             Route("/api/alarms/history", self.alarm_history),
             Route("/api/alarms/{id}", self.alarm),
+            Route("/api/kpis", self.kpis),
             Route("/api/stays", self.stays),
             Route("/api/stream", self.stream),
         ]
@@ -107,6 +110,17 @@ class Views:
         except HistoryDown as error:
             return postgres_down(error)
         return answer(AlarmHistory(tuple(self._view(change, None) for change in found)))
+
+    async def kpis(self, request: Request) -> Response:
+        """Return the figures of ISA-18.2 table 7 over the last days, as this console heard them."""
+        await self._caller(request)
+        days = whole(request, "days", default=DAYS[1], highest=DAYS[-1])
+        if days not in DAYS:
+            raise RefusedError(_bad_query("days", ", ".join(map(str, DAYS))))
+        told = request.query_params.get("told", "")
+        if told not in ("", *TOLD):
+            raise RefusedError(_bad_query("told", ", ".join(TOLD)))
+        return answer(await self._house.figures.view(days=days, told=told, until_utc_ns=now_ns()))
 
     async def stays(self, request: Request) -> Response:
         """Return every stay that is shown."""

@@ -95,6 +95,19 @@ CREATE TABLE IF NOT EXISTS copies (
     view BLOB NOT NULL,
     UNIQUE (id, n)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS heard (
+    number INTEGER PRIMARY KEY,
+    utc_ns INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    heard BLOB NOT NULL,
+    UNIQUE (id, n)
+) STRICT;
+CREATE INDEX IF NOT EXISTS heard_by_time ON heard (utc_ns);
+CREATE TABLE IF NOT EXISTS heard_since (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    utc_ns INTEGER NOT NULL
+) STRICT;
 
 -- name: put_user
 -- A new user.
@@ -147,6 +160,26 @@ INSERT INTO copies (tick, id, n, view) VALUES (?, ?, ?, ?) ON CONFLICT (id, n) D
 -- Copies after a number, in the order they were made.
 SELECT number, tick, view FROM copies WHERE number > ? ORDER BY number LIMIT ?;
 
+-- name: put_heard
+-- A change of an alarm for the figures; the same change read twice is the same row.
+INSERT INTO heard (utc_ns, id, n, heard) VALUES (?, ?, ?, ?) ON CONFLICT (id, n) DO NOTHING;
+
+-- name: hear_since
+-- From here on all changes were heard; the earliest instant stays.
+INSERT INTO heard_since (one, utc_ns) VALUES (1, ?) ON CONFLICT (one) DO NOTHING;
+
+-- name: heard_since
+-- Since when changes are heard.
+SELECT utc_ns FROM heard_since;
+
+-- name: heard_after
+-- Changes since an instant, in order.
+SELECT heard FROM heard WHERE utc_ns >= ? ORDER BY number;
+
+-- name: prune_heard
+-- Keeps five weeks: the figures of 30 days, and what stood when they began.
+DELETE FROM heard WHERE utc_ns < (SELECT max(utc_ns) FROM heard) - 35 * 86400000000000;
+
 -- name: put_session
 -- Somebody signed in.
 INSERT INTO sessions (token_sha, user, started_utc_ns, active_utc_ns) VALUES (?, ?, ?, ?);
@@ -187,7 +220,7 @@ PRAGMA user_version;
 
 -- name: set_version
 -- From now on today's.
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- name: cursor
 -- How far the projection has read.

@@ -53,11 +53,7 @@ STORIES = [
     ],
     ("shelved", ("later", 0, 101), "unshelved", "normal"),
     ("shelved", ("later", 1, 101), "unshelved", "unacknowledged"),
-    *[
-        (state, ("rooted", 1), "suppressed", "suppressed")
-        for state in ("normal", "unacknowledged", "acknowledged")
-    ],
-    ("returned", ("rooted", 0), "suppressed", "suppressed"),
+    ("normal", ("rooted", 1), "suppressed", "suppressed"),
     ("suppressed", ("at", 1), "unsuppressed", "unacknowledged"),
     *[
         (state, ("retire", 60), "out_of_service", "out_of_service")
@@ -105,6 +101,20 @@ def test_a_shelved_life_alarm_that_occurs_again_comes_off_its_shelf():
     assert cell.at(1) == []
     assert cell.at(1, occurred=True) == ["occurred_again"]
     assert cell.state == "unacknowledged"
+
+
+@pytest.mark.parametrize("state", ["unacknowledged", "acknowledged"])
+def test_what_people_have_seen_stays_when_a_root_appears_behind_it(state):
+    cell = in_state(state)
+    assert do(cell, ("rooted", 1)) == []
+    assert cell.state == state
+    assert do(cell, ("rooted", 0)) == ["cleared"]
+
+
+def test_what_had_returned_rings_again_though_a_root_stands_behind_it():
+    cell = in_state("returned")
+    assert do(cell, ("rooted", 0)) == []
+    assert do(cell, ("rooted", 1)) == ["recurred"]
 
 
 def test_every_line_of_the_table_has_its_story():

@@ -24,6 +24,8 @@ from tests.engine.build import Centre, S
 from tests.engine.small_site import ROOM_TYPES, a_configuration, box, door, room, thresholds
 from zones.plan import Camera
 
+pytestmark = pytest.mark.simulation
+
 SIDE_BY_SIDE: Final = 50
 APART_M: Final = 24.0
 TICK_S: Final = 0.5

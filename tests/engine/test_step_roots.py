@@ -1,11 +1,14 @@
 """One dead gateway is one alarm with its children; a flood has one heading; life stands alone."""
 
 import msgspec
+import pytest
 
 from custody.registry import Device
 from engine.clockwork import Clockwork
 from tests.engine.build import Centre
 from tests.engine.small_site import a_configuration
+
+pytestmark = pytest.mark.simulation
 
 PEOPLE = 5
 
@@ -83,6 +86,22 @@ def test_a_life_alarm_of_a_child_rings_at_once_while_its_gateway_is_dead():
     centre.press("band-002")  # It comes by another way: the frame is what counts.
     rang = [each for each in centre.tick().alarms if each.rule == "MOT-08"]
     assert [(each.change, each.severity, each.root) for each in rang] == [("raised", 1, "")]
+
+
+def test_what_was_open_before_its_gateway_died_stays_on_the_list():
+    centre = a_centre()
+    live(centre, 5)
+    for _ in range(15):  # band-001 alone falls silent and is told of
+        for number in range(2, PEOPLE + 1):
+            centre.heartbeat(f"band-{number:03}")
+        for device in ("cam-h1", "gw-1", "gw-2"):
+            centre.heartbeat(device)
+        centre.run(1)
+    came = silence(live(centre, 30, gateway=False, bands=False))
+    assert ("raised", "gw-1", "") in came
+    put_aside = {subject for change, subject, _ in came if change == "suppressed"}
+    assert put_aside == {f"band-{number:03}" for number in range(2, PEOPLE + 1)}
+    assert [each for each in came if each[1] == "band-001"] == []
 
 
 def test_roots_are_the_same_after_a_snapshot():

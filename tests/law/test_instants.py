@@ -21,6 +21,8 @@ from custody.world import World
 from engine.adopt import layout_of
 from tests.engine.build import a_configuration
 
+pytestmark = pytest.mark.simulation
+
 S = 1_000_000_000
 H = 3600
 ZERO_S = 1_774_699_200  # 2026-03-28 12:00 UTC: London's clocks go forward 13 hours later.

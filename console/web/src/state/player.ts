@@ -16,7 +16,7 @@ export interface Player {
   setSpeed: (speed: Speed) => void;
 }
 
-/** Begins at the end of the stretch, where the person was seen last; keeps its place in a new one. */
+/** Begins at the end of the stretch, where the person was seen last; a new one keeps its place. */
 export function usePlayer(span: Span): Player {
   const [atMs, setAt] = useState(span[1]);
   const [playing, setPlaying] = useState(false);

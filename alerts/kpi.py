@@ -42,6 +42,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     severity: int
     by: str = ""
     disposition: str = ""
+    drill: bool = False
 
 
 class Kpi(msgspec.Struct, frozen=True):
@@ -128,7 +129,9 @@ class Counters:
         """Standing alarms to which somebody did something: what then ends was not fleeting."""
 
     def hear(self, heard: Heard) -> None:
-        """Take one change."""
+        """Take one change; drills are left out of every figure."""
+        if heard.drill:
+            return
         tag = f"{heard.rule}:{heard.subject}"
         counts = heard.utc_ns >= self.from_utc_ns
         if heard.change in RINGS and heard.state == "unacknowledged":

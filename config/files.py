@@ -11,6 +11,8 @@ from custody.registry import Device, Staff
 from custody.registry import Key as RegistryKey
 from zones.plan import Connector, Fence, Key, Level, MusterPoint, RoomType
 
+Allowed = Annotated[str, Meta(min_length=1, max_length=253)]
+
 
 class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """site.toml: what the centre is; its rooms stand in plan-<level>.geojson."""
@@ -50,6 +52,7 @@ class NotifyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     ladder_s: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=4)]
     arrive_within_s: Annotated[tuple[float, ...], Meta(max_length=4)]
     arrive_near_m: Annotated[float, Meta(gt=0.0, le=50.0)]
+    allow: Annotated[tuple[Allowed, ...], Meta(max_length=100)]
     endpoints: tuple[Endpoint, ...]
 
 

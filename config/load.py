@@ -81,6 +81,7 @@ def read_site(path: Path) -> Loaded:
             ladder_s=notify.ladder_s,
             arrive_within_s=notify.arrive_within_s,
             arrive_near_m=notify.arrive_near_m,
+            allow=notify.allow,
         ),
         limits=typed(read_toml(path, "limits.toml"), Limits, "limits.toml"),
     )

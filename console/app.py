@@ -18,6 +18,7 @@ from console.actions import Actions
 from console.auth import Auth
 from console.board import Board
 from console.database import now_ns
+from console.deliveries import DeliveryBook, DeliveryViews
 from console.house import History, House
 from console.inspector_routes import InspectorViews
 from console.kpis import Figures
@@ -70,7 +71,7 @@ class Console:
             history=history,
             figures=Figures(state),
         )
-        self.asgi = Shield(_routes(self.house))
+        self.asgi = Shield(_routes(self.house, DeliveryBook(state)))
 
     @property
     def jobs(self) -> dict[str, Job]:
@@ -214,13 +215,14 @@ class Console:
         self.house.hub.picture(picture)
 
 
-def _routes(house: House) -> Starlette:
+def _routes(house: House, deliveries: DeliveryBook) -> Starlette:
     return Starlette(
         routes=[
             *Actions(house).routes(),
             *RecordViews(house).routes(),
             *InspectorViews(house).routes(),
             *TrackViews(house).routes(),
+            *DeliveryViews(house, deliveries).routes(),
             *Views(house).routes(),
             pages(),
         ],

@@ -51,6 +51,7 @@ def alarm_view(
         cause_t_ns=_cause_t_ns(evidence, before),
         due_utc_ns=_due_utc_ns(evidence, before),
         recorded=recorded,
+        drill=change.drill,
     )
 
 

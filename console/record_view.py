@@ -133,6 +133,7 @@ def record_view(reading: Reading) -> RecordView:
         checks=_checks(reading, policy, states) if sure and policy is not None else _NO_CHECKS,
         rights=right_views(standings) if sure else (),
         items=_items(record),
+        nothing_found=record.nothing_found,
         requests=request_views(standings),
         case=_case(record),
         timeline=timeline(folder.events, role=reading.role, after=reading.after),

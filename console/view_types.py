@@ -32,6 +32,7 @@ class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
 
     ``cause_t_ns`` is the publish instant of the causing frame, ``due_utc_ns`` the instant a timer
     fell due; 0 where there is none. ``recorded`` is false while the journal cannot be written.
+    ``drill``: somebody announced it; it goes every way a real one goes and counts nowhere.
     """
 
     id: str
@@ -55,6 +56,7 @@ class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
     cause_t_ns: int
     due_utc_ns: int
     recorded: bool = True
+    drill: bool = False
 
     @property
     def open(self) -> bool:

@@ -88,7 +88,8 @@ def close(turn: Turn, act: CloseAlarm, who: str) -> Outcome:
     machine.disposition[cell] = DISPOSITIONS.index(act.cause)
     block, _ = turn.force.cells.of(cell)
     false = act.cause in ("false_logic", "false_data")
-    ledger.judge(block.rule.id, false=false, utc_ns=turn.tick.utc_ns)
+    if act.alarm not in ledger.drilled:
+        ledger.judge(block.rule.id, false=false, utc_ns=turn.tick.utc_ns)
     ledger.sent.pop(act.alarm, None)
     ledger.shelves.pop(act.alarm, None)
     tell(turn, change, by=who, note=f"{act.cause}: {act.action.strip()}")
@@ -140,7 +141,7 @@ def unshelve(turn: Turn, act: Unshelve, who: str) -> Outcome:
 
 def take_out(turn: Turn, act: TakeOutOfService, who: str) -> Outcome:
     """Take a rule on a subject out of service: two people, a reason, an end (SYS-07)."""
-    cell = _cell_named(turn, act.rule, act.subject)
+    cell = cell_named(turn, act.rule, act.subject)
     if cell < 0:
         return _no("没有该规则或对象", f"{act.rule} has no subject {act.subject}", _ISA)
     if turn.machine.state[cell] == OUT_OF_SERVICE:
@@ -175,7 +176,7 @@ def take_out(turn: Turn, act: TakeOutOfService, who: str) -> Outcome:
 
 def put_back(turn: Turn, act: ReturnToService, who: str) -> Outcome:
     """Put a rule on a subject back into service."""
-    cell = _cell_named(turn, act.rule, act.subject)
+    cell = cell_named(turn, act.rule, act.subject)
     if cell < 0 or turn.machine.state[cell] != OUT_OF_SERVICE:
         return _no("未停用", "it is not out of service", _ISA)
     turn.ledger.retired.pop(f"{act.rule}:{act.subject}", None)
@@ -234,7 +235,7 @@ def _now(turn: Turn) -> dict[str, int]:
     return {"t_ns": turn.tick.t_ns, "utc_ns": turn.tick.utc_ns}
 
 
-def _cell_named(turn: Turn, rule: str, subject: str) -> int:
+def cell_named(turn: Turn, rule: str, subject: str) -> int:
     """Return the cell of a rule on a subject, -1 when there is none."""
     for block in turn.force.cells.blocks:
         if block.rule.id != rule:
@@ -254,7 +255,7 @@ def cell_of(turn: Turn, alarm: str) -> int | Outcome:
     unknown = _plain(f"没有告警 {alarm}", f"alarm {alarm} is not known", "alarm list")
     rule, _, rest = alarm.partition(":")
     subject, _, number = rest.rpartition(":")
-    cell = _cell_named(turn, rule, subject)
+    cell = cell_named(turn, rule, subject)
     if cell < 0:
         return unknown
     raised = int(turn.machine.number[cell])

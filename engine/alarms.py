@@ -15,6 +15,7 @@ from alerts.states import NORMAL
 from custody.book.desk import ENGINE
 from custody.columns import I8
 from engine.decisions import AlarmChange
+from engine.drills import marked
 from engine.nearest import camera_of, nearest_officer
 from engine.outcome import alarm_change, notices_of, subject_name
 from engine.record import desk_of
@@ -113,6 +114,7 @@ def tell(
         _group(turn, change)
     finding = _finding(turn, change)
     alarm = alarm_change(turn.scene, cells, machine, change, finding=finding, by=by, note=note)
+    alarm = marked(turn, alarm)
     if rings and alarm.severity <= Severity.P2:
         alarm = msgspec.structs.replace(
             alarm, officer=_send(turn, change.cell, alarm), camera=camera_of(turn.world, alarm.room)
@@ -132,7 +134,7 @@ def tell(
         notices = [msgspec.structs.replace(each, alarm_state=alarm) for each in notices]
     turn.alarms.append(alarm)
     turn.notices += notices
-    if rings:
+    if rings and not alarm.drill:
         _remember(turn, alarm, change.cell)
     return alarm
 

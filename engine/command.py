@@ -13,6 +13,7 @@ from custody.acts.alarms import (
     TakeOutOfService,
     Unshelve,
 )
+from custody.acts.notices import AnnounceDrill, ResendNotice
 from custody.commands import (
     Acknowledge,
     AdoptConfig,
@@ -26,7 +27,7 @@ from custody.commands import (
 )
 from custody.refusals import Outcome
 from engine import alarm_acts as alarms
-from engine import tickets
+from engine import notice_acts, tickets
 from engine.decisions import Answer
 from engine.record import (
     StayEvent,
@@ -57,6 +58,8 @@ def _obey_member(turn: Turn, command: Command) -> Outcome | None:
     match what:
         case _ if isinstance(what, OnAlarm | AsideAct | TicketAct):
             return _about_alarms(turn, what, command.who)
+        case ResendNotice() | AnnounceDrill():
+            return notice_acts.obey(turn, what, command.who)
         case OpenStay():
             return _open(turn, what, command.who)
         case AdoptConfig():

@@ -2,7 +2,7 @@
 -- Alarms as they stand, newest first, before an instant.
 select a.id, a.n, a.change, a.state, a.rule, a.severity, a.subject_kind, a.subject, a.stay, a.room,
   a.utc_ns, a.raised_utc_ns, a.by, a.note, a.occurrences, a.response, a.disposition,
-  a.root, a.until_utc_ns, a.officer, a.camera, a.evidence::text
+  a.root, a.until_utc_ns, a.officer, a.camera, a.drill, a.evidence::text
 from custody.alarms a join custody.journals j on j.number = a.journal
 where j.identity = %(identity)s and a.raised_utc_ns < %(before)s
 order by a.raised_utc_ns desc, a.id limit %(limit)s;
@@ -11,7 +11,7 @@ order by a.raised_utc_ns desc, a.id limit %(limit)s;
 -- Every change of one alarm, in order.
 select a.id, a.n, a.change, a.state, a.rule, a.severity, a.subject_kind, a.subject, a.stay, a.room,
   a.utc_ns, a.raised_utc_ns, a.by, a.note, a.occurrences, a.response, a.disposition,
-  a.root, a.until_utc_ns, a.officer, a.camera, a.evidence::text
+  a.root, a.until_utc_ns, a.officer, a.camera, a.drill, a.evidence::text
 from custody.alarm_changes a join custody.journals j on j.number = a.journal
 where j.identity = %(identity)s and a.id = %(alarm)s order by a.n limit %(limit)s;
 

@@ -54,22 +54,22 @@ values (%(config)s, %(number)s, %(id)s) on conflict do nothing;
 -- One change of one alarm, once.
 insert into custody.alarm_changes (journal, id, n, tick, change, state, rule, severity,
   subject_kind, subject, stay, room, utc_ns, raised_utc_ns, by, note, occurrences, evidence,
-  response, disposition, root, until_utc_ns, officer, camera)
+  response, disposition, root, until_utc_ns, officer, camera, drill)
 values (%(journal)s, %(id)s, %(n)s, %(tick)s, %(change)s, %(state)s, %(rule)s, %(severity)s,
   %(subject_kind)s, %(subject)s, %(stay)s, %(room)s, %(utc_ns)s, %(raised_utc_ns)s, %(by)s,
   %(note)s, %(occurrences)s, %(evidence)s::jsonb, %(response)s, %(disposition)s, %(root)s,
-  %(until_utc_ns)s, %(officer)s, %(camera)s)
+  %(until_utc_ns)s, %(officer)s, %(camera)s, %(drill)s)
 on conflict do nothing;
 
 -- name: alarm_put
 -- The alarm as it stands; an older change never overwrites a newer one.
 insert into custody.alarms (journal, id, n, tick, change, state, rule, severity,
   subject_kind, subject, stay, room, utc_ns, raised_utc_ns, by, note, occurrences, evidence,
-  response, disposition, root, until_utc_ns, officer, camera)
+  response, disposition, root, until_utc_ns, officer, camera, drill)
 values (%(journal)s, %(id)s, %(n)s, %(tick)s, %(change)s, %(state)s, %(rule)s, %(severity)s,
   %(subject_kind)s, %(subject)s, %(stay)s, %(room)s, %(utc_ns)s, %(raised_utc_ns)s, %(by)s,
   %(note)s, %(occurrences)s, %(evidence)s::jsonb, %(response)s, %(disposition)s, %(root)s,
-  %(until_utc_ns)s, %(officer)s, %(camera)s)
+  %(until_utc_ns)s, %(officer)s, %(camera)s, %(drill)s)
 on conflict (journal, id) do update set n = excluded.n, tick = excluded.tick,
   change = excluded.change, state = excluded.state, severity = excluded.severity,
   stay = excluded.stay, room = excluded.room, utc_ns = excluded.utc_ns,
@@ -77,6 +77,7 @@ on conflict (journal, id) do update set n = excluded.n, tick = excluded.tick,
   occurrences = excluded.occurrences, evidence = coalesce(excluded.evidence, alarms.evidence),
   response = excluded.response, disposition = excluded.disposition, root = excluded.root,
   until_utc_ns = excluded.until_utc_ns, officer = excluded.officer, camera = excluded.camera,
+  drill = excluded.drill,
   stored_at = clock_timestamp()
 where alarms.n < excluded.n;
 

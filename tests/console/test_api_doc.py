@@ -9,6 +9,7 @@ from console import (
     access,
     actions,
     app,
+    deliveries,
     inspector_routes,
     opening,
     record_routes,
@@ -19,6 +20,7 @@ from console import (
     views,
 )
 from console.actions import Actions
+from console.deliveries import DeliveryViews
 from console.inspector_routes import InspectorViews
 from console.record_routes import RecordViews
 from console.track_routes import TrackViews
@@ -33,6 +35,7 @@ SOURCES = [
             access,
             actions,
             app,
+            deliveries,
             inspector_routes,
             opening,
             record_routes,
@@ -52,6 +55,7 @@ def served() -> set[tuple[str, str]]:
         *RecordViews(None).routes(),
         *InspectorViews(None).routes(),
         *TrackViews(None).routes(),
+        *DeliveryViews(None, None).routes(),
         *Views(None).routes(),
     ]
     return {

@@ -34,6 +34,7 @@ from console.shift_book import ShiftBook
 from console.shift_routes import ShiftViews
 from console.shift_types import ShiftNews
 from console.shift_views import incident_view
+from console.track_routes import TrackViews
 from console.view_types import Beat, Health, Picture, StayView
 from console.views import Views
 from engine.control import Unrecorded
@@ -230,6 +231,7 @@ def _routes(house: House, deliveries: DeliveryBook) -> Starlette:
             *RecordViews(house).routes(),
             *InspectorViews(house).routes(),
             *ShiftViews(house).routes(),
+            *TrackViews(house).routes(),
             *DeliveryViews(house, deliveries).routes(),
             *Views(house).routes(),
             pages(),

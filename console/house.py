@@ -1,5 +1,6 @@
 """Everything one console is made of, as the routes and the tasks share it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from console.shift_views import ShiftDesk
 from console.view_types import TrackPoint
 from engine.decisions import AlarmChange
 from store.engine_client import EngineClient
+from store.trajectory import RaisedAlarm, Sighted, StoredStay, Walk
 
 
 class History(Protocol):
@@ -30,6 +32,25 @@ class History(Protocol):
 
     async def track(self, stay_number: int, *, minutes: int) -> list[TrackPoint]:
         """Return where a stay was in the last minutes, oldest first."""
+
+    async def walk(
+        self, stay_number: int, *, since_utc_ns: int, until_utc_ns: int, step_ns: int, lost_ns: int
+    ) -> Walk:
+        """Return the way of a stay; HistorySlow when it is too long to gather in time."""
+
+    async def everybody(self, *, at_utc_ns: int, fresh_ns: int) -> tuple[Sighted, ...]:
+        """Return the last fix of everybody at an instant."""
+
+    async def anybody(self, stretches: Sequence[tuple[int, int]]) -> tuple[bool, ...]:
+        """Return for each stretch of time whether a fix of anybody is stored inside it."""
+
+    async def alarms_of(
+        self, stay: str, *, rules: Sequence[str], since_utc_ns: int, until_utc_ns: int
+    ) -> tuple[RaisedAlarm, ...]:
+        """Return alarms of some rules about a stay."""
+
+    async def stay(self, stay: str) -> StoredStay | None:
+        """Return a stay as it stood last."""
 
     async def ping(self) -> None:
         """Return when the server answers."""

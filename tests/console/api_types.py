@@ -12,6 +12,7 @@ from console import (
     kpi_types,
     record_types,
     shift_types,
+    track_types,
     view_types,
 )
 from console.catalogue import SiteView, StaffMark
@@ -21,7 +22,12 @@ def documented_types() -> list[type[msgspec.Struct]]:
     own = [
         found
         for module in (
-            *(view_types, record_types, form_types, delivery_types, kpi_types),
+            view_types,
+            record_types,
+            form_types,
+            delivery_types,
+            kpi_types,
+            track_types,
             shift_types,
         )
         for _, found in inspect.getmembers(module, inspect.isclass)

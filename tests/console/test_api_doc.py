@@ -17,6 +17,7 @@ from console import (
     shield,
     shift_routes,
     stream,
+    track_routes,
     views,
 )
 from console.actions import Actions
@@ -24,6 +25,7 @@ from console.deliveries import DeliveryViews
 from console.inspector_routes import InspectorViews
 from console.record_routes import RecordViews
 from console.shift_routes import ShiftViews
+from console.track_routes import TrackViews
 from console.views import Views
 from tests.console.api_types import documented_types, line
 
@@ -43,6 +45,7 @@ SOURCES = [
             shield,
             shift_routes,
             stream,
+            track_routes,
             views,
         ),
     )
@@ -55,6 +58,7 @@ def served() -> set[tuple[str, str]]:
         *RecordViews(None).routes(),
         *InspectorViews(None).routes(),
         *ShiftViews(None).routes(),
+        *TrackViews(None).routes(),
         *DeliveryViews(None, None).routes(),
         *Views(None).routes(),
     ]

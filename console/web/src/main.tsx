@@ -26,6 +26,7 @@ import "./style/round.css";
 import "./style/groups.css";
 import "./style/shift.css";
 import "./style/phone.css";
+import "./style/way.css";
 import "./style/narrow.css";
 import "./style/wall.css";
 

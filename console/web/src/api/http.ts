@@ -19,6 +19,7 @@ import type {
   Site,
   TrackPoint,
 } from "./types";
+import { type Company, type Span, type Trajectory, stretchQuery, wholeNs } from "./way";
 
 const COMMAND_TRIES_MAX = 3;
 const COMMAND_RETRY_MS = 400;
@@ -59,6 +60,10 @@ export const api = {
     get<{ alarms: AlarmView[] }>(`api/alarms/history?limit=100&before=${before}`),
   track: (stay: string) =>
     get<{ points: TrackPoint[] }>(`api/stays/${encodeURIComponent(stay)}/track?minutes=60`),
+  trajectory: (stay: string, span: Span) =>
+    get<Trajectory>(`api/stays/${encodeURIComponent(stay)}/track?${stretchQuery(span)}`),
+  company: (stay: string, atMs: number) =>
+    get<Company>(`api/stays/${encodeURIComponent(stay)}/company?at=${wholeNs(atMs)}`),
   acknowledge: (id: string, note: string) =>
     command(`api/alarms/${encodeURIComponent(id)}/ack`, note ? { note } : {}),
   close: (id: string, form: CloseForm) =>

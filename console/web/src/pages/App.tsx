@@ -24,6 +24,7 @@ import { RoundPage } from "./Round";
 import { ShiftPage } from "./Shift";
 import { StayPage } from "./Stay";
 import { StaysPage } from "./Stays";
+import { TrackPage } from "./Track";
 import { WallPage } from "./Wall";
 
 export function App() {
@@ -75,6 +76,8 @@ function Shown({ route }: { route: Route }) {
       return <IntakePage id={route.id} />;
     case "stay":
       return <StayPage key={route.id} id={route.id} />;
+    case "track":
+      return <TrackPage key={route.id} id={route.id} />;
     case "stays":
       return <StaysPage />;
     case "round":

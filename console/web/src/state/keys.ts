@@ -122,5 +122,7 @@ function go(hash: string): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select");
+  // A slider takes arrows, not letters: on it key A must still answer an alarm.
+  const fields = "input:not([type=range]), textarea, select";
+  return target instanceof HTMLElement && target.matches(fields);
 }

@@ -7,6 +7,7 @@ export type PageName =
   | "intake"
   | "stays"
   | "stay"
+  | "track"
   | "round"
   | "shift"
   | "inspect"
@@ -25,6 +26,7 @@ const PAGES: readonly PageName[] = [
   "intake",
   "stays",
   "stay",
+  "track",
   "round",
   "shift",
   "inspect",

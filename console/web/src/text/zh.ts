@@ -5,6 +5,11 @@ import { shiftZh } from "./shift.zh";
 export const zh = {
   ...recordZh,
   ...shiftZh,
+import { wayZh } from "./way.zh";
+
+export const zh = {
+  ...recordZh,
+  ...wayZh,
 
   product: "执法办案安全平台",
   loading: "正在读取现场状态…",

@@ -34,6 +34,7 @@ _RIGHTS: Final[Roles] = (*_CASE, "guard", "control_room")
 ROLES: Final[dict[type[Act], Roles]] = {
     commands.Acknowledge: _CARERS,
     commands.CloseAlarm: _DESK,
+    alarms.Come: _CARERS,
     alarms.Contain: _CARERS,
     alarms.Shelve: _DESK,
     alarms.Unshelve: _DESK,
@@ -99,6 +100,7 @@ ROLES: Final[dict[type[Act], Roles]] = {
     care.Complaint: _ALL,
     care.AnswerComplaint: ("duty_inspector", "legal_review"),
     care.AddItem: _KEEPERS,
+    care.NoItems: _KEEPERS,
     care.SealItem: _KEEPERS,
     care.ReturnItem: _KEEPERS,
     care.Restrain: _CARERS,

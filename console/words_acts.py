@@ -5,6 +5,7 @@ from typing import Final
 ACT_WORDS: Final[dict[str, tuple[str, str]]] = {
     "acknowledge": ("确认报警", "Acknowledge the alarm"),
     "close_alarm": ("关闭报警", "Close the alarm"),
+    "come": ("正在赶往现场", "On the way"),
     "contain": ("现场已控制", "Contained"),
     "shelve": ("暂搁报警", "Put the alarm aside"),
     "unshelve": ("恢复报警", "Take the alarm off the shelf"),
@@ -70,6 +71,7 @@ ACT_WORDS: Final[dict[str, tuple[str, str]]] = {
     "complaint": ("投诉", "Complaint"),
     "answer_complaint": ("受理投诉", "Take up the complaint"),
     "add_item": ("登记物品", "Take in an item"),
+    "no_items": ("未发现随身财物", "Nothing found on the person"),
     "seal_item": ("封存物品", "Seal an item"),
     "return_item": ("返还物品", "Return an item"),
     "restrain": ("约束", "Restraint"),
@@ -196,6 +198,7 @@ FIELD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "vehicle": ("车辆", "Vehicle"),
     "escorts": ("押送民警", "Escorts"),
     "reference": ("案件系统人员编号", "Number of the person in the case system"),
+    "second": ("见证人员", "Second member of staff"),
     "shown": ("辨认对象", "What is shown"),
     "count": ("数量", "How many"),
     "witness": ("辨认人证件", "Badge of the witness"),

@@ -122,6 +122,7 @@ RecordAct = (
     | care.Complaint
     | care.AnswerComplaint
     | care.AddItem
+    | care.NoItems
     | care.SealItem
     | care.ReturnItem
     | care.Restrain
@@ -151,6 +152,7 @@ RecordAct = (
 AlarmAct = (
     Acknowledge
     | CloseAlarm
+    | alarms.Come
     | alarms.Contain
     | alarms.Shelve
     | alarms.Unshelve

@@ -54,7 +54,8 @@ def missing_stays(world: World) -> I64:
     if muster is None:
         return np.zeros(0, np.int64)
     away = world.exit_approved(muster.since_utc_ns) & (world.stay_rooms() < 0)
-    here = world.stays.open & (world.stays.opened_utc_ns <= muster.since_utc_ns) & ~away
+    arrived = world.stays.arrived_utc_ns <= muster.since_utc_ns  # Not who is only booked.
+    here = world.stays.open & (world.stays.opened_utc_ns <= muster.since_utc_ns) & arrived & ~away
     return np.flatnonzero(here & ~world.stays.mustered)
 
 

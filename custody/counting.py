@@ -14,6 +14,8 @@ from custody.world import World, stay_id
 FRESH_NS: Final = 15_000_000_000
 """A fix older than this does not say that somebody is here; closed doors may."""
 EVERY_NS: Final = 1_000_000_000
+ARRIVING: Final = ("sally-port", "vehicle", "intake", "reception", "exit-lobby")
+"""Types of room where people are before they have a band, or after."""
 _HERE, _BEHIND, _AWAY, _OUTSIDE, _NO_BAND, _NO_FIX = range(6)
 WHY: Final = ("here", "behind closed doors", "away", "outside", "no band", "no fix")
 """How each person of the register is accounted for; the last three are the difference."""
@@ -76,14 +78,26 @@ def tags(world: World) -> I16:
     return found.astype(np.int16)
 
 
+def camera_counts(world: World) -> dict[int, int]:
+    """Return, by room row, the most that a seeing camera of it counts; other rooms are left out.
+
+    Two cameras see two parts of a room; who counts more has seen more of it.
+    """
+    layout, devices = world.layout, world.devices
+    found: dict[int, int] = {}
+    for told in world.access.counts.values():
+        if told.camera not in layout.devices.ids or told.room not in layout.rooms.ids:
+            continue
+        row = layout.devices.ids.index(told.camera)
+        if not devices.silent[row] and not devices.covered[row]:
+            room = layout.rooms.ids.index(told.room)
+            found[room] = max(found.get(room, 0), told.people)
+    return dict(sorted(found.items()))
+
+
 def camera_count(world: World, room: int) -> int:
     """Return what a room's camera counts, -1 where none does or it sees nothing now."""
-    told = world.access.counts.get(world.layout.rooms.ids[room])
-    if told is None or told.camera not in world.layout.devices.ids:
-        return -1
-    row = world.layout.devices.ids.index(told.camera)
-    blind = world.devices.silent[row] or world.devices.covered[row]
-    return -1 if blind else told.people
+    return camera_counts(world).get(room, -1)
 
 
 def differing(world: World) -> Mask:
@@ -91,12 +105,34 @@ def differing(world: World) -> Mask:
     rooms = world.layout.rooms
     result = np.zeros(len(rooms.ids), np.bool_)
     held = tags(world)
-    for name in world.access.counts:
-        room = rooms.ids.index(name) if name in rooms.ids else NOWHERE
-        if room != NOWHERE and rooms.observed[room]:
-            seen = camera_count(world, room)
-            result[room] = seen not in (-1, int(held[room]))
+    for room, seen in camera_counts(world).items():
+        if rooms.observed[room]:
+            result[room] = seen != int(held[room])
     return result
+
+
+def untagged(world: World) -> Mask:
+    """Return the rooms of the custody area where a camera counts more than tags (POS-13).
+
+    Somebody registered who has no band yet explains one more, wherever they wait (PAIR-01 gives
+    them three minutes), and so does a visitor whose badge cannot be located. Where people arrive
+    and leave nobody counts: they come without a band and go without one.
+    """
+    rooms, ids = world.layout.rooms, world.layout.devices.ids
+    result = np.zeros(len(rooms.ids), np.bool_)
+    held = tags(world)
+    badges = [visitor.badge for visitor in world.house.visitors.values()]
+    known = len(unbanded(world)) + sum(badge not in ids for badge in badges)
+    passed = rooms.of_types(*ARRIVING)
+    for room, seen in camera_counts(world).items():
+        if rooms.custody[room] and not passed[room]:
+            result[room] = seen > int(held[room]) + known
+    return result
+
+
+def unbanded(world: World) -> I64:
+    """Return the slots of open stays that wear no band."""
+    return np.flatnonzero(world.stays.open & (world.stays.band < 0))
 
 
 def _who(world: World, room: int) -> str:

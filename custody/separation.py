@@ -10,6 +10,7 @@ from custody.company import Meetings, meetings
 from custody.layout import NOWHERE
 from custody.places import COMPANY_RULES, ROOM_RULES, SEPARATIONS, Relations
 from custody.procedure import STAGES
+from custody.sight import in_sight
 from custody.tables import NEVER
 from custody.world import World, flag_bit
 
@@ -52,6 +53,7 @@ class Nearness:
     minor_ns: int
     session_ns: int
     group_apart_mm: int
+    sight_mm: int
     witness_mm: int
     conflict_mm: int
 
@@ -167,12 +169,26 @@ def _apart_people(
             violent = flags & flag_bit("violent") != 0
             level += (violent[one[close]] | violent[other[close]]).astype(np.int8)
         _note_apart(world, rule, one[close], other[close], level)
+    _see_each_other(world, relations, near, slots)
     stays = world.stays
     asked = (stays.session > 0) & (stays.session_room == world.stay_rooms())
     one_session = _co_suspects(relations, one, other) & found.same_room
     one_session &= asked[one] | asked[other]
     level = np.ones(int(one_session.sum()), np.int8)
     _note_apart(world, "SEP-08", one[one_session], other[one_session], level)
+
+
+def _see_each_other(world: World, relations: Relations, near: Nearness, slots: I64) -> None:
+    """SEP-03: people of one case who see each other through open doors, however far."""
+    some = slots[relations.group[slots] >= 0]
+    if len(some) < 2:  # noqa: PLR2004 - one sees nobody
+        return
+    one, other = (side.ravel() for side in np.meshgrid(some, some, indexing="ij"))
+    pairs = _co_suspects(relations, one, other)
+    one, other = one[pairs], other[pairs]
+    bands = world.stays.band
+    seen = in_sight(world, bands[one], bands[other], within_mm=near.sight_mm)
+    _note_apart(world, "SEP-03", one[seen], other[seen], np.ones(int(seen.sum()), np.int8))
 
 
 def _co_suspects(relations: Relations, one: I64, other: I64) -> Mask:

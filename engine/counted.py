@@ -31,6 +31,7 @@ def judge_heads(turn: Turn) -> None:
         return
     access.heads_t_ns = tick.t_ns
     world.miscounted[:] = counting.differing(world)
+    world.untagged[:] = counting.untagged(world)
     heads = counting.count(world, t_ns=tick.t_ns, utc_ns=tick.utc_ns)
     if heads != access.heads:
         access.heads = heads

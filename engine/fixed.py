@@ -153,8 +153,11 @@ def fold_sighting(world: World, device_row: int, frame: Sighting, t_ns: int) -> 
             world.stale = True
             return changed
         case "count" if analysed(world, room):
-            world.access.counts[world.layout.rooms.ids[room]] = CameraCount(
-                camera=frame.device, people=frame.people, t_ns=t_ns
+            world.access.counts[frame.device] = CameraCount(
+                camera=frame.device,
+                room=world.layout.rooms.ids[room],
+                people=frame.people,
+                t_ns=t_ns,
             )
         case "crossing" if frame.where in world.layout.doors.ids:
             note_crossing(

@@ -180,6 +180,9 @@ def take_positions(turn: Turn) -> None:
         world.listening = True
         world.grace_t_ns = tick.t_ns
         _path(turn, "session telemetry", down=False)
+    for row, behind_ns in tick.clocks:
+        world.devices.clock_behind_ns[row] = behind_ns
+        turn.shown_devices[row] = None
     if len(tick.positions) == 0:
         return
     fixes, rooms = tick.positions, turn.force.rooms

@@ -12,10 +12,20 @@ pytestmark = [pytest.mark.servers, pytest.mark.timeout(90)]
 
 FOR_S = 22
 DONE = {
-    "open_stay": 2, "bind_band": 2, "book_stay": 1, "take_step:S1": 1, "link_case": 1,
-    "lawyer_request": 2, "lawyer_answer": 2, "family_notice": 2, "offer:drink": 2,
-    "hand_over": 2, "accept_hand_over": 2, "extend_clock": 2,
-    "record_check:visit": 2, "offer:meal": 2,
+    "open_stay": 2,
+    "bind_band": 2,
+    "book_stay": 1,
+    "take_step:S1": 1,
+    "link_case": 1,
+    "lawyer_request": 2,
+    "lawyer_answer": 2,
+    "family_notice": 2,
+    "offer:drink": 2,
+    "hand_over": 2,
+    "accept_hand_over": 2,
+    "extend_clock": 2,
+    "record_check:visit": 2,
+    "offer:meal": 2,
 }
 
 

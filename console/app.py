@@ -30,6 +30,11 @@ from console.record_routes import RecordViews
 from console.register import Register
 from console.replies import problem
 from console.shield import Shield
+from console.shift_book import ShiftBook
+from console.shift_routes import ShiftViews
+from console.shift_types import ShiftNews
+from console.shift_views import incident_view
+from console.track_routes import TrackViews
 from console.view_types import Beat, Health, Picture, StayView
 from console.views import Views
 from engine.control import Unrecorded
@@ -65,6 +70,7 @@ class Console:
             archive=archive,
             board=board,
             register=Register(standing.record, board=board, archive=archive),
+            book=ShiftBook(standing),
             engine=EngineClient(state / "engine.sock"),
             source=source,
             history=history,
@@ -194,6 +200,10 @@ class Console:
             house.hub.newest("thing", f"thing {thing.kind} {thing.id}", thing)
         for news in house.register.apply(applied):
             house.hub.newest("record", f"record {news.stay}", news)
+        if house.book.apply(applied):
+            house.hub.newest("shift", "shift", ShiftNews(applied.tick))
+        for incident in applied.incidents:
+            house.hub.newest("incident", f"incident {incident.id}", incident_view(incident))
         for command_id in applied.answered:
             house.echoes.came(command_id, applied.tick)
         if applied.catalogue is not None:
@@ -220,6 +230,8 @@ def _routes(house: House, deliveries: DeliveryBook) -> Starlette:
             *Actions(house).routes(),
             *RecordViews(house).routes(),
             *InspectorViews(house).routes(),
+            *ShiftViews(house).routes(),
+            *TrackViews(house).routes(),
             *DeliveryViews(house, deliveries).routes(),
             *Views(house).routes(),
             pages(),

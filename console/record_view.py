@@ -137,7 +137,7 @@ def record_view(reading: Reading) -> RecordView:
         requests=request_views(standings),
         case=_case(record),
         timeline=timeline(folder.events, role=reading.role, after=reading.after),
-        minutes=_minutes(folder.events, utc_ns) if sure else (),
+        minutes=minutes_of(folder.events, utc_ns) if sure else (),
     )
 
 
@@ -271,7 +271,7 @@ def _case(record: StayRecord) -> CaseView | None:
     return CaseView(case=record.case, kind=kind, group=record.case_group, lead=record.lead)
 
 
-def _minutes(events: Sequence[RecordEvent], utc_ns: int) -> tuple[MinuteView, ...]:
+def minutes_of(events: Sequence[RecordEvent], utc_ns: int) -> tuple[MinuteView, ...]:
     """Return every minute of the stay by step, session and responsible officer."""
     return tuple(
         MinuteView(

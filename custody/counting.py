@@ -22,8 +22,8 @@ WHY: Final = ("here", "behind closed doors", "away", "outside", "no band", "no f
 
 
 def count(world: World, *, t_ns: int, utc_ns: int) -> HeadCount:
-    """Reconcile the four ways of counting."""
-    slots = np.flatnonzero(world.stays.open)
+    """Reconcile the four ways of counting; who is booked and has not come is not here."""
+    slots = np.flatnonzero(world.stays.open & (world.stays.arrived_utc_ns != -NEVER))
     how = _accounted(world, slots, t_ns=t_ns, utc_ns=utc_ns)
     lacking = np.flatnonzero(how >= _OUTSIDE)
     return HeadCount(

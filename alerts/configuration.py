@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from alerts.channels import AnyChannel, Webhook
 from alerts.filters import Filter
 from alerts.roster import Roster
 from custody.policy import Policy
@@ -27,6 +28,8 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Name of the secret in the secrets file, never the secret itself."""
     staff: str = ""
     """Whose phone it is: used only while they are on duty (roster.toml); empty is nobody's own."""
+    channel: AnyChannel = Webhook()
+    """How it is reached; ``url`` says where."""
 
 
 class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -41,6 +44,8 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     arrive_within_s: tuple[float, ...] = ()
     """Seconds from acknowledgement until somebody must be there, P1, P2 (SYS-02; 0 = never)."""
     arrive_near_m: float = 5.0
+    allow: tuple[str, ...] = ()
+    """Host names and networks (CIDR) that notices may go to; nothing else is reached."""
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

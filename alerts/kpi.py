@@ -25,7 +25,7 @@ FLEETING_NS: Final = 10_000_000_000
 STALE_NS: Final = DAY_NS
 FLOOD_BEGINS: Final = 10
 FLOOD_ENDS: Final = 5
-UNSEEN: Final = frozenset(("told", "grouped", "arrived", "contained"))
+UNSEEN: Final = frozenset(("told", "grouped", "coming", "arrived", "contained"))
 """Changes that tell nothing to the figures; who keeps what was heard may leave them out."""
 HIGH, MEDIUM = 1, 2
 """P1 is ISA's high priority, P2 medium, P3 and P4 low."""
@@ -42,6 +42,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     severity: int
     by: str = ""
     disposition: str = ""
+    drill: bool = False
 
 
 class Kpi(msgspec.Struct, frozen=True):
@@ -128,7 +129,9 @@ class Counters:
         """Standing alarms to which somebody did something: what then ends was not fleeting."""
 
     def hear(self, heard: Heard) -> None:
-        """Take one change."""
+        """Take one change; drills are left out of every figure."""
+        if heard.drill:
+            return
         tag = f"{heard.rule}:{heard.subject}"
         counts = heard.utc_ns >= self.from_utc_ns
         if heard.change in RINGS and heard.state == "unacknowledged":

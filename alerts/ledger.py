@@ -30,6 +30,7 @@ JUDGED_MIN: Final = 4
 DAYS: Final = 7
 ASKED_MAX: Final = 100
 SENT_MAX: Final = 200
+DRILLED_MAX: Final = 100
 
 
 class Asked(msgspec.Struct, kw_only=True):
@@ -56,6 +57,14 @@ class Shelf(msgspec.Struct, kw_only=True):
     alarm: str
     by: str
     second: str
+    reason: str
+    until_utc_ns: int
+
+
+class Drill(msgspec.Struct, kw_only=True):
+    """Somebody announced that the next alarm of a rule at a subject is a drill."""
+
+    by: str
     reason: str
     until_utc_ns: int
 
@@ -93,6 +102,10 @@ class Ledger(msgspec.Struct, kw_only=True):
     hand_over_by: str = ""
     sent: dict[str, str] = {}
     """Alarm -> the member of staff who was asked to go there."""
+    drills: dict[str, Drill] = {}
+    """Rule:subject -> the drill that was announced there and did not begin yet."""
+    drilled: dict[str, str] = {}
+    """Open alarms that are drills -> who announced them."""
     on_duty: list[str] = []
     """Who was on shift when that was looked at last."""
     shifts: tuple[Shift, ...] | None = None
@@ -105,7 +118,7 @@ class Ledger(msgspec.Struct, kw_only=True):
 
     def forget(self, utc_ns: int) -> None:
         """Let go what has run out: shelves, retirements, questions; look at the week's shares."""
-        for listed in (self.shelves, self.retired, self.asked):
+        for listed in (self.shelves, self.retired, self.asked, self.drills):
             for name in [name for name, each in listed.items() if each.until_utc_ns <= utc_ns]:
                 del listed[name]
         while len(self.sent) > SENT_MAX:

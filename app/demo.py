@@ -20,7 +20,7 @@ import msgspec
 from alerts.configuration import Configuration
 from app.account import read_database, read_journal
 from app.children import ChildFailed, free_port, resident_mb, spawn, stop, tail
-from app.demo_folder import VISITOR, WATCHER, DemoFolder, DemoRefused
+from app.demo_folder import INSPECTOR, VISITOR, WATCHER, DemoFolder, DemoRefused
 from app.demo_options import demo_options, refuse_impossible
 from app.observer import Observer
 from app.received import Received
@@ -147,7 +147,13 @@ class Demo:
 
     def _invite(self) -> None:
         password = self.folder.users[VISITOR]
-        print(f"\n  {self.console}\n  user {VISITOR}   password {password}\n")
+        print(f"\n  {self.console}\n  user {VISITOR}   password {password}")
+        inspector = self.folder.users.get(INSPECTOR)
+        if inspector:
+            print(
+                f"  user {INSPECTOR}   password {inspector}   (reads everything, changes nothing)"
+            )
+        print()
         print(f"  duty phone: {self.receiver}    Ctrl-C ends everything\n", flush=True)
         if not self.options.headless and os.environ.get("DISPLAY") and shutil.which("xdg-open"):
             subprocess.Popen(["xdg-open", self.console], stderr=subprocess.DEVNULL)

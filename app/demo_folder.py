@@ -15,10 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from alerts.configuration import Configuration
 from app.secret_file import write_secret
 from app.software import shipped
-from console.users import UserMistakeError, add_user, set_password
+from console.roles import INSPECTORS
+from console.users import Consent, UserMistakeError, add_user, set_password
 from custody.registry import Role
 from sim.cast import ON_DUTY
 
@@ -26,6 +29,8 @@ SOCKET_PATH_BYTES_MAX: Final = 90
 """The kernel allows 107 for a Unix socket's path; the engine's socket lies below the state."""
 VISITOR: Final = "demo"
 WATCHER: Final = "observer"
+INSPECTOR: Final = "inspector"
+"""A procurator's or supervisor's login: reads everything, asks for nothing (P-25)."""
 SIGNED_IN: Final[dict[Role, int]] = {
     "control_room": 1,
     "custody_officer": 1,
@@ -100,7 +105,7 @@ class DemoFolder:
             text,
             flags=re.MULTILINE,
         )
-        notify.write_text(told, encoding="utf-8")
+        notify.write_text(_webhooks_only(told), encoding="utf-8")
 
     def write_secrets(self, configuration: Configuration) -> Path:
         """Give every endpoint a signing secret; return the receiver's own list of them."""
@@ -127,15 +132,35 @@ class DemoFolder:
         }
         staff_of = {user: user for user in officers}
         staff_of |= {VISITOR: members["duty_inspector"][0], WATCHER: members["control_room"][-1]}
-        spoken = (
-            f"{secrets.choice(_WORDS)}-{secrets.choice(_WORDS)}-{secrets.randbelow(9000) + 1000}"
-        )
-        self.users = {**officers, WATCHER: secrets.token_urlsafe(12), VISITOR: spoken}
+        self.users = {**officers, WATCHER: secrets.token_urlsafe(12), VISITOR: _spoken()}
         for user, password in self.users.items():
             _let_in(self.state, user, staff_of[user], password)
+        self._let_inspector_in(configuration)
         path = self.run / "officers.json"
         write_secret(path, json.dumps(officers))
         return path
+
+    def _let_inspector_in(self, configuration: Configuration) -> None:
+        """Make the inspector's login where the site has one.
+
+        Kept from an earlier run, it changes with the inspector's consent only, as any other: the
+        password of that run gives it. Where that is lost the login stays as it was.
+        """
+        staff = [
+            x.id for role in reversed(INSPECTORS) for x in configuration.staff if x.role == role
+        ]
+        if not staff:
+            return
+        kept, password = self.run / "inspector.json", _spoken()
+        consent = None
+        if kept.exists():
+            consent = msgspec.json.decode(kept.read_bytes(), type=Consent)
+        try:
+            _let_in(self.state, INSPECTOR, staff[0], password, consent=consent)
+        except UserMistakeError:
+            return  # Nobody but the inspector can change it, and they keep their password.
+        self.users[INSPECTOR] = password
+        write_secret(kept, msgspec.json.encode(Consent(INSPECTOR, password)).decode())
 
     def write_hand(self, *, sender: str, password: str, port: int) -> None:
         """Write how somebody speaks to this broker by hand (README: send one frame)."""
@@ -164,12 +189,19 @@ fi
 _WORDS: Final = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "harbor", "island")
 
 
-def _let_in(state: Path, user: str, staff: str, password: str) -> None:
+def _spoken() -> str:
+    """Return a password that is easy to type from a screen."""
+    return f"{secrets.choice(_WORDS)}-{secrets.choice(_WORDS)}-{secrets.randbelow(9000) + 1000}"
+
+
+def _let_in(
+    state: Path, user: str, staff: str, password: str, *, consent: Consent | None = None
+) -> None:
     try:
         add_user(state, user, staff, password)
     except UserMistakeError:
         # Kept from an earlier run with --keep: the old password was shown once and is gone.
-        set_password(state, user, password)
+        set_password(state, user, password, consent=consent)
 
 
 def _own(folder: Path) -> None:
@@ -177,6 +209,14 @@ def _own(folder: Path) -> None:
     if folder.stat().st_uid != os.getuid():
         message = f"{folder} belongs to somebody else; remove it"
         raise DemoRefused(message)
+
+
+def _webhooks_only(notify: str) -> str:
+    """Return notify.toml with every channel a webhook on this machine."""
+    text = re.sub(r"^\[endpoints\.channel\]\n(?:(?!\[).*\n?)*", "", notify, flags=re.MULTILINE)
+    text = re.sub(r"^channel = .*\n", "", text, flags=re.MULTILINE)
+    allow = 'allow = ["127.0.0.0/8"]'
+    return re.sub(r"^allow = \[[^\]]*\]", allow, text, flags=re.MULTILINE)
 
 
 def _table(values: dict[str, str]) -> str:

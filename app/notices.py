@@ -5,10 +5,12 @@ from typing import Final
 
 from alerts.notify.notice import DueNotice
 from alerts.notify.notifier import Taken
-from engine.decisions import Decisions, Notice
+from custody.acts.notices import ResendNotice
+from engine.decisions import Answer, Decisions, Notice
 from store.feed import Feed
 
 READ_TICKS_MAX: Final = 200
+RESEND: Final = str(ResendNotice.__struct_config__.tag)
 
 
 class NoticeSource:
@@ -24,6 +26,7 @@ class NoticeSource:
                 tick=each.tick,
                 notices=due(each.notices),
                 canonical="" if each.adopted is None else each.adopted.canonical,
+                again=_again(each.answers),
             )
             for each in self._follower.read(READ_TICKS_MAX)
         ]
@@ -61,8 +64,14 @@ def _due(notice: Notice) -> DueNotice:
         state=alarm.state,
         cause_t_ns=0 if evidence is None else evidence.cause_t_ns,
         due_utc_ns=0 if evidence is None else evidence.due_utc_ns,
+        drill=alarm.drill,
     )
 
 
+def _again(answers: Iterable[Answer]) -> tuple[str, ...]:
+    """Return the notices that somebody asked to send again and was not refused."""
+    return tuple(each.result for each in answers if each.act == RESEND and each.accepted)
+
+
 def _concerns(decisions: Decisions) -> bool:
-    return bool(decisions.notices or decisions.adopted)
+    return bool(decisions.notices or decisions.adopted or _again(decisions.answers))

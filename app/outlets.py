@@ -14,11 +14,13 @@ from typing import Final, Never
 
 import uvloop
 
+from alerts.notify.carriers import Carriers
 from alerts.notify.keys import Keys
 from alerts.notify.letters import Letters
 from alerts.notify.notifier import Notifier
 from alerts.notify.outbox import Outbox
-from alerts.notify.webhook import Sender
+from alerts.notify.places import Resolve, look_up
+from alerts.notify.web import TOTAL_S_MAX
 from alerts.rules import by_id
 from app.notices import NoticeSource, due
 from app.reports import Reports
@@ -49,6 +51,12 @@ class Settings:
     dsn: str
     redis: str
     telemetry_keep_days: int
+    resolve: Resolve = look_up
+    """How names of receivers become addresses."""
+    attempt_s: float = TOTAL_S_MAX
+    """Longest attempt at a receiver."""
+    second_s: float = 1.0
+    """How long a second of the schedule of attempts takes; the tests' one is shorter."""
 
 
 class Outlets:
@@ -121,9 +129,11 @@ class Outlets:
         self._notifier = Notifier(
             self._outbox,
             spare=self._spare,
-            letters=self._letters,
-            carrier=Sender,
+            carriers=Carriers(
+                self._letters, resolve=self._settings.resolve, total_s=self._settings.attempt_s
+            ),
             tell=self._reports.tell,
+            second_s=self._settings.second_s,
         )
         source = NoticeSource(self._feed, self._notifier.cursor)
         settled = asyncio.get_running_loop().call_later(SETTLED_S, self._notifying.reached)

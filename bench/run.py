@@ -6,6 +6,7 @@ from typing import Final
 
 SUBJECTS: Final = {
     "alarms": ("bench.alarms", "ISA-18.2 figures of days in a centre, a dead gateway, a flood"),
+    "clocks": ("bench.clocks", "the clock phase of a tick with 200 people under every clock"),
     "zones": ("bench.zones", "fences and rooms per tick, by people, zones and how many moved"),
 }
 """What can be measured; each module has ``main(argv) -> exit code`` with --json."""

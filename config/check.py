@@ -1,16 +1,15 @@
 """Does the configuration contradict itself: every contradiction is refused with file and key."""
 
-import ipaddress
-import socket
 import zoneinfo
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 from alerts.configuration import Configuration
+from config.check_notify import TOLD, notify_problems
 from config.check_policy import policy_problems
 from config.check_roster import roster_problems
+from config.earth import earth_problems
 from config.errors import ConfigError, Place
 from config.explain import nearest
 from config.fences import fence_problems
@@ -21,10 +20,6 @@ from config.privacy import privacy_problems
 from custody.ids import OUTSIDE
 from custody.registry import DeviceKind, Role
 from zones.plan import Site
-
-TOLD = ("G", "CR", "CO", "DI", "OIC", "HCP", "EMS", "LEG", "SUP", "PRO", "AA", "LAW", "PK", "IT")
-"""Who can be told (rulebook section 5)."""
-
 
 OVERSEERS: Final[tuple[Role, ...]] = ("supervision", "prosecutor")
 """One of them reads everything and gets copies of the named alarms; no centre is without."""
@@ -46,8 +41,9 @@ def problems(
     yield from geometry_problems(site, places)
     yield from hours_problems(site, places)
     yield from fence_problems(site, places)
+    yield from earth_problems(site)
     yield from policy_problems(configuration.policies, places)
-    yield from _notify(configuration, places)
+    yield from notify_problems(configuration, places)
     yield from roster_problems(configuration)
 
 
@@ -200,44 +196,6 @@ def _oversight(configuration: Configuration) -> Iterator[ConfigError]:
         problem = "nobody of the roster is supervision or procurator (R55, P-25)"
         remedy = f"name one with role = {' or '.join(OVERSEERS)}"
         yield ConfigError(Place("staff.toml", "staff"), problem, remedy)
-
-
-def _notify(configuration: Configuration, places: Places) -> Iterator[ConfigError]:
-    notify = configuration.notify
-    for index, seconds in enumerate(notify.escalate_after_s):
-        if seconds < 0:
-            place = Place("notify.toml", f"escalate_after_s[{index}]")
-            yield ConfigError(place, f"{seconds:g} s is not allowed", "write 0 (never) or more")
-    if not any(endpoint.tier == 1 for endpoint in notify.endpoints):
-        place = Place("notify.toml", "endpoints")
-        yield ConfigError(place, "nobody is told first", "add an endpoint with tier = 1")
-    for endpoint in notify.endpoints:
-        place = places.place("endpoint", endpoint.id)
-        url = urlsplit(endpoint.url)
-        if url.scheme not in {"http", "https"} or not url.netloc:
-            problem = f"{endpoint.id}: {endpoint.url!r} is no web address"
-            yield ConfigError(place.at("url"), problem, "write http://... or https://...")
-        elif _never_a_receiver(url.hostname or ""):
-            problem = f"{endpoint.id}: {url.hostname} is no address of a receiver"
-            yield ConfigError(place.at("url"), problem, "write the receiver's own address")
-        for code in endpoint.told:
-            if code not in TOLD:
-                problem = f"{endpoint.id}: nobody is called {code}"
-                yield ConfigError(place.at("told"), problem, "allowed: " + ", ".join(TOLD))
-
-
-def _never_a_receiver(host: str) -> bool:
-    """Return whether a host is a literal link-local, metadata or unspecified address."""
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        # inet_aton also reads 0, 0x7f.1 and 2852039166, and so do the programs that connect.
-        try:
-            address = ipaddress.ip_address(socket.inet_aton(host))
-        except OSError:
-            return False
-    inner = getattr(address, "ipv4_mapped", None) or address
-    return bool(inner.is_link_local or inner.is_unspecified)
 
 
 def warnings(configuration: Configuration, places: Places) -> list[str]:

@@ -13,7 +13,9 @@ from config.errors import ConfigError, Place
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `\$?(?P<path>.*)`)?$", re.DOTALL)
 _MISSING = re.compile(r"missing required field `(?P<key>.+)`")
 _UNKNOWN = re.compile(r"unknown field `(?P<key>.+)`")
-_STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>\d+)\]")
+_STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>\d+|\.\.\.)\]")
+_SOME_KEY = "..."
+"""What msgspec writes for a key of a table whose keys are free."""
 _CHOICES_SHOWN_MAX = 40
 SHOWN_MAX = 60
 
@@ -36,7 +38,7 @@ def explain(
     """Return msgspec's complaint about ``tree`` as a refusal that people can act on."""
     match = _AT.match(str(error))
     assert match is not None, "the pattern matches every text"
-    steps = _steps(match["path"] or "")
+    steps = _named(_steps(match["path"] or ""), tree, kind, str(error))
     allowed, value = _walk(inspect.type_info(kind), tree, steps)
     place = Place(file, _path(steps))
     whose = _owner(tree, steps)
@@ -103,8 +105,40 @@ def _text(kind: inspect.StrType) -> str:
 
 
 def _steps(path: str) -> list[Step]:
-    found = _STEP.finditer(path)
-    return [int(step["index"]) if step["index"] else str(step["name"]) for step in found]
+    return [_step(found) for found in _STEP.finditer(path)]
+
+
+def _step(found: re.Match[str]) -> Step:
+    index = found["index"]
+    return str(found["name"]) if index is None else index if index == _SOME_KEY else int(index)
+
+
+def _named(steps: list[Step], tree: object, kind: object, complaint: str) -> list[Step]:
+    """Return the steps with the keys that msgspec leaves unnamed."""
+    named: list[Step] = []
+    for step in steps:
+        if step == _SOME_KEY:
+            keys = _walk(inspect.type_info(kind), tree, named)[1]
+            step = next(key for key in keys if _complains(_only(tree, named, key), kind, complaint))  # noqa: PLW2901 - the key in place of its dots.
+        named.append(step)
+    return named
+
+
+def _only(tree: Any, steps: list[Step], key: Step) -> Any:  # noqa: ANN401 - a tree as the parser gives it.
+    """Return a copy of the tree in which the table at the steps has this key alone."""
+    if not steps:
+        return {key: tree[key]}
+    copy = tree.copy()
+    copy[steps[0]] = _only(tree[steps[0]], steps[1:], key)
+    return copy
+
+
+def _complains(tree: object, kind: Any, complaint: str) -> bool:  # noqa: ANN401 - any type msgspec converts to.
+    try:
+        msgspec.convert(tree, kind, strict=True)
+    except msgspec.ValidationError as error:
+        return str(error) == complaint
+    return False
 
 
 def _path(steps: list[Step]) -> str:

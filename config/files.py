@@ -9,7 +9,9 @@ from alerts.configuration import Endpoint
 from alerts.roster import SHIFTS_MAX, Shift
 from custody.registry import Device, Staff
 from custody.registry import Key as RegistryKey
-from zones.plan import Connector, Fence, Key, Level, MusterPoint, RoomType
+from zones.plan import Connector, ControlPoint, Fence, Key, Level, MusterPoint, RoomType
+
+Allowed = Annotated[str, Meta(min_length=1, max_length=253)]
 
 
 class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -27,6 +29,7 @@ class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     connectors: tuple[Connector, ...] = ()
     muster: tuple[MusterPoint, ...] = ()
     fences: tuple[Fence, ...] = ()
+    control_points: tuple[ControlPoint, ...] = ()
 
 
 class DevicesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -50,6 +53,7 @@ class NotifyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     ladder_s: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=4)]
     arrive_within_s: Annotated[tuple[float, ...], Meta(max_length=4)]
     arrive_near_m: Annotated[float, Meta(gt=0.0, le=50.0)]
+    allow: Annotated[tuple[Allowed, ...], Meta(max_length=100)]
     endpoints: tuple[Endpoint, ...]
 
 

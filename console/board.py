@@ -75,6 +75,10 @@ class Board:
         found = self._stays.get(stay)
         return None if found is None else self.stay_view(found)
 
+    def change(self, stay: str) -> StayChange | None:
+        """Return the last change of a stay that is shown."""
+        return self._stays.get(stay)
+
     def stay_view(self, stay: StayChange) -> StayView:
         """Return a stay with its room and clock."""
         clock = stay_clock(stay, self.catalogue.configuration, self.things, now_ns())

@@ -70,6 +70,7 @@ def heard(change: AlarmChange) -> Heard:
         severity=change.severity,
         by=change.by,
         disposition=change.disposition,
+        drill=change.drill,
     )
 
 

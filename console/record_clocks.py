@@ -5,8 +5,10 @@ from typing import Final
 
 from console.record_types import (
     AwaitedClock,
+    BandView,
     ChecksView,
     CheckView,
+    PauseView,
     RecordClock,
     RungView,
     VersionView,
@@ -111,6 +113,15 @@ def _clock(
         used_ns=max(0, limit_ns - (due_utc_ns - until_utc_ns)) if due_utc_ns else 0,
         paused=state.status == "paused",
         paused_ns=state.paused_ns,
+        pauses=tuple(
+            PauseView(from_utc_ns=pause.from_utc_ns, to_utc_ns=instant(pause.to_utc_ns))
+            for pause in state.pauses
+        ),
+        bands=tuple(
+            BandView(colour=step.colour, severity=step.severity, begins_utc_ns=instant(step.utc_ns))
+            for step in state.steps
+        ),
+        next_utc_ns=state.next_utc_ns,
         rung=state.rung,
         extension=_extension(state),
         basis=law(state.source),

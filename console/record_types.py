@@ -140,6 +140,21 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     after_utc_ns: int
 
 
+class BandView(msgspec.Struct, frozen=True, kw_only=True):
+    """A colour of a clock and when it begins or began; 0: nobody knows while the clock pauses."""
+
+    colour: str
+    severity: int
+    begins_utc_ns: int
+
+
+class PauseView(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch that did not count; ``to_utc_ns`` 0: it goes on."""
+
+    from_utc_ns: int
+    to_utc_ns: int
+
+
 class RecordClock(msgspec.Struct, frozen=True, kw_only=True):
     """A clock of the law, from the record. ``due_utc_ns`` is strict, for alarms and for rings.
 
@@ -161,6 +176,11 @@ class RecordClock(msgspec.Struct, frozen=True, kw_only=True):
     used_ns: int
     paused: bool
     paused_ns: int
+    pauses: tuple[PauseView, ...]
+    bands: tuple[BandView, ...]
+    """Every colour in the order of its beginning; what is past stays."""
+    next_utc_ns: int
+    """When the next colour begins, 0: there is none, or not while it pauses."""
     rung: int
     extension: RungView | None
     basis: Words
@@ -303,6 +323,8 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     checks: ChecksView
     rights: tuple[RightView, ...]
     items: tuple[ItemView, ...]
+    nothing_found: bool
+    """The list of belongings says that there are none."""
     requests: tuple[RequestView, ...]
     case: CaseView | None
     timeline: tuple[TimelineView, ...]

@@ -133,10 +133,11 @@ def record_view(reading: Reading) -> RecordView:
         checks=_checks(reading, policy, states) if sure and policy is not None else _NO_CHECKS,
         rights=right_views(standings) if sure else (),
         items=_items(record),
+        nothing_found=record.nothing_found,
         requests=request_views(standings),
         case=_case(record),
         timeline=timeline(folder.events, role=reading.role, after=reading.after),
-        minutes=_minutes(folder.events, utc_ns) if sure else (),
+        minutes=minutes_of(folder.events, utc_ns) if sure else (),
     )
 
 
@@ -270,7 +271,7 @@ def _case(record: StayRecord) -> CaseView | None:
     return CaseView(case=record.case, kind=kind, group=record.case_group, lead=record.lead)
 
 
-def _minutes(events: Sequence[RecordEvent], utc_ns: int) -> tuple[MinuteView, ...]:
+def minutes_of(events: Sequence[RecordEvent], utc_ns: int) -> tuple[MinuteView, ...]:
     """Return every minute of the stay by step, session and responsible officer."""
     return tuple(
         MinuteView(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from custody import commands
-from custody.acts import alarms, care, intake, legal, people, rights, steps
+from custody.acts import alarms, care, intake, legal, notices, people, rights, steps
 from custody.acts.act import Act
 from custody.registry import Role
 
@@ -34,6 +34,7 @@ _RIGHTS: Final[Roles] = (*_CASE, "guard", "control_room")
 ROLES: Final[dict[type[Act], Roles]] = {
     commands.Acknowledge: _CARERS,
     commands.CloseAlarm: _DESK,
+    alarms.Come: _CARERS,
     alarms.Contain: _CARERS,
     alarms.Shelve: _DESK,
     alarms.Unshelve: _DESK,
@@ -44,6 +45,8 @@ ROLES: Final[dict[type[Act], Roles]] = {
     alarms.StepTicket: _ANYBODY,
     alarms.StartHandOver: _DESK,
     alarms.SignHandOver: _DESK,
+    notices.ResendNotice: (*_DESK, "technician"),
+    notices.AnnounceDrill: _DESK,
     commands.OpenStay: _DESK,
     commands.BindBand: _GUARDS,
     commands.AssignOfficer: _DESK,
@@ -97,6 +100,7 @@ ROLES: Final[dict[type[Act], Roles]] = {
     care.Complaint: _ALL,
     care.AnswerComplaint: ("duty_inspector", "legal_review"),
     care.AddItem: _KEEPERS,
+    care.NoItems: _KEEPERS,
     care.SealItem: _KEEPERS,
     care.ReturnItem: _KEEPERS,
     care.Restrain: _CARERS,

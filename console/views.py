@@ -21,14 +21,13 @@ from console.view_types import (
     AlarmHistory,
     AlarmList,
     AlarmView,
+    AsideRule,
     StayList,
-    Track,
 )
 from engine.decisions import AlarmChange, Evidence
 from store.queries import HistoryDown
 
 HISTORY_MAX: Final = 500
-MINUTES_MAX: Final = 24 * 60
 UTC_NS_MAX: Final = 2**63 - 1
 
 
@@ -49,7 +48,6 @@ class Views:
             Route("/api/alarms/{id}", self.alarm),
             Route("/api/kpis", self.kpis),
             Route("/api/stays", self.stays),
-            Route("/api/stays/{id}/track", self.track),
             Route("/api/stream", self.stream),
         ]
 
@@ -90,7 +88,7 @@ class Views:
             try:
                 evidence, life = await self._remembered(alarm)
             except HistoryDown as error:
-                return _postgres_down(error)
+                return postgres_down(error)
         if not life:
             return problem(404, "no_such_alarm", "没有这条告警。", "There is no such alarm.")
         catalogue = self._house.board.catalogue
@@ -100,8 +98,12 @@ class Views:
                 evidence=None if evidence is None else evidence_view(evidence, catalogue),
                 rule_text=rule_view(life[-1].rule, catalogue),
                 history=tuple(alarm_step(one) for one in life),
+                aside=self._aside_rule(life[-1]),
             )
         )
+
+    def _aside_rule(self, alarm: AlarmView) -> AsideRule:
+        return self._house.shift_desk.aside_rule(alarm, now_ns())
 
     async def alarm_history(self, request: Request) -> Response:
         """Return alarms of the past from Postgres."""
@@ -111,7 +113,7 @@ class Views:
         try:
             found = await self._house.history.alarms(limit=limit, before_utc_ns=before)
         except HistoryDown as error:
-            return _postgres_down(error)
+            return postgres_down(error)
         return answer(AlarmHistory(tuple(self._view(change, None) for change in found)))
 
     async def kpis(self, request: Request) -> Response:
@@ -129,19 +131,6 @@ class Views:
         """Return every stay that is shown."""
         await self._caller(request)
         return answer(StayList(self._house.board.stays()))
-
-    async def track(self, request: Request) -> Response:
-        """Return where a stay was in the last minutes, from Postgres."""
-        await self._caller(request)
-        minutes = whole(request, "minutes", default=60, highest=MINUTES_MAX)
-        stay = self._house.board.stay(request.path_params["id"])
-        if stay is None:
-            return problem(404, "no_such_stay", "没有这条看管记录。", "There is no such stay.")
-        try:
-            points = await self._house.history.track(stay.number, minutes=minutes)
-        except HistoryDown as error:
-            return _postgres_down(error)
-        return answer(Track(tuple(points)))
 
     async def stream(self, request: Request) -> Response | EventStream:
         """Open the event stream; Last-Event-ID brings back every alarm change since."""
@@ -199,7 +188,8 @@ def _bad_query(name: str, allowed: str) -> Response:
     return problem(400, "bad_query", f"参数 {name} 应为 {allowed}。", f"{name} must be {allowed}.")
 
 
-def _postgres_down(error: HistoryDown) -> Response:
+def postgres_down(error: HistoryDown) -> Response:
+    """Return that the history cannot be read, which takes nothing from alarms."""
     return problem(
         503,
         "postgres_down",

@@ -5,11 +5,13 @@ from functools import cache
 from typing import Final
 
 from console.view_types import Words
+from custody import registry
 
 KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "stay.opened": ("快速登记", "Quick registration"),
     "stay.booked": ("预约入区", "Booked"),
     "stay.arrived": ("到案", "Arrived"),
+    "stay.known": ("确认案件系统人员编号", "Known to the case system"),
     "stay.cancelled": ("预约取消", "Booking cancelled"),
     "stay.closed": ("看管结束", "Stay closed"),
     "stay.again": ("同案再次到案", "Here again in the same case"),
@@ -80,7 +82,10 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "rule.out_of_service": ("规则停用", "Rule out of service"),
     "rule.in_service": ("规则恢复", "Rule in service"),
     "two_people.asked": ("等待第二人确认", "A second person is asked"),
+    "notice.resent": ("通知重发", "Notice sent again"),
+    "drill.announced": ("宣布演练", "Drill announced"),
     "roster.set": ("班次设置", "Shift set"),
+    "roster.adopted": ("采用配置中的排班", "Roster of the configuration in force"),
     "rest.began": ("开始休息", "Rest began"),
     "rest.ended": ("结束休息", "Rest ended"),
     "right.notice_served": ("权利义务告知", "Rights told"),
@@ -100,6 +105,7 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "complaint.made": ("投诉", "Complaint"),
     "complaint.answered": ("投诉已受理", "Complaint taken up"),
     "item.added": ("登记物品", "Item taken in"),
+    "item.none": ("未发现随身财物", "Nothing found on the person"),
     "item.sealed": ("封存物品", "Item sealed"),
     "item.returned": ("返还物品", "Item returned"),
     "restraint.began": ("采取约束", "Restraint began"),
@@ -187,19 +193,7 @@ SESSION_WORDS: Final[dict[str, tuple[str, str]]] = {
     "paused": ("已暂停", "Paused"),
     "closing": ("核对笔录", "Record read back"),
 }
-ROLE_WORDS: Final[dict[str, tuple[str, str]]] = {
-    "guard": ("看管民警", "Guard"),
-    "control_room": ("中控值班", "Control room"),
-    "custody_officer": ("办案区管理员", "Custody officer"),
-    "duty_inspector": ("值班领导", "Duty inspector"),
-    "investigator": ("办案民警", "Investigator"),
-    "medical": ("医务人员", "Medical staff"),
-    "legal_review": ("法制审核", "Legal review"),
-    "supervision": ("督察", "Supervision"),
-    "prosecutor": ("派驻检察", "Stationed procurator"),
-    "property_keeper": ("财物保管员", "Property keeper"),
-    "technician": ("技术人员", "Technician"),
-}
+ROLE_WORDS: Final = registry.ROLE_WORDS
 VISITOR_WORDS: Final[dict[str, tuple[str, str]]] = {
     "lawyer": ("律师", "Lawyer"),
     "appropriate_adult": ("合适成年人", "Appropriate adult"),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from custody.acts import alarms, care, intake, legal, people, rights, steps
+from custody.acts import alarms, care, intake, legal, notices, people, rights, steps
 from custody.acts.act import Act, Key, Text
 
 
@@ -122,6 +122,7 @@ RecordAct = (
     | care.Complaint
     | care.AnswerComplaint
     | care.AddItem
+    | care.NoItems
     | care.SealItem
     | care.ReturnItem
     | care.Restrain
@@ -151,6 +152,7 @@ RecordAct = (
 AlarmAct = (
     Acknowledge
     | CloseAlarm
+    | alarms.Come
     | alarms.Contain
     | alarms.Shelve
     | alarms.Unshelve
@@ -161,6 +163,8 @@ AlarmAct = (
     | alarms.StepTicket
     | alarms.StartHandOver
     | alarms.SignHandOver
+    | notices.ResendNotice
+    | notices.AnnounceDrill
 )
 """What is done about alarms, the rules that raise them, and what must be put right."""
 

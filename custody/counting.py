@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I64, Mask
+from custody.columns import I8, I16, I64
 from custody.doors import FAULT, open_now
 from custody.layout import NOWHERE
 from custody.notes import HeadCount
@@ -14,14 +14,16 @@ from custody.world import World, stay_id
 FRESH_NS: Final = 15_000_000_000
 """A fix older than this does not say that somebody is here; closed doors may."""
 EVERY_NS: Final = 1_000_000_000
+ARRIVING: Final = ("sally-port", "vehicle", "intake", "reception", "exit-lobby")
+"""Types of room where people are before they have a band, or after."""
 _HERE, _BEHIND, _AWAY, _OUTSIDE, _NO_BAND, _NO_FIX = range(6)
 WHY: Final = ("here", "behind closed doors", "away", "outside", "no band", "no fix")
 """How each person of the register is accounted for; the last three are the difference."""
 
 
 def count(world: World, *, t_ns: int, utc_ns: int) -> HeadCount:
-    """Reconcile the four ways of counting."""
-    slots = np.flatnonzero(world.stays.open)
+    """Reconcile the four ways of counting; who is booked and has not come is not here."""
+    slots = np.flatnonzero(world.stays.open & (world.stays.arrived_utc_ns != -NEVER))
     how = _accounted(world, slots, t_ns=t_ns, utc_ns=utc_ns)
     lacking = np.flatnonzero(how >= _OUTSIDE)
     return HeadCount(
@@ -76,27 +78,50 @@ def tags(world: World) -> I16:
     return found.astype(np.int16)
 
 
+def camera_counts(world: World) -> dict[int, int]:
+    """Return, by room row, the most that a seeing camera of it counts; other rooms are left out.
+
+    Two cameras see two parts of a room; who counts more has seen more of it.
+    """
+    rooms, cameras = world.layout.rooms.rows(), world.layout.camera_rows()
+    blind = (world.devices.silent | world.devices.covered).tolist()
+    found: dict[int, int] = {}
+    for told in world.access.counts.values():
+        camera, room = cameras.get(told.camera, NOWHERE), rooms.get(told.room, NOWHERE)
+        if NOWHERE not in (camera, room) and not blind[camera]:
+            found[room] = max(found.get(room, 0), told.people)
+    return dict(sorted(found.items()))
+
+
 def camera_count(world: World, room: int) -> int:
     """Return what a room's camera counts, -1 where none does or it sees nothing now."""
-    told = world.access.counts.get(world.layout.rooms.ids[room])
-    if told is None:
-        return -1
-    row = world.layout.devices.rows().get(told.camera, NOWHERE)
-    blind = row == NOWHERE or world.devices.silent[row] or world.devices.covered[row]
-    return -1 if blind else told.people
+    return camera_counts(world).get(room, -1)
 
 
-def differing(world: World) -> Mask:
-    """Return the holding rooms where camera and tags count differently (POS-09)."""
-    rooms = world.layout.rooms
-    result = np.zeros(len(rooms.ids), np.bool_)
-    held, row_of = tags(world).tolist(), rooms.rows()
-    for name, told in world.access.counts.items():
-        room = row_of.get(name, NOWHERE)
-        # Nearly always they agree, and then nobody asks whether the camera sees anything.
-        if room != NOWHERE and told.people != held[room] and rooms.observed[room]:
-            result[room] = camera_count(world, room) != -1
-    return result
+def compare(world: World) -> None:
+    """Write where cameras and tags count differently (POS-09), and where more (POS-13).
+
+    POS-09 is about holding rooms. Of POS-13, in all the custody area: somebody registered who has
+    no band yet explains one more, wherever they wait (PAIR-01 gives them three minutes), and so
+    does a visitor whose badge cannot be located. Where people arrive and leave nobody counts: they
+    come without a band and go without one.
+    """
+    rooms, ids = world.layout.rooms, world.layout.devices.ids
+    held = tags(world)
+    badges = [visitor.badge for visitor in world.house.visitors.values()]
+    known = len(unbanded(world)) + sum(badge not in ids for badge in badges)
+    passed = rooms.of_types(*ARRIVING)
+    world.miscounted[:], world.untagged[:] = False, False
+    for room, seen in camera_counts(world).items():
+        world.miscounted[room] = rooms.observed[room] and seen != int(held[room])
+        world.untagged[room] = (
+            rooms.custody[room] and not passed[room] and seen > int(held[room]) + known
+        )
+
+
+def unbanded(world: World) -> I64:
+    """Return the slots of open stays that wear no band."""
+    return np.flatnonzero(world.stays.open & (world.stays.band < 0))
 
 
 def _who(world: World, room: int) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from custody.columns import Mask
 from custody.layout import NOWHERE
+from custody.meetings import meeting_rooms
 from custody.procedure import in_stages
 from custody.tables import CONTACTS, LOCKS, NEVER
 from custody.world import World
@@ -70,7 +71,8 @@ def unseen(world: World) -> Mask:
     """Return which rooms hold a detainee, have cameras, and none of them lives.
 
     四、在办案区内开展执法活动，一律有视频监控并记录。
-    That questioning is recorded is PROC-12's business, at three seconds.
+    That questioning is recorded is PROC-12's business, at three seconds. Where a lawyer meets the
+    person the camera has to be dark (RGT-05).
     """
     layout, count = world.layout, len(world.layout.rooms.ids)
     camera, living = np.zeros(count + 1, np.bool_), np.zeros(count + 1, np.bool_)
@@ -78,7 +80,7 @@ def unseen(world: World) -> Mask:
     living[layout.camera_room[~world.devices.silent[layout.camera_device]]] = True
     occupied = np.zeros(count + 1, np.bool_)
     occupied[world.stay_rooms()[world.worn_and_open()]] = True
-    dark: Mask = (occupied & camera & ~living)[:-1]
+    dark: Mask = (occupied & camera & ~living & ~meeting_rooms(world))[:-1]
     return dark
 
 

@@ -6,6 +6,7 @@ KINDS: Final[dict[str, str]] = {
     "stay.opened": "quick registration; data: arrived_utc_ns, regime, responsible",
     "stay.booked": "S0; data: expected_utc_ns, regime, responsible, case, reference",
     "stay.arrived": "clocks of arrival start at utc_ns; data: regime, responsible, case, reference",
+    "stay.known": "who of the case system it is, told later; data: reference, source",
     "stay.cancelled": "the booked person does not come",
     "stay.closed": "quick close; data: reason",
     "stay.again": "arrived again in one case; data: stay, left_utc_ns, gap_s",
@@ -83,6 +84,7 @@ KINDS: Final[dict[str, str]] = {
     "complaint.made": "evidence is held; data: about",
     "complaint.answered": "",
     "item.added": "data: code, what, kind, keeper",
+    "item.none": "nothing was found on the person; data: keeper, second (who saw it too), signed",
     "item.sealed": "data: code",
     "item.returned": "data: code, to",
     "restraint.began": "data: kind, means, approver, watcher",
@@ -110,7 +112,8 @@ KINDS: Final[dict[str, str]] = {
     "case.event": "data: case, event, document, source (feed or hand)",
     "attempt.refused": "data: act, rule, also (further rules), reason, reason_zh",
     **{
-        f"ticket.{state}": "centre; data: ticket, rule, subject, text, owner, due_utc_ns, tier"
+        f"ticket.{state}": "centre; data: ticket, rule, subject, text, alarm, room, owner,"
+        " due_utc_ns, tier, note"
         for state in ("found", "issued", "signed", "fixing", "fed_back", "verified", "closed")
     },
     "shift.reported": "centre; data: report, alarms, tickets, shelved, out_of_service",
@@ -118,6 +121,7 @@ KINDS: Final[dict[str, str]] = {
     "rule.out_of_service": "centre; data: rule, subject, second, reason, until_utc_ns",
     "rule.in_service": "centre; data: rule, subject",
     "two_people.asked": "centre; data: for",
-    "roster.set": "centre; data: shift, begins, ends, staff",
+    "roster.set": "centre; data: shift, zh, en, begins, ends, days, staff",
+    "roster.adopted": "centre; what people set ends with a configuration that has its own roster",
 }
 """Every kind of event there is, and what its data holds."""

@@ -164,6 +164,11 @@ class Layout:
     lines: Lines = field(default_factory=Lines)
     muster: tuple[MusterPlace, ...] = ()
 
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def camera_rows(self) -> dict[str, int]:
+        """Return the device row of each camera by its id."""
+        return {self.devices.ids[row]: row for row in self.camera_device.tolist()}
+
     def kept_rows(self, kind: str, new: "Layout") -> I64:
         """Return, for each row of ``new``, the row it had here (-1: it is new)."""
         if kind == "stay":

@@ -41,6 +41,7 @@ class CameraCount(msgspec.Struct, frozen=True, kw_only=True):
     """How many people a camera saw in its room last."""
 
     camera: str
+    room: str
     people: int
     t_ns: int
 
@@ -78,7 +79,7 @@ class Access(msgspec.Struct, kw_only=True):
     tokens: dict[str, SwipeNote] = msgspec.field(default_factory=dict)
     """By card or band: its last granted swipe, oldest first."""
     counts: dict[str, CameraCount] = msgspec.field(default_factory=dict)
-    """By room: what its camera counted."""
+    """By camera: what it counted."""
     muster: Muster | None = None
     heads: HeadCount = HeadCount()
     heads_t_ns: int = int(NEVER)
@@ -106,6 +107,11 @@ def note_crossing(access: Access, door: str, note: CrossingNote) -> None:
 def _keep(notes: list[SwipeNote] | list[CrossingNote], note: SwipeNote | CrossingNote) -> None:
     notes.append(note)  # type: ignore[arg-type]  # each list holds its own kind
     del notes[:-NOTES_MAX]
+
+
+def counts_in(access: Access, *rooms: str) -> list[CameraCount]:
+    """Return what cameras counted in rooms, in the order in which they first told."""
+    return [count for count in access.counts.values() if count.room in rooms]
 
 
 def swipes_at(notes: DoorNotes, *, since_t_ns: int, granted: bool = True) -> list[SwipeNote]:

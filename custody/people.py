@@ -80,6 +80,8 @@ class CaseNote(msgspec.Struct, frozen=True, kw_only=True):
     event: str
     utc_ns: int
     document: str
+    reference: str = ""
+    """Of whom it is told; empty: of whoever comes."""
 
 
 class House(msgspec.Struct, kw_only=True):

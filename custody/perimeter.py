@@ -7,6 +7,7 @@ import numpy as np
 from custody.columns import I64, Mask
 from custody.layout import NOWHERE
 from custody.near import cards, line_distances_mm
+from custody.notes import counts_in
 from custody.tables import NEVER, STATUSES
 from custody.world import World
 
@@ -24,7 +25,7 @@ def nobody_near(world: World, line: int, *, t_ns: int, near_mm: int) -> bool:
         return False
     watched = {int(world.layout.devices.place[row]) for row in world.layout.lines.cameras[line]}
     rooms = [world.layout.rooms.ids[room] for room in sorted(watched) if room != NOWHERE]
-    counts = [world.access.counts[room] for room in rooms if room in world.access.counts]
+    counts = counts_in(world.access, *rooms)
     return not any(count.people and t_ns - count.t_ns <= NEAR_FRESH_NS for count in counts)
 
 

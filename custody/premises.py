@@ -59,6 +59,10 @@ class Premises:
     between: I16 = field(default_factory=lambda: np.full((1, 1, DOORS_MAX), -1, np.int16))
     """Doors between two rooms, -1 for none; a lift or stairs count as ``joined``."""
     joined: Mask = field(default_factory=lambda: np.zeros((1, 1), np.bool_))
+    wall: I64 = field(default_factory=lambda: np.zeros((0, 4), np.int64))
+    """Ends of every edge of a room in mm: x, y, x, y; a door stands in one of them."""
+    wall_level: I16 = field(default_factory=_none16)
+    door_level: I16 = field(default_factory=_none16)
     fence_ids: tuple[str, ...] = ()
     posts: Posts = field(default_factory=Posts)
     crew: Crew = field(default_factory=Crew)
@@ -70,6 +74,11 @@ class Premises:
         result: Mask = chosen[self.kind]
         result.setflags(write=False)
         return result
+
+    def door_middle(self, door: int) -> tuple[float, float]:
+        """Return the middle of a door in mm."""
+        x0, y0, x1, y1 = self.door_line[door].tolist()
+        return (x0 + x1) / 2, (y0 + y1) / 2
 
     def walk_mm(self, rooms: tuple[I16, I16], start: I64, end: I64) -> I64:
         """Return how far it is from start to end (x, y): straight in a room, else by a door.

@@ -82,6 +82,8 @@ class StayRecord(msgspec.Struct, kw_only=True):
     samples: tuple[str, ...] = ()
     """Kinds of samples that were taken (P-07)."""
     items: dict[str, Item] = msgspec.field(default_factory=dict)
+    nothing_found: bool = False
+    """The list of belongings says that there are none."""
     overrides: list[Granted] = msgspec.field(default_factory=list)
     signatures: dict[str, str] = msgspec.field(default_factory=dict)
     measure: str = ""
@@ -165,6 +167,10 @@ def _arrived(record: StayRecord, event: RecordEvent) -> None:
     record.full, record.arrived_utc_ns = True, event.utc_ns
     record.responsible, record.case = _text(event, "responsible"), _text(event, "case")
     record.reference = _text(event, "reference") or record.reference
+
+
+def _known(record: StayRecord, event: RecordEvent) -> None:
+    record.reference = _text(event, "reference")
 
 
 def _entered(record: StayRecord, event: RecordEvent) -> None:
@@ -261,7 +267,9 @@ def _item(record: StayRecord, event: RecordEvent) -> None:
         record.items[code] = Item(
             what=_text(event, "what"), kind=_text(event, "kind"), keeper=_text(event, "keeper")
         )
-        record.evidence["item_list"] = True
+        record.evidence["item_list"], record.nothing_found = True, False
+    elif event.kind == "item.none":
+        record.evidence["item_list"], record.nothing_found = True, True
     elif event.kind == "item.sealed":
         record.items[code].sealed = True
     else:
@@ -353,6 +361,7 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     "stay.opened": _opened,
     "stay.booked": _booked,
     "stay.arrived": _arrived,
+    "stay.known": _known,
     "stay.cancelled": _closed,
     "stay.closed": _closed,
     "stage.entered": _entered,
@@ -371,7 +380,7 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     **dict.fromkeys(("band.bound", "band.removed"), _band),
     **dict.fromkeys(("officer.assigned", "handover.accepted"), _responsible),
     "handover.offered": _offered,
-    **dict.fromkeys(("item.added", "item.sealed", "item.returned"), _item),
+    **dict.fromkeys(("item.added", "item.none", "item.sealed", "item.returned"), _item),
     "sample.taken": _sampled,
     "identification.held": _identified,
     "right.notice_served": _rights,

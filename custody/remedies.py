@@ -9,6 +9,7 @@ from typing import Final
 REMEDIES: Final[dict[str, tuple[str, ...]]] = {
     "PAIR-04": ("swipe.paired", "stage.entered"),
     "SEP-02": (),
+    "SEP-06": ("session.reserved", "session.freed", "session.started", "stage.entered"),
     "SEP-08": (),
     "PROC-04": (),
     "PROC-06": ("session.started", "session.resumed", "stage.entered"),

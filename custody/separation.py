@@ -7,9 +7,11 @@ import numpy as np
 
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.company import Meetings, meetings
+from custody.doors import open_now
 from custody.layout import NOWHERE
 from custody.places import COMPANY_RULES, ROOM_RULES, SEPARATIONS, Relations
 from custody.procedure import STAGES
+from custody.sight import in_sight
 from custody.tables import NEVER
 from custody.world import World, flag_bit
 
@@ -53,6 +55,7 @@ class Nearness:
     minor_ns: int
     session_ns: int
     group_apart_mm: int
+    sight_mm: int
     witness_mm: int
     conflict_mm: int
 
@@ -171,12 +174,26 @@ def _apart_people(
             violent = flags & flag_bit("violent") != 0
             level += (violent[one[close]] | violent[other[close]]).astype(np.int8)
         _note_apart(world, rule, one[close], other[close], level)
+    _see_each_other(world, relations, near, slots)
     stays = world.stays
     asked = (stays.session > 0) & (stays.session_room == world.stay_rooms())
     one_session = _co_suspects(relations, one, other) & found.same_room
     one_session &= asked[one] | asked[other]
     level = np.ones(int(one_session.sum()), np.int8)
     _note_apart(world, "SEP-08", one[one_session], other[one_session], level)
+
+
+def _see_each_other(world: World, relations: Relations, near: Nearness, slots: I64) -> None:
+    """SEP-03: people of one case who see each other through open doors, however far."""
+    some = slots[relations.group[slots] >= 0]
+    if len(some) < 2:  # noqa: PLR2004 - one sees nobody
+        return
+    one, other = (side.ravel() for side in np.meshgrid(some, some, indexing="ij"))
+    pairs = _co_suspects(relations, one, other)
+    one, other = one[pairs], other[pairs]
+    bands = world.stays.band
+    seen = in_sight(world, bands[one], bands[other], within_mm=near.sight_mm)
+    _note_apart(world, "SEP-03", one[seen], other[seen], np.ones(int(seen.sum()), np.int8))
 
 
 def _co_suspects(relations: Relations, one: I64, other: I64) -> Mask:
@@ -241,7 +258,8 @@ def look_company(world: World, relations: Relations, near: Nearness, *, t_ns: in
     room = np.full(world.stays.size, NOWHERE, np.int16)
     room[slots] = world.devices.room[bands]
     _few_escorts(world, near, slots, room, t_ns=t_ns)
-    _wrong_company(world, relations, slot, officer, room, inside=found.same_room)
+    inside = found.same_room | _door_open(world, room[slot], world.devices.room[cards[officer]])
+    _wrong_company(world, relations, slot, officer, room=room, inside=inside)
     contact = world.layout.premises.crew.investigator[officer]
     contact &= found.apart_mm <= near.contact_mm
     strange = contact & relations.of_case[slot] & ~relations.tasked[slot, officer]
@@ -279,12 +297,20 @@ def _few_escorts(world: World, near: Nearness, slots: I64, room: I16, *, t_ns: i
     state.company[led, COMPANY_RULES.index("PAIR-03")] = state.escorts[led] < needed
 
 
+def _door_open(world: World, one: I16, other: I16) -> Mask:
+    """Return between which rooms a door stands open now."""
+    stands_open = np.append(open_now(world.doors), np.False_)  # the last entry is no door
+    doors = world.layout.premises.between[one, other]
+    return np.asarray(stands_open[doors].any(axis=1))
+
+
 def _wrong_company(
-    world: World, relations: Relations, slot: I64, officer: I64, room: I16, *, inside: Mask
+    world: World, relations: Relations, slot: I64, officer: I64, *, room: I16, inside: Mask
 ) -> None:
     """PAIR-11 and PAIR-12: guarded, only not by those who must be there.
 
-    Nobody is alone with a woman in her room who stands in the corridor outside it.
+    Who walks past the shut door of a cell is near, and is not alone with anybody: for PAIR-11
+    those count who are ``inside``, in the room or at its open door.
     """
     crew, state = world.layout.premises.crew, world.places.stays
     flags, private = world.stays.flags, world.layout.premises.of_types(*PRIVATE)
@@ -292,8 +318,8 @@ def _wrong_company(
     woman = flags & flag_bit("female") != 0
     apt = crew.doctor[officer] | (crew.female[officer] == woman[slot])
     protected = (woman | (flags & flag_bit("minor") != 0)) & private[room]
-    with_them = _count(world, slot[inside]) > 0
-    unfit = protected & with_them & (_count(world, slot[apt]) == 0)
+    attended = _count(world, slot[inside]) > 0
+    unfit = protected & attended & (_count(world, slot[apt]) == 0)
     state.company[unfit, COMPANY_RULES.index("PAIR-11")] = 1
     police = _count(world, slot[crew.police[officer]])
     lay = relations.police_only & guarded & (police == 0)

@@ -113,6 +113,8 @@ class StayTable(Table):
         self.hand_over_t_ns: I64 = np.full(size, NEVER)
         self.exit_open: Mask = np.zeros(size, np.bool_)
         self.refused: I8 = np.zeros((size, len(REFUSED)), np.int8)
+        self.meeting: Mask = np.zeros(size, np.bool_)
+        """Who meets a lawyer now (custody.meetings)."""
         self.overridden_until_utc_ns: I64 = np.full(size, NEVER)
         self.never_holding: Mask = np.zeros(size, np.bool_)
         self.session: I8 = np.zeros(size, np.int8)
@@ -183,6 +185,8 @@ class DeviceTable(Table):
         self.alarm_count: I64 = np.zeros(size, np.int64)
         self.alarm_bits: I32 = np.zeros(size, np.int32)
         self.alarm_told: I32 = np.zeros(size, np.int32)
+        self.clock_behind_ns: I64 = np.zeros(size, np.int64)
+        """How far the device's clock is behind ours, 0: right or unknown (engine.device_clocks)."""
         self.worn: I8 = np.full(size, WORN_UNKNOWN)
         self.battery_cpct: I32 = np.full(size, -1, np.int32)
         self._strap(size)
@@ -233,6 +237,8 @@ class DeviceTable(Table):
         self.odd_t_ns: I64 = np.full(size, NEVER)
         self.odd_x_mm: I32 = np.zeros(size, np.int32)
         self.odd_y_mm: I32 = np.zeros(size, np.int32)
+        self.overtaken_count: I64 = np.zeros(size, np.int64)
+        """Fixes that came after a newer one, ever."""
         self.edge_mm: I32 = np.zeros(size, np.int32)
         self.outside_run: I16 = np.zeros(size, np.int16)
         self.fix_run: I16 = np.zeros(size, np.int16)

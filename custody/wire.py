@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from custody.acts.legal import CaseEvent
+from custody.acts.legal import FeedEvent
 
 VERSION: Final = 1
 TOPIC_ROOT: Final = "custody/v1"
@@ -180,10 +180,16 @@ class RecordingAlarm(Frame, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class CaseState(Frame, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """A case system tells of a case (the topic's device): what began there, and when."""
+    """A case system tells of a case (the topic's device): what began there, and when.
 
-    event: CaseEvent
+    ``reference`` is the number of the one person of the case whom it concerns, never a name;
+    empty: everybody. ``person_named`` says that a stay (``stay``) is that person.
+    """
+
+    event: FeedEvent
     utc_ns: Nanoseconds
+    reference: Name = ""
+    stay: Name = ""
     number: Name = ""
     case_kind: Name = ""
     group: Name = ""

@@ -112,8 +112,8 @@ class World:
         """Duty, cards, visitors: what belongs to no single stay."""
         self.access = Access()
         """Swipes, crossings, counts and the muster, as far back as rules look."""
-        self.miscounted: Mask = np.zeros(len(layout.rooms.ids), np.bool_)
-        """Holding rooms where camera and tags count differently (custody.counting)."""
+        self.miscounted, self.untagged = np.zeros((2, len(layout.rooms.ids)), np.bool_)
+        """Where camera and tags count differently, and where more than tags (custody.counting)."""
         self.stale = False
         """Whether a sensor or camera changed and what follows from it is not yet judged."""
         for row, card in enumerate(layout.staff_card.tolist()):
@@ -313,6 +313,7 @@ class World:
             "access": msgspec.to_builtins(self.access),
             "stale": self.stale,
             "miscounted": self.miscounted.copy(),
+            "untagged": self.untagged.copy(),
             "law_offset_ns": self.law_offset_ns,
             "law_utc_ns": self.law_utc_ns,
             "listening": self.listening,
@@ -358,9 +359,10 @@ class World:
         self._on_duty = -1, self.layout.staff_card
         self.access = msgspec.convert(saved["access"], Access)
         self.stale = bool(saved["stale"])
-        miscounted = saved["miscounted"]
-        assert isinstance(miscounted, np.ndarray), "a truth for every room"
-        self.miscounted[:] = miscounted
+        for name, truths in (("miscounted", self.miscounted), ("untagged", self.untagged)):
+            column = saved[name]
+            assert isinstance(column, np.ndarray), "a truth for every room"
+            truths[:] = column
 
 
 _BODY_COLUMNS: Final = (

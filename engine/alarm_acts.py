@@ -2,13 +2,17 @@
 
 from typing import Final
 
+import msgspec
+
 from alerts.filters import NOTHING, SHELF_P1_S
 from alerts.ledger import ASKED_MAX, Asked, Retired, Shelf
-from alerts.roster import SHIFTS_MAX, Shift
+from alerts.roster import SHIFTS_MAX, Shift, left_empty
 from alerts.rule import NS_PER_S
 from alerts.severity import Severity
 from alerts.states import (
     ACKNOWLEDGE,
+    ACKNOWLEDGED,
+    ARRIVED,
     CLOSE,
     CONTAINED,
     DISPOSITIONS,
@@ -21,6 +25,7 @@ from alerts.states import (
     SHELVED,
 )
 from custody.acts.alarms import (
+    Come,
     Contain,
     ReturnToService,
     RosterLine,
@@ -61,6 +66,23 @@ def acknowledge(turn: Turn, act: Acknowledge, who: str) -> Outcome:
     return _DONE
 
 
+def come(turn: Turn, act: Come, who: str) -> Outcome:
+    """Take note that somebody is on the way, and count them as sent there."""
+    cell = cell_of(turn, act.alarm)
+    if isinstance(cell, Outcome):
+        return cell
+    machine = turn.machine
+    if machine.response[cell] >= ARRIVED:
+        return _plain("已有人到场", "somebody is there already", _STEPS)
+    if machine.state[cell] != ACKNOWLEDGED:
+        done = acknowledge(turn, Acknowledge(alarm=act.alarm), who)
+        if not done.accepted or not machine.standing(slice(cell, cell + 1))[0]:
+            return done
+    turn.ledger.sent[act.alarm] = who
+    tell(turn, machine.coming(cell), by=who)
+    return _DONE
+
+
 def contain(turn: Turn, act: Contain, who: str) -> Outcome:
     """Take note that the danger is over."""
     cell = cell_of(turn, act.alarm)
@@ -88,7 +110,8 @@ def close(turn: Turn, act: CloseAlarm, who: str) -> Outcome:
     machine.disposition[cell] = DISPOSITIONS.index(act.cause)
     block, _ = turn.force.cells.of(cell)
     false = act.cause in ("false_logic", "false_data")
-    ledger.judge(block.rule.id, false=false, utc_ns=turn.tick.utc_ns)
+    if act.alarm not in ledger.drilled:
+        ledger.judge(block.rule.id, false=false, utc_ns=turn.tick.utc_ns)
     ledger.sent.pop(act.alarm, None)
     ledger.shelves.pop(act.alarm, None)
     tell(turn, change, by=who, note=f"{act.cause}: {act.action.strip()}")
@@ -140,7 +163,7 @@ def unshelve(turn: Turn, act: Unshelve, who: str) -> Outcome:
 
 def take_out(turn: Turn, act: TakeOutOfService, who: str) -> Outcome:
     """Take a rule on a subject out of service: two people, a reason, an end (SYS-07)."""
-    cell = _cell_named(turn, act.rule, act.subject)
+    cell = cell_named(turn, act.rule, act.subject)
     if cell < 0:
         return _no("没有该规则或对象", f"{act.rule} has no subject {act.subject}", _ISA)
     if turn.machine.state[cell] == OUT_OF_SERVICE:
@@ -175,7 +198,7 @@ def take_out(turn: Turn, act: TakeOutOfService, who: str) -> Outcome:
 
 def put_back(turn: Turn, act: ReturnToService, who: str) -> Outcome:
     """Put a rule on a subject back into service."""
-    cell = _cell_named(turn, act.rule, act.subject)
+    cell = cell_named(turn, act.rule, act.subject)
     if cell < 0 or turn.machine.state[cell] != OUT_OF_SERVICE:
         return _no("未停用", "it is not out of service", _ISA)
     turn.ledger.retired.pop(f"{act.rule}:{act.subject}", None)
@@ -190,15 +213,22 @@ def set_shift(turn: Turn, act: RosterLine, who: str) -> Outcome:
     if unknown:
         return _no("人员不在名册中", f"{unknown[0]} is not on the staff list", "config: staff")
     shifts = {shift.id: shift for shift in turn.roster.shifts}
-    shifts.pop(act.shift, None)
     if act.staff:
         said = {name: getattr(act, name) for name in ("zh", "en", "begins", "ends", "days")}
         shifts[act.shift] = Shift(id=act.shift, staff=act.staff, **said)
+    elif shifts.pop(act.shift, None) is None:
+        return _plain(f"没有班次 {act.shift}", f"there is no shift {act.shift}", "roster")
     if len(shifts) > SHIFTS_MAX:
-        return _no("班次过多", f"a roster has {SHIFTS_MAX} shifts at most", "roster")
-    turn.ledger.shifts = tuple(shifts.values())
-    line = {"shift": act.shift, "begins": act.begins, "ends": act.ends}
-    desk_of(turn, who).note("roster.set", {**line, "staff": " ".join(act.staff)})
+        return _plain("班次过多", f"a roster has {SHIFTS_MAX} shifts at most", "roster")
+    changed = msgspec.structs.replace(turn.roster, shifts=tuple(shifts.values()))
+    roles = {member.id: member.role for member in turn.force.configuration.staff}
+    gap = left_empty(turn.roster, changed, roles)
+    if gap is not None:
+        return _plain(gap.zh, gap.en, "roster: no role may be left empty; SYS-01")
+    turn.ledger.shifts = changed.shifts
+    line = {"shift": act.shift, "zh": act.zh, "en": act.en, "begins": act.begins, "ends": act.ends}
+    days = " ".join(str(day) for day in act.days)
+    desk_of(turn, who).note("roster.set", {**line, "days": days, "staff": " ".join(act.staff)})
     return _DONE
 
 
@@ -234,7 +264,7 @@ def _now(turn: Turn) -> dict[str, int]:
     return {"t_ns": turn.tick.t_ns, "utc_ns": turn.tick.utc_ns}
 
 
-def _cell_named(turn: Turn, rule: str, subject: str) -> int:
+def cell_named(turn: Turn, rule: str, subject: str) -> int:
     """Return the cell of a rule on a subject, -1 when there is none."""
     for block in turn.force.cells.blocks:
         if block.rule.id != rule:
@@ -254,7 +284,7 @@ def cell_of(turn: Turn, alarm: str) -> int | Outcome:
     unknown = _plain(f"没有告警 {alarm}", f"alarm {alarm} is not known", "alarm list")
     rule, _, rest = alarm.partition(":")
     subject, _, number = rest.rpartition(":")
-    cell = _cell_named(turn, rule, subject)
+    cell = cell_named(turn, rule, subject)
     if cell < 0:
         return unknown
     raised = int(turn.machine.number[cell])

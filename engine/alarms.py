@@ -15,8 +15,10 @@ from alerts.states import NORMAL
 from custody.book.desk import ENGINE
 from custody.columns import I8
 from engine.decisions import AlarmChange
+from engine.drills import marked
 from engine.nearest import camera_of, nearest_officer
 from engine.outcome import alarm_change, notices_of, subject_name
+from engine.reach import note_ring
 from engine.record import desk_of
 from engine.tickets import found
 from engine.turn import Turn
@@ -115,6 +117,7 @@ def tell(
         _group(turn, change)
     finding = _finding(turn, change)
     alarm = alarm_change(turn.scene, cells, machine, change, finding=finding, by=by, note=note)
+    alarm = marked(turn, alarm)
     if rings and alarm.severity <= Severity.P2:
         alarm = msgspec.structs.replace(
             alarm, officer=_send(turn, change.cell, alarm), camera=camera_of(turn.world, alarm.room)
@@ -134,7 +137,8 @@ def tell(
         notices = [msgspec.structs.replace(each, alarm_state=alarm) for each in notices]
     turn.alarms.append(alarm)
     turn.notices += notices
-    if rings:
+    note_ring(turn, alarm, notices)
+    if rings and not alarm.drill:
         _remember(turn, alarm, change.cell)
     return alarm
 

@@ -2,6 +2,7 @@
 
 from custody import stay as stays
 from custody.acts.alarms import (
+    Come,
     Contain,
     OpenTicket,
     ReturnToService,
@@ -13,6 +14,7 @@ from custody.acts.alarms import (
     TakeOutOfService,
     Unshelve,
 )
+from custody.acts.notices import AnnounceDrill, ResendNotice
 from custody.commands import (
     Acknowledge,
     AdoptConfig,
@@ -26,7 +28,7 @@ from custody.commands import (
 )
 from custody.refusals import Outcome
 from engine import alarm_acts as alarms
-from engine import tickets
+from engine import notice_acts, tickets
 from engine.decisions import Answer
 from engine.record import (
     StayEvent,
@@ -39,7 +41,7 @@ from engine.record import (
 )
 from engine.turn import Turn
 
-OnAlarm = Acknowledge | CloseAlarm | Contain
+OnAlarm = Acknowledge | CloseAlarm | Come | Contain
 AsideAct = Shelve | Unshelve | TakeOutOfService | ReturnToService | RosterLine
 TicketAct = OpenTicket | StepTicket | StartHandOver | SignHandOver
 StayAct = BindBand | AssignOfficer | ApproveExit | CloseStay
@@ -57,6 +59,8 @@ def _obey_member(turn: Turn, command: Command) -> Outcome | None:
     match what:
         case _ if isinstance(what, OnAlarm | AsideAct | TicketAct):
             return _about_alarms(turn, what, command.who)
+        case ResendNotice() | AnnounceDrill():
+            return notice_acts.obey(turn, what, command.who)
         case OpenStay():
             return _open(turn, what, command.who)
         case AdoptConfig():
@@ -81,6 +85,8 @@ def _on_alarm(turn: Turn, what: OnAlarm, who: str) -> Outcome:
             return alarms.acknowledge(turn, what, who)
         case CloseAlarm():
             return alarms.close(turn, what, who)
+        case Come():
+            return alarms.come(turn, what, who)
         case Contain():
             return alarms.contain(turn, what, who)
 

@@ -69,6 +69,8 @@ class AlarmChange(msgspec.Struct, frozen=True, kw_only=True):
     """The nearest free member of staff on duty, by position, when it rang."""
     camera: str = ""
     """A live camera in the room of the alarm."""
+    drill: bool = False
+    """Somebody announced it: told and answered like any other, and left out of all figures."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from custody.doors import open_now, overstay, take
 from custody.evacuation import begin
 from custody.facts import DeviceFact
 from custody.layout import NOWHERE
+from custody.meetings import analysed
 from custody.near import staff_near
 from custody.notes import (
     BREAKS_MAX,
@@ -140,7 +141,10 @@ def fold_line(
 
 
 def fold_sighting(world: World, device_row: int, frame: Sighting, t_ns: int) -> bool:
-    """Take what a camera saw; what comes from a room without analytics is not kept (P-05)."""
+    """Take what a camera saw; what comes from a room without analytics is not kept (P-05).
+
+    Nor is anything from a room where a lawyer meets a detainee (RGT-05).
+    """
     room = int(world.layout.devices.place[device_row])
     match frame.event:
         case "covered":
@@ -148,9 +152,12 @@ def fold_sighting(world: World, device_row: int, frame: Sighting, t_ns: int) -> 
             world.devices.covered[device_row] = frame.active
             world.stale = True
             return changed
-        case "count" if room != NOWHERE and world.layout.rooms.analytics[room]:
-            world.access.counts[world.layout.rooms.ids[room]] = CameraCount(
-                camera=frame.device, people=frame.people, t_ns=t_ns
+        case "count" if analysed(world, room):
+            world.access.counts[frame.device] = CameraCount(
+                camera=frame.device,
+                room=world.layout.rooms.ids[room],
+                people=frame.people,
+                t_ns=t_ns,
             )
         case "crossing" if frame.where in world.layout.doors.ids:
             note_crossing(

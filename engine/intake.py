@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from alerts.configuration import Configuration, from_canonical
 from custody.commands import Command
@@ -31,10 +32,12 @@ from custody.facts import (
 )
 from custody.latch import as_alarm_frame
 from custody.wire import BandAlarm, CaseState
+from engine.device_clocks import DeviceClocks
 from engine.order import CASES_MAX, FactMemory, TelemetryMemory, digest_of
 from engine.ranges import RangeSolver
 from engine.routes import FACT_FRAMES, Route, Routes, decode, envelope
 from engine.telemetry import (
+    Stamps,
     TelemetryBatch,
     heartbeat_columns,
     merged,
@@ -64,6 +67,7 @@ class Intake:
         self._telemetry_memory = TelemetryMemory(0)
         self._fact_memory = FactMemory()
         self._case_memory = FactMemory(names_max=CASES_MAX)
+        self._clocks = DeviceClocks(0)
         self._solver = RangeSolver()
         self._levels: dict[str, int] = {}
         self._device_ids: tuple[str, ...] = ()
@@ -77,6 +81,9 @@ class Intake:
         """Take the registry of a configuration; devices that stay keep their memory."""
         ids = tuple(device.id for device in configuration.devices)
         self._telemetry_memory = self._telemetry_memory.remapped(self._device_ids, ids)
+        known = {device: row for row, device in enumerate(self._device_ids)}
+        before, self._clocks = self._clocks, DeviceClocks(len(ids))
+        self._clocks.take_over(before, np.array([known.get(device, -1) for device in ids], int))
         self._device_ids = ids
         self._routes = Routes(configuration)
         self._solver.adopt(configuration)
@@ -96,17 +103,17 @@ class Intake:
         facts_duplicate = sum(verdict.status == "duplicate" for verdict in receipts)
         batch = TelemetryBatch()
         telemetry_refused = self._sort_telemetry(raw.telemetry, batch, facts, refused)
-        memory = self._telemetry_memory
-        t_ns, utc_ns = raw.t_ns, raw.utc_ns
-        positions, late_p = memory.newest_last(
-            "position", position_columns(batch, self._levels, utc_ns), t_ns=t_ns
-        )
-        vitals, late_v = memory.newest_last("vitals", vitals_columns(batch, utc_ns), t_ns=t_ns)
-        motions, late_m = memory.newest_last("motion", motion_columns(batch, utc_ns), t_ns=t_ns)
+        memory, t_ns, utc_ns = self._telemetry_memory, raw.t_ns, raw.utc_ns
+        stamps = Stamps(self._clocks, t_ns, utc_ns)
+        fixes = memory.fixes_in_order(position_columns(batch, self._levels, stamps), t_ns=t_ns)
+        positions, late_p = fixes.kept, fixes.dropped + len(fixes.overtaken)
+        vitals, late_v = memory.newest_last("vitals", vitals_columns(batch, stamps), t_ns=t_ns)
+        motions, late_m = memory.newest_last("motion", motion_columns(batch, stamps), t_ns=t_ns)
         heartbeats, late_h = memory.newest_last(
-            "heartbeat", heartbeat_columns(batch, utc_ns), t_ns=t_ns
+            "heartbeat", heartbeat_columns(batch, stamps), t_ns=t_ns
         )
-        ranges, late_r = memory.newest_last("ranges", range_columns(batch, utc_ns), t_ns=t_ns)
+        ranges, late_r = memory.newest_last("ranges", range_columns(batch, stamps), t_ns=t_ns)
+        clocks = self._clocks.news((positions.device_row, ranges.device_row, heartbeats.device_row))
         if len(ranges):
             solved = self._solver.solve(ranges, batch.ranges, utc_ns=utc_ns)
             positions = merged(positions, solved)
@@ -118,6 +125,7 @@ class Intake:
             telemetry_done=len(raw.telemetry) - telemetry_refused - duplicate,
             telemetry_duplicate=duplicate,
             telemetry_refused=telemetry_refused,
+            telemetry_overtaken=len(fixes.overtaken),
             facts_done=len(receipts) - facts_refused - facts_duplicate,
             facts_duplicate=facts_duplicate,
             facts_refused=facts_refused,
@@ -134,6 +142,8 @@ class Intake:
             heartbeats=heartbeats,
             verdicts=verdicts,
             twins=memory.twins(),
+            overtaken=fixes.overtaken,
+            clocks=clocks,
         )
 
     def _internal(self, frame: RawFrame) -> AnyFact:
@@ -224,6 +234,7 @@ class Intake:
             "telemetry": self._telemetry_memory.export(),
             "facts": self._fact_memory.export(),
             "cases": self._case_memory.export(),
+            "clocks": self._clocks.export(),
             "ranges": self._solver.export(),
         }
 
@@ -235,6 +246,7 @@ class Intake:
         assert isinstance(facts, dict), "intake's part of a snapshot"
         self._telemetry_memory.load(telemetry)
         self._fact_memory.load(facts)
+        self._clocks.load(state["clocks"])
         cases = state["cases"]
         assert isinstance(cases, dict), "intake's part of a snapshot"
         self._case_memory.load(cases)

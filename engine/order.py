@@ -1,13 +1,14 @@
 """What each device sent last: drops repeats, keeps order, lets no late frame act as news."""
 
 from collections import deque
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 
 from custody.body.rounds import rounds
-from custody.columns import I8, I16, I32, I64, NO_LEVEL, Columns, Positions
+from custody.columns import I8, I16, I32, I64, NO_LEVEL, Columns, Mask, Positions
 from custody.latch import BOOT_LOST_NS
 from zones.level import settle_level
 
@@ -22,7 +23,21 @@ TURNS: Final = 2
 """An older and a newer boot that have spoken in turn so often are two devices under one id."""
 TURNS_MAX: Final = 100
 
+OVERTAKEN_SEQS: Final = 62
+"""Numbers before the newest that are remembered, to tell a fix that was overtaken from a repeat."""
+RESTARTED_SEQS: Final = 1_000
+"""A sequence that fell so far back began anew; believed after as long a silence as a boot."""
+
 C = TypeVar("C", bound=Columns)
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder(Generic[C]):
+    """Frames as they are taken: new ones, ones that newer ones overtook, how many were dropped."""
+
+    kept: C
+    overtaken: C
+    dropped: int
 
 
 class TelemetryMemory:
@@ -33,6 +48,8 @@ class TelemetryMemory:
         self._boot: I64 = np.full(shape, -1, dtype=np.int64)
         self._seq: I64 = np.full(shape, -1, dtype=np.int64)
         self._heard_ns: I64 = np.zeros(shape, dtype=np.int64)
+        self._recent: I64 = np.zeros(device_count, dtype=np.int64)
+        """Fixes seen before the newest: bit n stands for n + 1 numbers earlier."""
         self._level: I16 = np.full(device_count, NO_LEVEL, dtype=np.int16)
         self._challenger: I16 = np.full(device_count, NO_LEVEL, dtype=np.int16)
         self._insisted: I8 = np.zeros(device_count, dtype=np.int8)
@@ -49,23 +66,69 @@ class TelemetryMemory:
         """
         if len(columns) == 0:
             return columns, 0
-        index = KINDS.index(kind)
+        order, fresh = self._fresh(KINDS.index(kind), columns, t_ns)
+        kept = columns.take(order[fresh])
+        self._keep(KINDS.index(kind), kept, t_ns)
+        return kept, len(columns) - len(kept)
+
+    def fixes_in_order(self, fixes: Positions, *, t_ns: int) -> InOrder[Positions]:
+        """Do the same for fixes, and set those apart that newer ones overtook on their way."""
+        if len(fixes) == 0:
+            return InOrder(fixes, fixes, 0)
+        index = KINDS.index("position")
+        order, fresh = self._fresh(index, fixes, t_ns)
+        kept, rest = fixes.take(order[fresh]), fixes.take(order[~fresh])
+        overtaken = rest.take(self._first_seen(index, rest)) if len(rest) else rest
+        if len(overtaken):
+            steps = self._seq[index][overtaken.device_row] - overtaken.seq
+            np.bitwise_or.at(self._recent, overtaken.device_row, np.int64(1) << (steps - 1))
+        for turn in rounds(kept.device_row):
+            self._shift(index, kept.take(turn))
+        self._keep(index, kept, t_ns)
+        return InOrder(kept, overtaken, len(fixes) - len(kept) - len(overtaken))
+
+    def _first_seen(self, index: int, rest: Positions) -> Mask:
+        """Return which frames are older than their device's newest and are no repeat."""
+        device = rest.device_row
+        steps = self._seq[index][device] - rest.seq
+        near = (rest.boot == self._boot[index][device]) & (steps > 0) & (steps <= OVERTAKEN_SEQS)
+        bit = np.int64(1) << np.where(near, steps - 1, 0)
+        found: Mask = near & (self._recent[device] & bit == 0)
+        found[1:] &= (device[1:] != device[:-1]) | (rest.seq[1:] != rest.seq[:-1])
+        return found
+
+    def _shift(self, index: int, newest: Positions) -> None:
+        """Move what was seen lately on to a newer fix each of some devices."""
+        device = newest.device_row
+        steps = newest.seq - self._seq[index][device]
+        same = (newest.boot == self._boot[index][device]) & (steps > 0)
+        steps = np.where(same & (steps <= OVERTAKEN_SEQS), steps, 0)
+        seen = (self._recent[device] << steps) | (np.int64(1) << np.maximum(steps - 1, 0))
+        mask = np.int64((1 << OVERTAKEN_SEQS) - 1)
+        self._recent[device] = np.where(steps > 0, seen & mask, 0)
+        self._boot[index][device], self._seq[index][device] = newest.boot, newest.seq
+
+    def _fresh(self, index: int, columns: Columns, t_ns: int) -> tuple[I64, Mask]:
+        """Return the order of frames by device and sequence, and which of them are news."""
         order = np.lexsort((columns.seq, columns.boot, columns.device_row))
         device, boot, seq = columns.device_row[order], columns.boot[order], columns.seq[order]
         last_boot, last_seq = self._boot[index][device], self._seq[index][device]
         silent = t_ns - self._heard_ns[index][device] > BOOT_LOST_NS
         fresh = (boot > last_boot) | ((boot == last_boot) & (seq > last_seq))
         fresh |= (boot < last_boot) & silent
+        # One frame with a number far too high must not silence its device for ever.
+        fresh |= (boot == last_boot) & (seq < last_seq - RESTARTED_SEQS) & silent
         repeat = (device[1:] == device[:-1]) & (boot[1:] == boot[:-1]) & (seq[1:] == seq[:-1])
         fresh[1:] &= ~repeat
-        kept = columns.take(order[fresh])
         older = (boot < last_boot) & ~silent
         if older.any() or self._older_ns.any():
-            self._note_turns(device[older], kept.device_row, t_ns)
+            self._note_turns(device[older], device[fresh], t_ns)
+        return order, fresh
+
+    def _keep(self, index: int, kept: Columns, t_ns: int) -> None:
         self._boot[index][kept.device_row] = kept.boot
         self._seq[index][kept.device_row] = kept.seq
         self._heard_ns[index][kept.device_row] = t_ns
-        return kept, len(columns) - len(kept)
 
     def _note_turns(self, older: I32, newer: I32, t_ns: int) -> None:
         """Note devices of which an older boot speaks between frames of the newer one.
@@ -105,6 +168,7 @@ class TelemetryMemory:
             memory._boot[:, new] = self._boot[:, old]
             memory._seq[:, new] = self._seq[:, old]
             memory._heard_ns[:, new] = self._heard_ns[:, old]
+            memory._recent[new] = self._recent[old]
             memory._level[new] = self._level[old]
             memory._challenger[new] = self._challenger[old]
             memory._insisted[new] = self._insisted[old]
@@ -117,6 +181,7 @@ class TelemetryMemory:
             "boot": self._boot,
             "seq": self._seq,
             "heard_ns": self._heard_ns,
+            "recent": self._recent,
             "level": self._level,
             "challenger": self._challenger,
             "insisted": self._insisted,
@@ -130,6 +195,7 @@ class TelemetryMemory:
             ("boot", self._boot),
             ("seq", self._seq),
             ("heard_ns", self._heard_ns),
+            ("recent", self._recent),
             ("level", self._level),
             ("challenger", self._challenger),
             ("insisted", self._insisted),

@@ -10,7 +10,7 @@ import numpy as np
 
 from custody.columns import I8
 from custody.facts import CommandGiven, DeviceFact
-from custody.follow import Gait, follow
+from custody.follow import Gait, fill_in, follow
 from custody.layout import NOWHERE
 from custody.relations import relations_of
 from custody.separation import Nearness, look_apart, look_company, look_rooms
@@ -27,6 +27,10 @@ def follow_tracks(turn: Turn) -> None:
     """Take what fixes say of the way there, and who turned out to be two."""
     if turn.tick.twins:
         turn.world.places.devices.twin_t_ns[list(turn.tick.twins)] = turn.tick.t_ns
+    overtaken = turn.tick.overtaken
+    if overtaken is not None and len(overtaken):
+        fill_in(turn.world, overtaken, t_ns=turn.tick.t_ns, utc_ns=turn.tick.utc_ns)
+        turn.shown_devices.update(dict.fromkeys(overtaken.device_row.tolist()))
     leap, rush = turn.force.limits["POS-08"], turn.force.limits["POS-04"]
     gait = Gait(
         leap_mmps=leap.mm("speed_mps"),
@@ -108,6 +112,7 @@ def _nearness(turn: Turn) -> Nearness:
         contact_mm=limits["PAIR-13"].mm("near_m"),
         minor_mm=limits["SEP-02"].mm("near_m"),
         group_apart_mm=limits["SEP-03"].mm("near_m"),
+        sight_mm=limits["SEP-03"].mm("sight_m"),
         witness_mm=limits["SEP-04"].mm("near_m"),
         minor_ns=limits["SEP-02"].ns("near_s"),
         session_ns=limits["SEP-08"].ns("together_s"),

@@ -12,7 +12,7 @@ from custody.matrix import permission_of
 from custody.people import CASE_ROLES, POLICE
 from custody.premises import DOORS_MAX, Crew, Posts, Premises
 from custody.registry import Staff
-from zones.plan import Site
+from zones.plan import Point, Room, Site
 
 _EXITS: Final = ("exit", "sally")
 _MM_PER_M: Final = 1000
@@ -40,6 +40,9 @@ def premises_of(configuration: Configuration) -> Premises:
         door_line=_lines(site),
         exit_rows=np.array(exits, dtype=np.int32),
         exit_level=np.array([levels[site.doors[row].level] for row in exits], dtype=np.int16),
+        wall=_walls(site),
+        wall_level=np.array([levels[room.level] for room, _ in _edges(site)], dtype=np.int16),
+        door_level=np.array([levels[door.level] for door in site.doors], dtype=np.int16),
         between=_between(site, rows),
         joined=_joined(site, rows),
         fence_ids=tuple(fence.id for fence in site.fences),
@@ -61,6 +64,21 @@ def _exit_doors(site: Site) -> list[int]:
 
 def _lines(site: Site) -> I64:
     ends = [[*door.line[0], *door.line[1]] for door in site.doors]
+    metres = np.array(ends, dtype=np.float64).reshape(-1, 4)
+    return np.rint(metres * _MM_PER_M).astype(np.int64)
+
+
+def _edges(site: Site) -> list[tuple[Room, tuple[Point, Point]]]:
+    return [
+        (room, (ring[at - 1], ring[at]))
+        for room in site.rooms
+        for ring in (room.outer, *room.holes)
+        for at in range(len(ring))
+    ]
+
+
+def _walls(site: Site) -> I64:
+    ends = [[*edge[0], *edge[1]] for _, edge in _edges(site)]
     metres = np.array(ends, dtype=np.float64).reshape(-1, 4)
     return np.rint(metres * _MM_PER_M).astype(np.int64)
 

@@ -5,7 +5,7 @@ from typing import Final, Literal
 import numpy as np
 
 from alerts.rule import Limits
-from custody.acts import intake, legal, steps
+from custody.acts import intake, steps
 from custody.acts.act import StayAct, Value
 from custody.book import act as book
 from custody.book import cases
@@ -205,16 +205,7 @@ def hear(turn: Turn, fact: DeviceFact) -> None:
         slot = desk.wearer(frame.token) if frame.medium == "band" else NOWHERE
         _heard(turn, desk, slot, "swipe", book.keep(desk, swiped))
     elif isinstance(frame, CaseState):
-        said = legal.NoteCase(
-            case=frame.device,
-            event=frame.event,
-            at_utc_ns=frame.utc_ns,
-            document=frame.document,
-        )
-        answer = cases.note_case(desk, said, source="feed")
-        _heard(turn, desk, NOWHERE, "note_case", answer)
-        if not isinstance(answer, Refusal):
-            cases.link_case(desk, frame)
+        _heard(turn, desk, NOWHERE, "note_case", cases.hear_case(desk, frame))
 
 
 def _heard(turn: Turn, desk: Desk, slot: int, act: str, answer: Done) -> None:

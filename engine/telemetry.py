@@ -1,6 +1,6 @@
 """Decoded telemetry frames to columns of integers."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Final, TypeVar
 
 import numpy as np
@@ -16,13 +16,29 @@ from custody.columns import (
     VitalSigns,
 )
 from custody.wire import Frame, Heartbeat, Motion, Position, Ranges, Vitals, WornFrame
+from engine.device_clocks import DeviceClocks
 from engine.ranges import RangeFrames
 
 C = TypeVar("C", bound=Columns)
 
 NO_SKIN: Final = -32_768
-CLOCK_TRUST_NS: Final = 5_000_000_000
-"""A device clock further off than this is not believed (rulebook DEV-04); arrival decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """Puts the stamps of a tick's frames right; those of some kinds teach the clocks, too."""
+
+    clocks: DeviceClocks
+    t_ns: int
+    utc_ns: int
+
+    def sent_ns(self, rows: I32, stamp_ns: I64) -> I64:
+        """Return when frames were sent, by our clock."""
+        return self.clocks.put_right(rows, stamp_ns, utc_ns=self.utc_ns)
+
+    def learn(self, rows: I32, stamp_ns: I64) -> None:
+        """Let the stamps of frames teach how far their devices' clocks are off."""
+        self.clocks.learn(rows, stamp_ns, t_ns=self.t_ns, utc_ns=self.utc_ns)
 
 
 class TelemetryBatch:
@@ -60,26 +76,28 @@ def _scaled(values: list[float], factor: int) -> I32:
 
 
 def _envelope(
-    frames: list[WornFrame], rows: list[int], utc_ns: int
+    frames: list[WornFrame], rows: list[int], stamps: Stamps, *, teaches: bool = False
 ) -> tuple[I32, I64, I64, I64, I32, I64]:
+    device = np.array(rows, dtype=np.int32)
     t_ns = _ints([frame.t_ns for frame in frames])
-    t_ns[np.abs(t_ns - utc_ns) > CLOCK_TRUST_NS] = utc_ns
+    if teaches and len(device):
+        stamps.learn(device, t_ns)
     return (
-        np.array(rows, dtype=np.int32),
+        device,
         _ints([frame.boot for frame in frames]),
         _ints([frame.seq for frame in frames]),
-        t_ns,
+        stamps.sent_ns(device, t_ns),
         np.array([frame.alarm_bits for frame in frames], dtype=np.int32),
         _ints([frame.alarm_count for frame in frames]),
     )
 
 
-def position_columns(batch: TelemetryBatch, levels: dict[str, int], utc_ns: int) -> Positions:
+def position_columns(batch: TelemetryBatch, levels: dict[str, int], stamps: Stamps) -> Positions:
     """Return fixes in whole millimetres; an unknown level name counts as no level."""
     frames = batch.positions
     only = 0 if len(levels) == 1 else int(NO_LEVEL)
     return Positions(
-        *_envelope([*frames], batch.rows[Position], utc_ns),
+        *_envelope([*frames], batch.rows[Position], stamps, teaches=True),
         _scaled([frame.x_m for frame in frames], 1000),
         _scaled([frame.y_m for frame in frames], 1000),
         _scaled([frame.z_m or 0.0 for frame in frames], 1000),
@@ -88,11 +106,11 @@ def position_columns(batch: TelemetryBatch, levels: dict[str, int], utc_ns: int)
     )
 
 
-def range_columns(batch: TelemetryBatch, utc_ns: int) -> RangeFrames:
+def range_columns(batch: TelemetryBatch, stamps: Stamps) -> RangeFrames:
     """Return which frames of ranges came; what they hold stays in the batch."""
     frames = batch.ranges
     places = np.arange(len(frames), dtype=np.int32)
-    return RangeFrames(*_envelope([*frames], batch.rows[Ranges], utc_ns), places)
+    return RangeFrames(*_envelope([*frames], batch.rows[Ranges], stamps, teaches=True), places)
 
 
 def signs_of_life(frames: RangeFrames) -> Heartbeats:
@@ -118,14 +136,14 @@ def merged(some: C, others: C) -> C:
     return both.take(np.argsort(both.device_row, kind="stable"))
 
 
-def vitals_columns(batch: TelemetryBatch, utc_ns: int) -> VitalSigns:
+def vitals_columns(batch: TelemetryBatch, stamps: Stamps) -> VitalSigns:
     """Return vital signs in hundredths, -1 where there is no reading."""
     frames = batch.vitals
     pulse = [-0.01 if frame.pulse_bpm is None else frame.pulse_bpm for frame in frames]
     spo2 = [-0.01 if frame.spo2_pct is None else frame.spo2_pct for frame in frames]
     skin = [NO_SKIN / 100 if frame.skin_c is None else frame.skin_c for frame in frames]
     return VitalSigns(
-        *_envelope([*frames], batch.rows[Vitals], utc_ns),
+        *_envelope([*frames], batch.rows[Vitals], stamps),
         np.array([frame.contact for frame in frames], dtype=np.bool_),
         _scaled(pulse, 100),
         _scaled([frame.pulse_quality for frame in frames], 100).astype(np.int16),
@@ -135,16 +153,17 @@ def vitals_columns(batch: TelemetryBatch, utc_ns: int) -> VitalSigns:
     )
 
 
-def motion_columns(batch: TelemetryBatch, utc_ns: int) -> Motions:
+def motion_columns(batch: TelemetryBatch, stamps: Stamps) -> Motions:
     """Return activity in whole mg and peaks in mg."""
     frames = batch.motions
     return Motions(
-        *_envelope([*frames], batch.rows[Motion], utc_ns),
+        *_envelope([*frames], batch.rows[Motion], stamps),
         _scaled([frame.activity_mg for frame in frames], 1),
         _scaled([frame.peak_g for frame in frames], 1000),
     )
 
 
-def heartbeat_columns(batch: TelemetryBatch, utc_ns: int) -> Heartbeats:
+def heartbeat_columns(batch: TelemetryBatch, stamps: Stamps) -> Heartbeats:
     """Return signs of life."""
-    return Heartbeats(*_envelope([*batch.heartbeats], batch.rows[Heartbeat], utc_ns))
+    rows = batch.rows[Heartbeat]
+    return Heartbeats(*_envelope([*batch.heartbeats], rows, stamps, teaches=True))

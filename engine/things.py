@@ -1,5 +1,7 @@
 """What changed on doors, lines, devices and clocks, for the map and the health lamps."""
 
+from typing import Final
+
 import numpy as np
 
 from custody.clocks.people import states_of
@@ -9,6 +11,8 @@ from custody.evacuation import missing_names, missing_staff
 from custody.tables import CONTACTS, LOCKS, RELEASES, STATUSES, STRAPS
 from custody.world import World, stay_id
 from engine.decisions import ThingChange
+
+_NS_PER_S: Final = 1_000_000_000
 
 
 def door_thing(world: World, row: int, utc_ns: int) -> ThingChange:
@@ -48,6 +52,8 @@ def device_thing(world: World, row: int, utc_ns: int) -> ThingChange:
             "worn": None if devices.worn[row] < 0 else bool(devices.worn[row]),
             "strap": STRAPS[devices.strap[row]],
             "odd_fixes": int(devices.odd_count[row]),
+            "overtaken_fixes": int(devices.overtaken_count[row]),
+            "clock_behind_s": round(int(devices.clock_behind_ns[row]) / _NS_PER_S, 1),
         },
         utc_ns=utc_ns,
     )

@@ -44,6 +44,10 @@ class Tick:
     verdicts: "Verdicts"
     twins: tuple[int, ...] = ()
     """Rows of devices under whose id two senders speak in turn."""
+    overtaken: Positions | None = None
+    """Fixes that came after a newer one of their device: they fill in its track, no more."""
+    clocks: tuple[tuple[int, int], ...] = ()
+    """Device rows whose clock moved against ours, with how far it is behind now, in ns."""
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True):
@@ -68,3 +72,5 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
     facts_duplicate: int
     facts_refused: int
     refused_by_reason: dict[str, int]
+    telemetry_overtaken: int = 0
+    """Of the duplicates: fixes that are no repeat, but came after a newer one."""

@@ -31,14 +31,57 @@ class HistoryDown(Exception):
     """PostgreSQL does not answer, or not in time; the live alarm list does not need it."""
 
 
-class History:
-    """Reads what the outlets wrote of one journal; one connection, used by one task at a time."""
+class HistorySlow(HistoryDown):
+    """PostgreSQL lives, but this question is too much for its time limit."""
+
+
+class Asked:
+    """Questions to one journal's rows; one connection, used by one task at a time."""
 
     def __init__(self, dsn: str, *, identity: str) -> None:
         self._dsn = dsn
         self._identity = identity
         self._connection: AsyncConnection | None = None
         self._lock = asyncio.Lock()
+
+    async def ping(self) -> None:
+        """Return when the server answers; raises HistoryDown."""
+        await self._rows("ping", {})
+
+    async def close(self) -> None:
+        """Close the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+    async def _rows(self, name: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+        try:
+            async with asyncio.timeout(ANSWER_S_MAX), self._lock:
+                try:
+                    return await self._ask(name, values)
+                except psycopg.errors.QueryCanceled:
+                    raise
+                except psycopg.OperationalError:
+                    # The server may have been restarted since we last asked: once more, anew.
+                    await self.close()
+                    return await self._ask(name, values)
+        except psycopg.errors.QueryCanceled as error:
+            message = f"PostgreSQL: no answer within {STATEMENT_MS_MAX} ms"
+            raise HistorySlow(message) from error
+        except (psycopg.Error, OSError) as error:
+            await self.close()
+            message = f"PostgreSQL: {type(error).__name__}: {error}".strip()
+            raise HistoryDown(message) from error
+
+    async def _ask(self, name: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+        if self._connection is None:
+            self._connection = await connect(self._dsn, statement_ms_max=STATEMENT_MS_MAX)
+        cursor = await self._connection.execute(_SQL[name], {**values, "identity": self._identity})
+        return await cursor.fetchall()
+
+
+class History(Asked):
+    """Reads what the outlets wrote: alarms of the past, where a stay was, counts."""
 
     async def alarms(self, *, limit: int, before_utc_ns: int = BEFORE_MAX_NS) -> list[AlarmChange]:
         """Return alarms as they stand, newest first, raised before an instant."""
@@ -56,8 +99,8 @@ class History:
         """Return where a stay was, oldest first, at most one point a second."""
         values = {
             "stay_number": stay_number,
-            "since": _instant(since_utc_ns),
-            "until": _instant(until_utc_ns),
+            "since": instant(since_utc_ns),
+            "until": instant(until_utc_ns),
             "limit": ROWS_MAX,
         }
         rows = await self._rows("track", values)
@@ -78,35 +121,10 @@ class History:
         rows = await self._rows("stored_latency", {})
         return [msgspec.convert(row, tuple[str, str, int, int, int]) for row in rows]
 
-    async def ping(self) -> None:
-        """Return when the server answers; raises HistoryDown."""
-        await self._rows("ping", {})
 
-    async def close(self) -> None:
-        """Close the connection."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
-
-    async def _rows(self, name: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
-        try:
-            async with asyncio.timeout(ANSWER_S_MAX), self._lock:
-                try:
-                    return await self._ask(name, values)
-                except psycopg.OperationalError:
-                    # The server may have been restarted since we last asked: once more, anew.
-                    await self.close()
-                    return await self._ask(name, values)
-        except (psycopg.Error, OSError) as error:
-            await self.close()
-            message = f"PostgreSQL: {type(error).__name__}: {error}".strip()
-            raise HistoryDown(message) from error
-
-    async def _ask(self, name: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
-        if self._connection is None:
-            self._connection = await connect(self._dsn, statement_ms_max=STATEMENT_MS_MAX)
-        cursor = await self._connection.execute(_SQL[name], {**values, "identity": self._identity})
-        return await cursor.fetchall()
+def instant(utc_ns: int) -> datetime:
+    """Return an instant as PostgreSQL takes it, to the microsecond."""
+    return datetime.fromtimestamp(utc_ns // _NS_PER_US / _US_PER_S, tz=UTC)
 
 
 def _alarm(row: tuple[object, ...]) -> AlarmChange:
@@ -115,7 +133,3 @@ def _alarm(row: tuple[object, ...]) -> AlarmChange:
     if evidence is not None:
         fields["evidence"] = msgspec.json.decode(str(evidence), type=Evidence)
     return msgspec.convert(fields, AlarmChange)
-
-
-def _instant(utc_ns: int) -> datetime:
-    return datetime.fromtimestamp(utc_ns // _NS_PER_US / _US_PER_S, tz=UTC)

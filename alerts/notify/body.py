@@ -67,7 +67,11 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     due_utc_ns: int
     sent_utc_ns: int
     attempt: int
+    drill: bool
 
+
+DRILL = Words(zh="【演练】", en="DRILL: ")
+"""What the label of a drill begins with."""
 
 _OUTSIDE = Place(id=OUTSIDE, zh="区外", en="Outside")
 
@@ -81,7 +85,7 @@ def body(
     attempt: int,
 ) -> bytes:
     """Return the JSON of one attempt."""
-    label, guidance = _texts(rules.get(notice.rule), notice.rule)
+    label, guidance = texts(notice, rules)
     return msgspec.json.encode(
         Body(
             type=f"alarm.{notice.reason}",
@@ -93,7 +97,7 @@ def body(
             label=label,
             subject=notice.subject,
             stay=notice.stay,
-            room=_place(notice.room, rooms),
+            room=place_of(notice.room, rooms),
             raised_utc_ns=notice.raised_utc_ns,
             state=notice.state,
             tier=notice.tier,
@@ -103,19 +107,28 @@ def body(
             due_utc_ns=notice.due_utc_ns,
             sent_utc_ns=sent_utc_ns,
             attempt=attempt,
+            drill=notice.drill,
         )
     )
 
 
-def _texts(rule: RuleTexts | None, rule_id: str) -> tuple[Words, Words]:
-    """Return label and guidance; an alarm of a rule we have no words for still goes out."""
+def texts(notice: DueNotice, rules: Mapping[str, RuleTexts]) -> tuple[Words, Words]:
+    """Return label and guidance; an alarm of a rule we have no words for still goes out.
+
+    A drill says so before anything else.
+    """
+    rule = rules.get(notice.rule)
+    mark = DRILL if notice.drill else Words(zh="", en="")
     if rule is None:
-        return Words(zh=rule_id, en=rule_id), Words(zh="立即查看。", en="Look at once.")
-    label = Words(zh=rule.zh, en=rule.en)
-    return label, Words(zh=rule.guidance_zh, en=rule.guidance_en)
+        label, guidance = (notice.rule, notice.rule), Words(zh="立即查看。", en="Look at once.")
+    else:
+        label = (rule.zh, rule.en)
+        guidance = Words(zh=rule.guidance_zh, en=rule.guidance_en)
+    return Words(zh=mark.zh + label[0], en=mark.en + label[1]), guidance
 
 
-def _place(room: str, rooms: Mapping[str, Room]) -> Place | None:
+def place_of(room: str, rooms: Mapping[str, Room]) -> Place | None:
+    """Return a room with its names; an unknown id stands for itself."""
     if room == OUTSIDE:
         return _OUTSIDE
     known = rooms.get(room)

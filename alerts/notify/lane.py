@@ -6,15 +6,16 @@ import logging
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final
 
 from alerts.configuration import Endpoint
-from alerts.notify.letters import NS_PER_S, Letters
+from alerts.notify.carriers import Carrier
+from alerts.notify.letters import NS_PER_S
 from alerts.notify.outbox import Outbox, Ticket
+from alerts.notify.outcome import Outcome, failure
 from alerts.notify.schedule import P2, Breaker, next_after_s
-from alerts.notify.webhook import Outcome
 from custody.facts import Meter
 
 Place = tuple[str, str]
@@ -28,16 +29,6 @@ GONE_REST_S: Final = 60.0
 LOOK_AGAIN_S: Final = 5.0
 
 _log = logging.getLogger("outlets")
-
-
-class Carrier(Protocol):
-    """What alerts.notify.webhook.Sender does."""
-
-    async def send(self, headers: dict[str, str], body: bytes) -> Outcome:
-        """Try once."""
-
-    async def close(self) -> None:
-        """Let go of the connections."""
 
 
 @dataclass(slots=True, order=True, kw_only=True)
@@ -62,18 +53,19 @@ class Lane:
         endpoint: Endpoint,
         *,
         boxes: Sequence[Outbox],
-        letters: Letters,
         carrier: Carrier,
         tell: Callable[[Meter], None],
+        second_s: float = 1.0,
     ) -> None:
+        """``second_s`` is how long a second of the schedule takes."""
         self.endpoint = endpoint
         self.gone = False
         """The receiver answered 410; it counts as down until it takes a notice again."""
         self._boxes = boxes
-        self._letters = letters
         self._carrier = carrier
         self._tell = tell
-        self._breaker = Breaker()
+        self._second_s = second_s
+        self._breaker = Breaker(second_s=second_s)
         self._news = asyncio.Event()
         self._in_hand: set[Place] = set()
         self._sent_before: set[Place] = set()
@@ -93,6 +85,16 @@ class Lane:
         """Look into the outbox again: something new is there."""
         self._look = True
         self._news.set()
+
+    def hurry(self, notices: Collection[str]) -> None:
+        """Try these at once: somebody asked for them."""
+        due = [entry for entry in self._waiting if entry[2].ticket.id in notices]
+        if due:
+            self._waiting = [entry for entry in self._waiting if entry not in due]
+            heapq.heapify(self._waiting)
+            self._ready += [trial for _, _, trial in due]
+            heapq.heapify(self._ready)
+        self.wake()
 
     async def run(self) -> None:
         """Send what is due, for ever."""
@@ -176,11 +178,10 @@ class Lane:
         ticket = replace(trial.ticket, attempts=trial.ticket.attempts + 1)
         try:
             notice = trial.box.notice(ticket)
-            headers, body = self._letters.write(notice, self.endpoint, attempt=ticket.attempts)
-            self._finish(trial, ticket, await self._carrier.send(headers, body))
+            self._finish(trial, ticket, await self._carrier.carry(notice, attempt=ticket.attempts))
         except Exception as error:  # noqa: BLE001 - one notice that we cannot send must not stop the others
             _log.exception("attempt_failed endpoint=%s id=%s", self.endpoint.id, ticket.id)
-            self._finish(trial, ticket, Outcome(0, f"{type(error).__name__}: {error}"))
+            self._finish(trial, ticket, failure(error))
         finally:
             self._busy -= 1
             self._news.set()
@@ -216,7 +217,7 @@ class Lane:
         began_s = now_s if trial.ticket.attempts == 0 else trial.began_s
         wait_s = next_after_s(
             severity=ticket.severity,
-            elapsed_s=now_s - began_s,
+            elapsed_s=(now_s - began_s) / self._second_s,
             chance=chance,
             retry_after_s=outcome.retry_after_s,
         )
@@ -228,7 +229,8 @@ class Lane:
             self._leave(ticket)
             return
         self._note(trial.box.failed, ticket, outcome.error)
-        due_s = now_s + (max(wait_s, GONE_REST_S) if outcome.gone else wait_s)
+        rest_s = max(wait_s, GONE_REST_S) if outcome.gone else wait_s
+        due_s = now_s + rest_s * self._second_s
         again = replace(trial, is_again=True, due_s=due_s, ticket=ticket, began_s=began_s)
         self._count += 1
         heapq.heappush(self._waiting, (due_s, self._count, again))

@@ -26,3 +26,5 @@ class DueNotice(msgspec.Struct, frozen=True, kw_only=True):
     """Publish instant of the frame that caused the alarm; 0 when a timer did."""
     due_utc_ns: int
     """When a timer fell due; 0 when a frame caused the alarm."""
+    drill: bool = False
+    """Whether it is a drill; the text says so first."""

@@ -6,11 +6,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Final, Never, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alerts.configuration import Endpoint, from_canonical
-from alerts.notify.lane import Carrier, Lane
-from alerts.notify.letters import Letters
+from alerts.notify.carriers import Carriers
+from alerts.notify.destination import Allowed, DestinationRefused, allowed
+from alerts.notify.lane import Lane
 from alerts.notify.notice import DueNotice
 from alerts.notify.outbox import Outbox
 from custody.facts import Meter
@@ -32,6 +35,13 @@ class Taken:
     tick: int
     notices: tuple[DueNotice, ...]
     canonical: str = ""
+    again: tuple[str, ...] = ()
+    """Ids of notices that somebody asked to send again."""
+
+    @property
+    def has_news(self) -> bool:
+        """Return whether there is anything in it."""
+        return bool(self.notices or self.canonical or self.again)
 
 
 class Source(Protocol):
@@ -52,16 +62,16 @@ class Notifier:
         outbox: Outbox,
         *,
         spare: Outbox,
-        letters: Letters,
-        carrier: Callable[[str], Carrier],
+        carriers: Carriers,
         tell: Callable[[Meter], None],
+        second_s: float = 1.0,
     ) -> None:
         self.cursor = outbox.cursor
         self._outbox = outbox
         self._spare = spare
-        self._letters = letters
-        self._carrier = carrier
+        self._carriers = carriers
         self._tell = tell
+        self._second_s = second_s
         self._endpoints: dict[str, Endpoint] = {}
         self._lanes: dict[str, Lane] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -96,15 +106,17 @@ class Notifier:
         return {**lanes, **dict.fromkeys(orphans, True), "outbox": bool(self._untaken)}
 
     def _take(self, batch: Sequence[Taken], group: asyncio.TaskGroup) -> None:
-        news = [each for each in batch if each.notices or each.canonical]
+        news = [each for each in batch if each.has_news]
         tick = batch[-1].tick if batch else self.cursor
         if not news and not self._untaken and tick - self.cursor < IDLE_TICKS:
             return
         untaken = [*self._untaken, *news][-UNTAKEN_TICKS_MAX:]
         notices = [notice for each in untaken for notice in each.notices]
+        again = [name for each in untaken for name in each.again]
         canonical = next((each.canonical for each in reversed(untaken) if each.canonical), "")
+        reached = max(tick, _last(untaken))
         try:
-            self._outbox.take(notices, tick=max(tick, _last(untaken)), canonical=canonical)
+            self._outbox.take(notices, tick=reached, canonical=canonical, again=again)
         except sqlite3.Error as error:
             if news:
                 _log.error("outbox_unwritable tick=%d error=%s", tick, error)
@@ -112,20 +124,28 @@ class Notifier:
             self._spare.take_unrecorded([notice for each in news for notice in each.notices])
         else:
             self._untaken = []
-            self.cursor = max(tick, _last(untaken))
+            self.cursor = reached
         if any(each.canonical for each in news):
             self._settle(canonical, group)
         self._wake(notices)
+        if again:
+            for lane in self._lanes.values():
+                lane.hurry(frozenset(again))
 
     def _settle(self, canonical: str, group: asyncio.TaskGroup) -> None:
         """Open lanes for the endpoints of a configuration, close those that are gone or changed."""
         if not canonical:
             return
         configuration = from_canonical(canonical.encode())
-        self._letters.rooms = {room.id: room for room in configuration.site.rooms}
+        letters = self._carriers.letters
+        letters.rooms = {room.id: room for room in configuration.site.rooms}
+        letters.zone = _zone(configuration.site.timezone)
+        may = _allowed(configuration.notify.allow)
+        moved, self._carriers.may = may != self._carriers.may, may
         wanted = {endpoint.id: endpoint for endpoint in configuration.notify.endpoints}
         for name in [*self._tasks]:
-            if wanted.get(name) != self._endpoints[name] or self._tasks[name].done():
+            same = not moved and wanted.get(name) == self._endpoints[name]
+            if not same or self._tasks[name].done():
                 self._tasks.pop(name).cancel()
                 self._lanes.pop(name, None)
         self._endpoints = wanted
@@ -138,9 +158,9 @@ class Notifier:
             lane = self._lanes[endpoint.id] = Lane(
                 endpoint,
                 boxes=(self._outbox, self._spare),
-                letters=self._letters,
-                carrier=self._carrier(endpoint.url),
+                carrier=self._carriers.of(endpoint),
                 tell=self._tell,
+                second_s=self._second_s,
             )
             try:
                 await lane.run()
@@ -164,6 +184,24 @@ class Notifier:
             self._outbox.prune(before_utc_ns=time.time_ns() - KEEP_NS)
         except sqlite3.Error as error:
             _log.warning("outbox_not_pruned error=%s", error)
+
+
+def _zone(name: str) -> tzinfo:
+    """Return the site's time zone; a machine that does not know it says UTC."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        _log.error("time_zone_unknown zone=%s", name)
+        return UTC
+
+
+def _allowed(entries: Sequence[str]) -> Allowed:
+    """Return the allow-list; what cannot be read (``custody check`` refuses it) allows nothing."""
+    try:
+        return allowed(entries)
+    except DestinationRefused as error:
+        _log.error("allow_list_unreadable error=%s", error)
+        return Allowed()
 
 
 def _last(ticks: Sequence[Taken]) -> int:

@@ -73,10 +73,21 @@ class Outbox:
         row = self._database.execute(self._sql["configuration"]).fetchone()
         return "" if row is None else str(row[0])
 
-    def take(self, notices: Sequence[DueNotice], *, tick: int, canonical: str = "") -> None:
-        """Take notices up to a tick, and the configuration that came with them, all or nothing."""
+    def take(
+        self,
+        notices: Sequence[DueNotice],
+        *,
+        tick: int,
+        canonical: str = "",
+        again: Sequence[str] = (),
+    ) -> None:
+        """Take notices up to a tick, and the configuration that came with them, all or nothing.
+
+        ``again`` names dead letters that become pending once more.
+        """
         with self._transaction() as database:
             self._put(database, notices)
+            database.executemany(self._sql["again"], [(name,) for name in again])
             if canonical:
                 database.execute(self._sql["adopt"], (canonical,))
             database.execute(self._sql["move_cursor"], {"journal": self._journal, "tick": tick})

@@ -48,8 +48,9 @@ def next_after_s(
 class Breaker:
     """How an endpoint fares: in trouble it is probed, one notice at a time, rotating."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, second_s: float = 1.0) -> None:
         self.failures = 0
+        self._second_s = second_s
         self._trouble_since_s = 0.0
         self._probe_at_s = 0.0
 
@@ -68,10 +69,10 @@ class Breaker:
         if self.failures == TROUBLED_AFTER:
             self._trouble_since_s = now_s
         if self.troubled:
-            elapsed_s = now_s - self._trouble_since_s
+            elapsed_s = (now_s - self._trouble_since_s) / self._second_s
             wait_s = next_after_s(severity=P1, elapsed_s=elapsed_s, chance=chance)
             # An endpoint dead for three days is still probed, once an hour.
-            self._probe_at_s = now_s + min(wait_s or 3_600.0, 3_600.0)
+            self._probe_at_s = now_s + min(wait_s or 3_600.0, 3_600.0) * self._second_s
 
     def permits_at_s(self) -> float:
         """Return when a notice may be tried again; 0 means now."""

@@ -39,6 +39,7 @@ from alerts.rules.dev_09_unseen import DEV_09
 from alerts.rules.dev_10_journal import DEV_10
 from alerts.rules.dev_13_unreadable import DEV_13
 from alerts.rules.dev_14_skipped import DEV_14
+from alerts.rules.dev_15_device_clock import DEV_15
 from alerts.rules.evd_01_mismatch import EVD_01
 from alerts.rules.mot_01_fall import MOT_01
 from alerts.rules.mot_07_strap import MOT_07
@@ -79,6 +80,7 @@ from alerts.rules.pos_09_head_count import POS_09
 from alerts.rules.pos_10_group import POS_10
 from alerts.rules.pos_11_post_empty import POS_11
 from alerts.rules.pos_12_idle_guard import POS_12
+from alerts.rules.pos_13_untagged import POS_13
 from alerts.rules.pos_14_gap import POS_14
 from alerts.rules.pos_15_muster import POS_15
 from alerts.rules.pos_16_fence import POS_16
@@ -115,6 +117,7 @@ from alerts.rules.rgt_01_notice import RGT_01
 from alerts.rules.rgt_02_family import RGT_02
 from alerts.rules.rgt_03_lawyer_request import RGT_03
 from alerts.rules.rgt_04_lawyer_meeting import RGT_04
+from alerts.rules.rgt_05_overheard import RGT_05
 from alerts.rules.rgt_06_meal import RGT_06
 from alerts.rules.rgt_07_need import RGT_07
 from alerts.rules.rgt_08_rest import RGT_08
@@ -140,6 +143,7 @@ from alerts.rules.sep_02_minors import SEP_02
 from alerts.rules.sep_03_co_suspects import SEP_03
 from alerts.rules.sep_04_witness import SEP_04
 from alerts.rules.sep_05_conflict import SEP_05
+from alerts.rules.sep_06_planned import SEP_06
 from alerts.rules.sep_07_witnesses import SEP_07
 from alerts.rules.sep_08_one_session import SEP_08
 from alerts.rules.sep_09_one_lawyer import SEP_09
@@ -202,6 +206,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     POS_10,
     POS_11,
     POS_12,
+    POS_13,
     POS_14,
     POS_15,
     POS_16,
@@ -254,6 +259,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     SEP_03,
     SEP_04,
     SEP_05,
+    SEP_06,
     SEP_07,
     SEP_08,
     SEP_09,
@@ -286,6 +292,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     PROC_27,
     PROC_28,
     PROC_29,
+    RGT_05,
     RGT_11,
     *DUTY_RULES,
     DEV_01,
@@ -297,6 +304,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     DEV_10,
     DEV_13,
     DEV_14,
+    DEV_15,
     EVD_01,
     SYS_05,
     SYS_06,

@@ -4,7 +4,7 @@ from alerts.findings import cause_of
 from alerts.rule import AnyNews, Broken, FactRule, Finding, Level, Limits, Reading, Scene, Threshold
 from alerts.severity import Severity
 from custody.facts import DeviceFact
-from custody.layout import NOWHERE
+from custody.meetings import analysed
 from custody.wire import Sighting
 
 
@@ -13,7 +13,7 @@ def _broken_by(scene: Scene, limits: Limits, news: AnyNews) -> Broken | None:
         return None
     frame, rooms = news.frame, scene.world.layout.rooms
     room = int(scene.world.layout.devices.place[news.device_row])
-    if frame.event != "climb" or not frame.active or room == NOWHERE or not rooms.analytics[room]:
+    if frame.event != "climb" or not frame.active or not analysed(scene.world, room):
         return None
     if frame.confidence < limits.value("confidence_min"):
         return None

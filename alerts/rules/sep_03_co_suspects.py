@@ -20,6 +20,7 @@ def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
             Reading(name="with", value=stay_id(int(world.stays.number[other]))),
             Reading(name="in room", value=world.stay_room(row)),
             Reading(name="same room, or within m", value=limits.value("near_m")),
+            Reading(name="or in sight within m", value=limits.value("sight_m")),
         ),
         device=world.layout.devices.ids[world.stays.band[row]],
     )
@@ -40,7 +41,10 @@ SEP_03 = StateRule(
     source="DCR 14; 防串供",
     thresholds=(
         Threshold(key="near_m", unit="m", meaning="so close is together"),
-        Threshold(key="near_s", unit="s", meaning="together for so long"),
+        Threshold(
+            key="sight_m", unit="m", meaning="seeing each other through open doors this near"
+        ),
+        Threshold(key="near_s", unit="s", meaning="together, or in sight, for so long"),
         Threshold(key="clear_s", unit="s", meaning="gone for so long until it clears"),
     ),
     again_after_s=300.0,

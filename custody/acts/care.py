@@ -141,6 +141,16 @@ class AddItem(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     kind: Literal["personal", "evidence", "prohibited"] = "personal"
 
 
+class NoItems(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="no_items"):
+    """Nothing was found on the person: the keeper sends it, a second member of staff saw it too.
+
+    It stands for the list of belongings (S3) and is signed by the person as the list would be.
+    """
+
+    second: Key
+    signed: Literal["signed", "refused"]
+
+
 class SealItem(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="seal_item"):
     """An item is sealed."""
 

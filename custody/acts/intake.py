@@ -91,3 +91,5 @@ class LinkCase(StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, t
     kind: Word
     lead: Word = ""
     group: Word = ""
+    reference: Word = ""
+    """The person in the case system, where the arrival did not say it."""

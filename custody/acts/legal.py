@@ -56,6 +56,9 @@ CaseEvent = Literal[
     "moved_to_local_authority",
 ]
 
+FeedEvent = Literal[CaseEvent, "person_named"]
+"""What a case system may tell: besides, which of its people a stay is."""
+
 
 class ExtendClock(
     StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="extend_clock"
@@ -165,3 +168,5 @@ class NoteCase(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="
     at_utc_ns: Instant
     note: Text = ""
     document: Word = ""
+    reference: Word = ""
+    """Of whom of the case it is told, by their number in the case system; empty: of all."""

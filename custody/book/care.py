@@ -9,6 +9,7 @@ from custody.book.intake import set_flags
 from custody.duties.rounds import AWAKE
 from custody.people import ADULTS, INDEPENDENT, KEEPERS
 from custody.proof import Presence, presence
+from custody.refusals import Refusal
 
 TOLD: Final[dict[type[StayAct], tuple[str, tuple[str, ...]]]] = {
     care.Offer: ("offer.{act.what}", ("taken", "note")),
@@ -53,6 +54,8 @@ def do(desk: Desk, slot: int, at_utc_ns: int, act: StayAct) -> Done:
             answer = _family(desk, slot, act, at_utc_ns)
         case care.AddItem() | care.SealItem() | care.ReturnItem():
             answer = _item(desk, slot, act, at_utc_ns)
+        case care.NoItems():
+            answer = _no_items(desk, slot, act, at_utc_ns)
         case care.Restrain():
             answer = _restrain(desk, slot, act, at_utc_ns)
         case care.AnswerComplaint():
@@ -172,15 +175,10 @@ def _item(
     at_utc_ns: int,
 ) -> Done:
     """Change the item list; the keeper is never the investigator (EVD-13)."""
-    items, keeper = desk.world.records[slot].items, desk.staff(desk.who)
-    if keeper is None or keeper.role not in KEEPERS:
-        return refuse(
-            "EVD-13",
-            "须由财物保管员办理，办案民警不得保管",
-            "a property keeper does this, never the investigator",
-            "PAC 188; 2012 rules art 6",
-        )
-    known = items.get(act.code)
+    stranger = _no_keeper(desk)
+    if stranger is not None:
+        return stranger
+    known = desk.world.records[slot].items.get(act.code)
     new = isinstance(act, care.AddItem)
     if (known is not None) == new or (known is not None and known.returned):
         return refuse(
@@ -197,6 +195,43 @@ def _item(
             desk.write(slot, "item.sealed", {"code": act.code}, at_utc_ns=at_utc_ns)
         case care.ReturnItem():
             desk.write(slot, "item.returned", {"code": act.code, "to": act.to}, at_utc_ns=at_utc_ns)
+    return done(slot)
+
+
+def _no_keeper(desk: Desk) -> Refusal | None:
+    keeper = desk.staff(desk.who)
+    if keeper is not None and keeper.role in KEEPERS:
+        return None
+    return refuse(
+        "EVD-13",
+        "须由财物保管员办理，办案民警不得保管",
+        "a property keeper does this, never the investigator",
+        "PAC 188; 2012 rules art 6",
+    )
+
+
+def _no_items(desk: Desk, slot: int, act: care.NoItems, at_utc_ns: int) -> Done:
+    """Write that there are no belongings; two members of staff say so, never one alone."""
+    stranger = _no_keeper(desk)
+    if stranger is not None:
+        return stranger
+    record = desk.world.records[slot]
+    if record.items or record.nothing_found:
+        return refuse(
+            "EVD-09",
+            "财物清单已登记",
+            "the list of belongings is written already",
+            "R40: one item, one code",
+        )
+    if act.second == desk.who or desk.staff(act.second) is None or not desk.on_duty(act.second):
+        return refuse(
+            "EVD-13",
+            f"须有另一名在岗人员见证，{act.second} 不能见证",
+            f"another member of staff on duty must have seen it: {act.second} cannot",
+            "PAC 53: search and belongings by two",
+        )
+    said: dict[str, Value] = {"keeper": desk.who, "second": act.second, "signed": act.signed}
+    desk.write(slot, "item.none", said, at_utc_ns=at_utc_ns, basis="PAC 53, 190")
     return done(slot)
 
 

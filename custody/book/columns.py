@@ -15,6 +15,7 @@ SESSION_STATES: Final = ("free", "reserved", "running", "paused", "closing")
 RESERVED: Final = SESSION_STATES.index("reserved")
 RESTRAINTS: Final = ("", "drunk", "violence", "escape", "self_harm")
 _INT8_MAX: Final = 127
+_MEETINGS: Final = ("right.lawyer_meeting_began", "right.lawyer_meeting_ended")
 
 
 def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
@@ -25,6 +26,7 @@ def show(world: World, slot: int, event: RecordEvent, *, t_ns: int) -> None:
     _show_restraint(world, slot, record, event, t_ns)
     _show_refusals(world, slot, record, event)
     _show_before(world, slot, event, t_ns)
+    _show_meeting(world, slot, event)
     stays = world.stays
     stays.duties_stale[slot] = True
     stays.searched[slot] = "search_log" in record.evidence
@@ -149,10 +151,20 @@ def _show_before(world: World, slot: int, event: RecordEvent, t_ns: int) -> None
         stays.expected_utc_ns[slot] = -NEVER
     elif event.kind == "stay.booked":
         stays.expected_utc_ns[slot] = int(data.get("expected_utc_ns") or 0)
+    elif event.kind == "stay.known":
+        stays.delivered[slot], stays.again_gap_s[slot] = False, -NEVER
     elif event.kind == "stay.from_detention":
         stays.delivered[slot] = True
     elif event.kind == "stay.again" and _no_serial_summons(world, slot):
         stays.again_gap_s[slot] = int(data.get("gap_s") or 0)
+
+
+def _show_meeting(world: World, slot: int, event: RecordEvent) -> None:
+    """Show that a lawyer meets the person; whoever goes on to another stage has parted."""
+    if event.kind in _MEETINGS:
+        world.stays.meeting[slot] = event.kind == _MEETINGS[0] and not event.void
+    elif event.kind == "stage.entered" and event.data.get("stage") != "S10":
+        world.stays.meeting[slot] = False
 
 
 def _no_serial_summons(world: World, slot: int) -> bool:

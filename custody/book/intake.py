@@ -103,6 +103,8 @@ def do(desk: Desk, slot: int, at_utc_ns: int, act: object) -> Done:
                 {"case": act.case, "kind": act.kind, "lead": act.lead, "group": act.group},
                 at_utc_ns=at_utc_ns,
             )
+            again.known(desk, slot, act.reference, source="hand", at_utc_ns=at_utc_ns)
+            again.arrived(desk, slot)
             take_waiting(desk, slot)
             return done(slot)
         case _:

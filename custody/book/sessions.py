@@ -3,6 +3,7 @@
 from typing import Final
 
 from custody.acts import steps
+from custody.book.booking import clash
 from custody.book.desk import Desk, Done, done, refuse
 from custody.clocks.needs import absent, together_wrongly
 from custody.clocks.people import policy_of
@@ -45,9 +46,9 @@ def do(desk: Desk, slot: int, act: object) -> Done:
 
 
 def _reserve(desk: Desk, slot: int, act: steps.ReserveSession) -> Done:
-    taken = _taken(desk, slot, act.room)
-    if taken is not None:
-        return taken
+    refused = _taken(desk, slot, act.room) or _planned(desk, slot, act.room)
+    if refused is not None:
+        return refused
     if _state(desk.world.records[slot]) != "free":
         return _wrong(desk.world.records[slot], "reserved")
     desk.write(slot, "session.reserved", room=act.room)
@@ -334,6 +335,22 @@ def _taken(desk: Desk, slot: int, room: str) -> Refusal | None:
             "R32: room allocation",
         )
     return None
+
+
+def _planned(desk: Desk, slot: int, room: str) -> Refusal | None:
+    """Refuse a room to which nobody can be led without meeting those they are kept from."""
+    met = clash(desk.world, slot, room)
+    if met is None:
+        return None
+    others = " ".join(met.instead)
+    return refuse(
+        "SEP-06",
+        f"前往 {room} 会在 {met.room} 遇到 {met.who}({met.rule})"
+        + (f",可改用 {others}" if others else ",请待其离开"),
+        f"on the way to {room} the person would meet {met.who} in {met.room} ({met.rule}): "
+        + (f"take {others}" if others else "wait until they have gone"),
+        f"R32; {met.rule}",
+    )
 
 
 def kept_apart(policy: Policy, one: StayRecord, other: StayRecord) -> SeparationClock | None:

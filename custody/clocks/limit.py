@@ -186,6 +186,7 @@ def limit_state(
             for pause in pauses
             if run.start_utc_ns < pause.to_utc_ns < FAR
         ),
+        pauses=tuple(pause for pause in pauses if run.start_utc_ns < pause.to_utc_ns),
         faults=reach.faults,
     )
 

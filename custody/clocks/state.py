@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from custody.clocks.civil import NS_PER_S
-from custody.clocks.happened import FAR
+from custody.clocks.happened import FAR, Interval
 from custody.policy import Band, TimedClock
 
 Status = Literal["waiting", "running", "paused", "excepted", "stopped"]
@@ -68,6 +68,8 @@ class ClockState:
     """Numbers of the record events that made it so."""
     paused_ns: int = 0
     """Time that did not count, in pauses that have ended."""
+    pauses: tuple[Interval, ...] = ()
+    """The stretches of a limit that did not count; the last may still go on."""
     held: int = 0
     """Reviews held, or proofs given."""
     faults: tuple[Fault, ...] = ()

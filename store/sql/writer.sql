@@ -54,22 +54,22 @@ values (%(config)s, %(number)s, %(id)s) on conflict do nothing;
 -- One change of one alarm, once.
 insert into custody.alarm_changes (journal, id, n, tick, change, state, rule, severity,
   subject_kind, subject, stay, room, utc_ns, raised_utc_ns, by, note, occurrences, evidence,
-  response, disposition, root, until_utc_ns, officer, camera)
+  response, disposition, root, until_utc_ns, officer, camera, drill)
 values (%(journal)s, %(id)s, %(n)s, %(tick)s, %(change)s, %(state)s, %(rule)s, %(severity)s,
   %(subject_kind)s, %(subject)s, %(stay)s, %(room)s, %(utc_ns)s, %(raised_utc_ns)s, %(by)s,
   %(note)s, %(occurrences)s, %(evidence)s::jsonb, %(response)s, %(disposition)s, %(root)s,
-  %(until_utc_ns)s, %(officer)s, %(camera)s)
+  %(until_utc_ns)s, %(officer)s, %(camera)s, %(drill)s)
 on conflict do nothing;
 
 -- name: alarm_put
 -- The alarm as it stands; an older change never overwrites a newer one.
 insert into custody.alarms (journal, id, n, tick, change, state, rule, severity,
   subject_kind, subject, stay, room, utc_ns, raised_utc_ns, by, note, occurrences, evidence,
-  response, disposition, root, until_utc_ns, officer, camera)
+  response, disposition, root, until_utc_ns, officer, camera, drill)
 values (%(journal)s, %(id)s, %(n)s, %(tick)s, %(change)s, %(state)s, %(rule)s, %(severity)s,
   %(subject_kind)s, %(subject)s, %(stay)s, %(room)s, %(utc_ns)s, %(raised_utc_ns)s, %(by)s,
   %(note)s, %(occurrences)s, %(evidence)s::jsonb, %(response)s, %(disposition)s, %(root)s,
-  %(until_utc_ns)s, %(officer)s, %(camera)s)
+  %(until_utc_ns)s, %(officer)s, %(camera)s, %(drill)s)
 on conflict (journal, id) do update set n = excluded.n, tick = excluded.tick,
   change = excluded.change, state = excluded.state, severity = excluded.severity,
   stay = excluded.stay, room = excluded.room, utc_ns = excluded.utc_ns,
@@ -77,6 +77,7 @@ on conflict (journal, id) do update set n = excluded.n, tick = excluded.tick,
   occurrences = excluded.occurrences, evidence = coalesce(excluded.evidence, alarms.evidence),
   response = excluded.response, disposition = excluded.disposition, root = excluded.root,
   until_utc_ns = excluded.until_utc_ns, officer = excluded.officer, camera = excluded.camera,
+  drill = excluded.drill,
   stored_at = clock_timestamp()
 where alarms.n < excluded.n;
 
@@ -121,6 +122,22 @@ insert into custody.record_events (journal, stay, number, tick, utc_ns, recorded
   room, data, basis, corrects, void)
 values (%(journal)s, %(stay)s, %(number)s, %(tick)s, %(utc_ns)s, %(recorded_utc_ns)s, %(kind)s,
   %(by)s, %(room)s, %(data)s::jsonb, %(basis)s, %(corrects)s, %(void)s)
+on conflict do nothing;
+
+-- name: incident_put
+-- Alarms that are one event, as they stand after change n.
+insert into custody.incident_changes (journal, id, n, tick, kind, zh, en, alarms, stay, utc_ns)
+values (%(journal)s, %(id)s, %(n)s, %(tick)s, %(kind)s, %(zh)s, %(en)s, %(alarms)s, %(stay)s,
+  %(utc_ns)s)
+on conflict do nothing;
+
+-- name: ticket_put
+-- One change of a rectification ticket, once.
+insert into custody.ticket_changes (journal, id, tick, number, rule, subject, alarm, room, text,
+  state, owner, by, note, tier, found_utc_ns, due_utc_ns, utc_ns)
+values (%(journal)s, %(id)s, %(tick)s, %(number)s, %(rule)s, %(subject)s, %(alarm)s, %(room)s,
+  %(text)s, %(state)s, %(owner)s, %(by)s, %(note)s, %(tier)s, %(found_utc_ns)s, %(due_utc_ns)s,
+  %(utc_ns)s)
 on conflict do nothing;
 
 -- name: refused_put

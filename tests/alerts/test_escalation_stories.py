@@ -13,6 +13,8 @@ from tests.engine.build import Centre, S
 from tests.engine.small_site import a_configuration, endpoint
 from tests.scenarios.play import Player
 
+pytestmark = pytest.mark.simulation
+
 STORIES = {
     "nobody acknowledges": """
         t=0     stay band-001 at h1

@@ -21,6 +21,17 @@ def value(counters: Counters, name: str, until_ns: int = DAY_NS) -> float:
     return counters.report(until_ns).kpis[name].value
 
 
+def test_drills_count_in_no_figure():
+    counters = Counters(0)
+    ring(counters, HOUR_NS, severity=1, drill=True)
+    end(
+        counters, HOUR_NS + 1, change="closed", state="closed", disposition="false_data", drill=True
+    )
+    report = counters.report(DAY_NS)
+    assert (report.annunciated, report.bad_actors) == (0, ())
+    assert value(counters, "fleeting_alarms") == 0
+
+
 def test_rates_and_priorities_of_a_day():
     counters = Counters(0)
     for hour in range(24):

@@ -2,12 +2,31 @@
 
 import pytest
 
-from alerts.notify.destination import DestinationRefused, check_address, destination
+from alerts.notify.destination import (
+    DestinationRefused,
+    check_address,
+    destination,
+)
+from alerts.notify.destination import allowed as allow_list
+
+SITE = allow_list(
+    [
+        "127.0.0.0/8",
+        "::1/128",
+        "10.20.0.0/16",
+        "192.168.1.0/24",
+        "172.16.0.0/24",
+        "fd12:3456::/64",
+        "duty.example",
+    ]
+)
+EVERYTHING = allow_list(("0.0.0.0/0", "::/0", "duty.example"))
+"""The widest list there could be: what is refused even then is never reached."""
 
 
-def allowed(url, address):
+def allowed(url, address, may=SITE):
     try:
-        check_address(destination(url), address)
+        check_address(destination(url), address, may)
     except DestinationRefused:
         return False
     return True
@@ -47,7 +66,7 @@ TRICKS = [
     *(("http://duty.example/", address) for address in ADDRESSES.split()),
     *((f"http://{host}/", "127.0.0.1") for host in LOOPBACK_NAMES.split()),
     *(
-        (url, "10.0.0.1")
+        (url, "10.20.0.1")
         for url in (
             "ftp://duty.example/",
             "file:///etc/passwd",
@@ -60,8 +79,8 @@ TRICKS = [
             "duty.example/hook",
             "",
             "http://user:word@duty.example/",
-            "http://duty.example@10.0.0.1/",
-            "http://10.0.0.1\\@duty.example/",
+            "http://duty.example@10.20.0.1/",
+            "http://10.20.0.1\\@duty.example/",
             "http://duty.example:99999/",
             "http://duty.example:-1/",
             "http://duty.example:80:80/",
@@ -79,7 +98,34 @@ TRICKS = [
 
 @pytest.mark.parametrize(("url", "address"), TRICKS)
 def test_tricks_are_refused(url, address):
-    assert not allowed(url, address)
+    assert not allowed(url, address, EVERYTHING)
+
+
+PRIVATE = "10.0.0.1 10.21.0.1 172.16.1.1 192.168.2.1 100.64.0.1 fd00::7 fc00::1 198.18.0.1"
+
+
+@pytest.mark.parametrize("address", PRIVATE.split())
+def test_a_private_network_that_is_not_listed_is_refused_whatever_name_leads_there(address):
+    assert not allowed("http://duty.example/", address)
+    assert not allowed("http://other.example/", address)
+
+
+def test_a_public_address_is_reached_by_a_listed_name_only():
+    assert allowed("https://duty.example/", "93.184.216.34")
+    assert allowed("https://DUTY.example./", "93.184.216.34")
+    assert not allowed("https://evil.example/", "93.184.216.34")
+    assert not allowed("https://x.duty.example/", "93.184.216.34")
+
+
+@pytest.mark.parametrize("entry", ["10.0.0.1/8", "10.0.0.0/33", "http://x", "a b", "", "0x7f.1"])
+def test_an_entry_that_is_neither_name_nor_network_is_refused(entry):
+    with pytest.raises(DestinationRefused):
+        allow_list((entry,))
+
+
+@pytest.mark.parametrize("host", ["①②⑦.⓪.⓪.①", "дежурный.example", "1.2.3.4.5", "10.0.0.0x1"])
+def test_a_host_in_other_letters_or_half_a_number_is_refused(host):
+    assert not allowed(f"http://{host}/", "93.184.216.34", EVERYTHING)
 
 
 def test_there_are_enough_tricks():

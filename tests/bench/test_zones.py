@@ -3,11 +3,13 @@
 import json
 
 import numpy as np
+import pytest
 
 from bench.zones import Crowd, Floor, main
 from zones.shapes import Shapes
 
 
+@pytest.mark.simulation
 def test_every_size_is_told_with_how_many_moved(capsys):
     assert main(["--json", "--ticks", "2"]) == 0
 

@@ -53,6 +53,15 @@ STORIES = [
         "limits[0].rungs[1].source", "name the article",
     ),
     (
+        "a filter that is no table", "rules.toml", ("VIT-01", "filter"), True,
+        "VIT-01.filter", "write a table with on_delay_s",
+    ),
+    (
+        "a dead band that is no number", "rules.toml",
+        ("VIT-01", "filter", "deadband", "critical_pct"), "one",
+        "VIT-01.filter.deadband.critical_pct", "write a number above 0",
+    ),
+    (
         "a room of an unknown type", "plan-1f.geojson", ("intake", "properties", "type"), "intaek",
         "properties.type", "did you mean intake?",
     ),

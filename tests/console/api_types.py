@@ -6,14 +6,30 @@ import typing
 
 import msgspec
 
-from console import form_types, kpi_types, record_types, view_types
+from console import (
+    delivery_types,
+    form_types,
+    kpi_types,
+    record_types,
+    shift_types,
+    track_types,
+    view_types,
+)
 from console.catalogue import SiteView, StaffMark
 
 
 def documented_types() -> list[type[msgspec.Struct]]:
     own = [
         found
-        for module in (view_types, record_types, form_types, kpi_types)
+        for module in (
+            view_types,
+            record_types,
+            form_types,
+            delivery_types,
+            kpi_types,
+            track_types,
+            shift_types,
+        )
         for _, found in inspect.getmembers(module, inspect.isclass)
         if issubclass(found, msgspec.Struct) and found.__module__ == module.__name__
     ]

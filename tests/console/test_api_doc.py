@@ -9,17 +9,23 @@ from console import (
     access,
     actions,
     app,
+    deliveries,
     inspector_routes,
     opening,
     record_routes,
     replies,
     shield,
+    shift_routes,
     stream,
+    track_routes,
     views,
 )
 from console.actions import Actions
+from console.deliveries import DeliveryViews
 from console.inspector_routes import InspectorViews
 from console.record_routes import RecordViews
+from console.shift_routes import ShiftViews
+from console.track_routes import TrackViews
 from console.views import Views
 from tests.console.api_types import documented_types, line
 
@@ -31,12 +37,15 @@ SOURCES = [
             access,
             actions,
             app,
+            deliveries,
             inspector_routes,
             opening,
             record_routes,
             replies,
             shield,
+            shift_routes,
             stream,
+            track_routes,
             views,
         ),
     )
@@ -48,6 +57,9 @@ def served() -> set[tuple[str, str]]:
         *Actions(None).routes(),
         *RecordViews(None).routes(),
         *InspectorViews(None).routes(),
+        *ShiftViews(None).routes(),
+        *TrackViews(None).routes(),
+        *DeliveryViews(None, None).routes(),
         *Views(None).routes(),
     ]
     return {

@@ -51,7 +51,11 @@ def stage(tmp_path):
 
 @pytest.fixture
 def console(stage):
-    return stage.running[0]
+    running = stage.running[0]
+    # A login becomes an inspector's once the console has read the roster from the journal.
+    with running.client("control_room") as client:
+        wait_for(lambda: client.get("/api/site").status_code == 200)
+    return running
 
 
 def test_named_alarms_are_copied_and_stay_copied(stage, console):

@@ -7,10 +7,12 @@ import time
 from contextlib import ExitStack, closing
 
 import msgspec
+import numpy as np
 import pytest
 import redis
 
 from app.services import Postgres, Valkey
+from engine.rows import HOLDER_STAFF, POSITION_ROW
 from tests.console.scene import ADOPTED, SITE, opened, raised, scene, stream, wait_for
 from tests.store.decided import position, rows, vitals
 
@@ -84,6 +86,40 @@ def test_the_past_comes_from_postgres(stage):
     assert before == {"alarms": []}
     assert [point[1] for point in track] == [2.0, 3.0, 4.0]
     assert unknown.status_code == 404
+
+
+def test_a_trajectory_has_its_gap_as_a_row_and_says_who_was_there(stage):
+    made, _, _ = stage
+    now_ns = time.time_ns()
+    arrived = msgspec.structs.replace(opened(7), arrived_utc_ns=now_ns - 45 * SECOND_NS)
+    made.engine.commit(stays=(arrived,))
+    beside = np.frombuffer(position(1, x_m=4.0, room=5).tobytes(), POSITION_ROW).copy()
+    beside["holder_kind"], beside["t_ns"] = HOLDER_STAFF, now_ns - SECOND_NS
+    for ago_s, room in ((40, 5), (39, 5), (12, 5), (2, 6), (1, 6)):
+        fix = position(7, x_m=3.0, room=room, t_ns=now_ns - ago_s * SECOND_NS)
+        made.engine.commit(positions=rows(fix))
+    made.engine.commit(positions=beside.tobytes())
+    here, there = (SITE.site.rooms[row].id for row in (5, 6))
+    with made.running[0].client() as client:
+
+        def way() -> dict:
+            return client.get("/api/stays/D-0007/track?from=0").json()
+
+        wait_for(lambda: way().get("fix_count") == 5)
+        found = way()
+        company = client.get(f"/api/stays/D-0007/company?at={now_ns}").json()
+        alone = client.get(f"/api/stays/D-0007/company?at={now_ns - 20 * SECOND_NS}").json()
+        nobody = client.get("/api/stays/D-0404/track?from=0")
+    gaps = [(one["begin_utc_ns"] - now_ns, one["end_utc_ns"] - now_ns) for one in found["gaps"]]
+    assert [(round(a / SECOND_NS), round(b / SECOND_NS)) for a, b in gaps] == [(-39, -12)]
+    assert [one["reason"] for one in found["gaps"]] == ["nobody"]
+    assert [(one["before"] or {}).get("id", "") for one in found["rooms"]] == ["", here]
+    assert [one["room"]["id"] for one in found["rooms"]] == [here, there]
+    assert (found["step_ns"], found["whole"], found["gap_ns"]) == (SECOND_NS, True, 60 * SECOND_NS)
+    officers = [one for one in company["near"] if one["kind"] == "staff"]
+    assert [(one["id"], one["distance_m"]) for one in officers] == [(SITE.staff[1].id, 1.0)]
+    assert (alone["fix"], alone["near"]) == (None, [])
+    assert nobody.status_code == 404
 
 
 def test_the_picture_moves_and_holds_no_value_of_a_body(stage):

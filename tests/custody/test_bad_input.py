@@ -140,6 +140,10 @@ CASES = {
                               "s-003", "REC-05"),
     "item returned that is not kept": (lambda _: care.ReturnItem(stay=STAY, code="I-9"),
                                        "s-008", "EVD-09"),
+    "nothing found, said by one alone": (
+        lambda _: care.NoItems(stay=OTHER, second="s-008", signed="signed"), "s-008", "EVD-13"),
+    "nothing found where items are listed": (
+        lambda _: care.NoItems(stay=STAY, second="s-003", signed="signed"), "s-008", "EVD-09"),
     "item kept by the investigator": (
         lambda _: care.AddItem(stay=STAY, code="I-9", what="knife"), "s-001", "EVD-13"),
 }  # fmt: skip

@@ -186,3 +186,51 @@ def test_the_page_of_clocks_is_true_of_every_clock(policy):
 CASE_EVENTS = msgspec.json.schema(wire.CaseState)["$defs"]["CaseState"]["properties"]["event"][
     "enum"
 ]
+
+
+def co_detained() -> Suite:
+    """Two people of one case, both known to its system by a number."""
+    suite = centre()
+    suite.must(
+        intake.Register(
+            regime=CRIMINAL.id, responsible="s-001", arrived_utc_ns=suite.utc_ns, case=CASE
+        )
+    )
+    for seq, (stay, reference) in enumerate((("D-0001", "P-1"), ("D-0002", "P-2")), 1):
+        said = {"stay": stay, "reference": reference, "seq": seq}
+        assert told(suite, "person_named", **said)[0] == "journaled"
+    return suite
+
+
+def test_what_is_told_of_one_person_begins_no_clock_of_another():
+    suite = co_detained()
+    told(suite, "arrest", seq=3, reference="P-2")
+    assert [event.stay for event in suite.events("case.event")] == ["D-0002"]
+    assert clock(suite, "CN-07") is None
+    told(suite, "detention_announced", seq=4)
+    assert [event.stay for event in suite.events("case.event")[1:]] == ["D-0001", "D-0002"]
+    by_hand = legal.NoteCase(case=CASE, event="judgment", at_utc_ns=suite.utc_ns, reference="P-1")
+    suite.must(by_hand)
+    assert suite.events("case.event")[-1].stay == "D-0001"
+
+
+def test_what_is_told_of_a_person_who_is_not_known_yet_waits_for_that_person():
+    suite = centre()
+    told(suite, "arrest", case="B-1", reference="P-9")
+    told(suite, "judgment", case="B-1", seq=2)
+    suite.must(intake.LinkCase(stay="D-0001", case="B-1", kind="theft", reference="P-8"))
+    assert [event.data["event"] for event in suite.events("case.event")] == ["judgment"]
+    suite.restore(suite.clockwork.snapshot())
+    suite.must(intake.LinkCase(stay="D-0001", case="B-1", kind="theft", reference="P-9"))
+    assert [event.data["event"] for event in suite.events("case.event")] == ["judgment", "arrest"]
+    assert [event.data["reference"] for event in suite.events("stay.known")] == ["P-8", "P-9"]
+
+
+def test_a_stay_that_is_not_of_the_case_is_not_named():
+    suite = centre()
+    for said in ({"stay": "D-0009", "reference": "P-1"}, {"stay": "D-0001"}):
+        told(suite, "person_named", seq=len(suite.events()) + 1, **said)
+        assert suite.events()[-1].data["rule"] == "REC-01"
+    told(suite, "person_named", case="C-3", stay="D-0001", reference="P-1")
+    assert suite.events()[-1].data["rule"] == "REC-01"
+    assert suite.record("D-0001").reference == ""

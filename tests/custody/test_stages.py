@@ -123,6 +123,7 @@ def ready(suite: Suite, stay: str, stage: str, to: str):
         suite.prove(stay, to)
 
 
+@pytest.mark.simulation
 @pytest.mark.parametrize("stage", STAGES)
 def test_from_each_stage_only_the_table_leads_on(stage):
     suite = Suite.opened()

@@ -71,6 +71,7 @@ def test_an_idle_tick_only_compares(monkeypatch):
     assert world.duties._first_utc_ns < FAR
 
 
+@pytest.mark.simulation
 @pytest.mark.parametrize("table", ["clk-07-visits", "rgt-emergencies", "clk-11-observer"])
 def test_restarts_in_the_middle_change_nothing(table):
     _, _, suite = play_suite(TABLES / f"{table}.txt")

@@ -59,6 +59,8 @@ class Centre:
     boots: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     bits: dict[str, int] = field(default_factory=dict)
+    ahead_s: dict[str, float] = field(default_factory=dict)
+    """How far a device's clock is ahead."""
     raws: list[RawTick] = field(default_factory=list)
     log: list[Decisions] = field(default_factory=list)
     commands: int = 0
@@ -117,7 +119,7 @@ class Centre:
             "device": device,
             "boot": self.boots.get(device, 1),
             "seq": self.seqs[device],
-            "t_ns": self.utc_ns,
+            "t_ns": self.utc_ns + round(self.ahead_s.get(device, 0.0) * S),
         }
         if device.startswith(("band", "card")):
             payload |= {

@@ -1,11 +1,14 @@
 """Filters of rules.toml in force: a deadband, and what a snapshot keeps of a shelf."""
 
 import msgspec
+import pytest
 
 from alerts.filters import Filter
 from engine.clockwork import Clockwork
 from tests.engine.build import Centre
 from tests.engine.small_site import a_configuration
+
+pytestmark = pytest.mark.simulation
 
 
 def filtered(**filters: Filter) -> Centre:

@@ -14,6 +14,8 @@ from tests.engine.build import Centre
 from tests.scenarios.play import AFTERWARDS_S, EXPECTED, player_of
 from tests.scenarios.suite_play import play_suite
 
+pytestmark = pytest.mark.simulation
+
 ROOT = Path(__file__).parents[2]
 TABLES = sorted((ROOT / "tests/scenarios").glob("*.txt"))
 SOME = 6

@@ -1,11 +1,14 @@
 """One dead gateway is one alarm with its children; a flood has one heading; life stands alone."""
 
 import msgspec
+import pytest
 
 from custody.registry import Device
 from engine.clockwork import Clockwork
 from tests.engine.build import Centre
 from tests.engine.small_site import a_configuration
+
+pytestmark = pytest.mark.simulation
 
 PEOPLE = 5
 

@@ -15,6 +15,7 @@ ADDRESS = re.compile(r"\b(?:https?|wss?|ftp)://([\w-]+(?:\.[\w-]+)+)")
 LOOPBACK = {"127.0.0.1", "localhost", "host.invalid"}
 RESERVED = (".intern", ".example", ".invalid", ".test", "example.com")
 PUBLIC = {"json-schema.org", "www.w3.org", "www.apache.org", "keepachangelog.com", "semver.org"}
+PUBLIC |= {"qyapi.weixin.qq.com"}
 CLOCKS = {
     ("datetime", "now"),
     ("datetime", "utcnow"),

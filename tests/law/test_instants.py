@@ -21,12 +21,16 @@ from custody.world import World
 from engine.adopt import layout_of
 from tests.engine.build import a_configuration
 
+pytestmark = pytest.mark.simulation
+
 S = 1_000_000_000
 H = 3600
 ZERO_S = 1_774_699_200  # 2026-03-28 12:00 UTC: London's clocks go forward 13 hours later.
 PSAPL = read_policy(PACKAGE, "policies/cn-psapl-2026.toml")
 PACE = read_policy(PACKAGE, "policies/ew-pace-code-c.toml")
 CRIMINAL = read_policy(PACKAGE, "policies/cn-criminal-2020.toml")
+CHINA, LONDON = civil_of("Asia/Shanghai"), civil_of("Europe/London")
+CIVIL = {PSAPL.id: CHINA, PACE.id: LONDON, CRIMINAL.id: CHINA}
 
 
 def event(number, at_s, kind, data, *, recorded_s=None, corrects=0):
@@ -218,7 +222,7 @@ def ours(policy, events, tick_s, hours, from_s=ZERO_S):
         count = sum(1 for one in events if one.recorded_utc_ns <= utc_ns)
         if count != known:
             written = [one for one in events if one.recorded_utc_ns <= utc_ns]
-            states, known = states_at(policy, written, utc_ns), count
+            states, known = states_at(policy, written, utc_ns, CIVIL[policy.id]), count
         for state in states:
             reached = [step for step in state.steps if step.utc_ns <= utc_ns]
             colour = reached[-1].colour if reached else "green"
@@ -286,6 +290,36 @@ def test_setting_the_wall_clock_back_gives_nobody_a_second():
     steady = severities_over(0)
     assert steady.any()
     assert (severities_over(3600) == steady).all()
+
+
+def test_the_columns_change_at_the_pencils_tick_over_72_hours_of_clock_steps():
+    events, *_ = story(PACE, seed=7)
+    told = list(events)
+    expected = pencil(PACE, events, 1, 72)
+    world, _ = a_world((PACE,), 1)
+    world.stays.arrived_utc_ns[0] = events[0].utc_ns
+    reviews = {band.severity: band.colour for band in PACE.reviews[0].bands}
+    found: dict[str, list] = {"EW-01": [], "EW-02": []}
+    last = dict.fromkeys(found, "green")
+    for tick in range(72 * H):
+        true_utc_ns = (ZERO_S + tick) * S
+        while told and told[0].recorded_utc_ns <= true_utc_ns:
+            world.records[0].events.append(told.pop(0))
+        back_s = H if 3 * H <= tick < 5 * H else 90 if 20 * H <= tick < 44 * H else 0
+        clocks.judge(world, t_ns=tick * S, utc_ns=true_utc_ns - back_s * S)
+        warned, expired = int(world.clock_warned[0]), bool(world.clock_expired[0])
+        now = {
+            "EW-01": "red_card" if expired else WARNED[warned],
+            "EW-02": reviews.get(int(world.review_due[0]), "green"),
+        }
+        for name, colour in now.items():
+            if colour != last[name] and world.records[0].events:
+                found[name].append((colour, tick))
+                last[name] = colour
+    assert found == expected
+
+
+WARNED = {0: "green", 4: "yellow", 3: "orange", 2: "red"}
 
 
 def test_summer_time_moves_no_instant_only_what_is_shown():

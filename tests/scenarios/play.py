@@ -152,6 +152,7 @@ class Player:
         acts: dict[str, Callable[[], object]] = {
             "at": lambda: setattr(habit, "at", place(rest[0])),
             "lost": lambda: setattr(habit, "at", None),
+            "ahead": lambda: self.centre.ahead_s.__setitem__(device, float(rest[0])),
             "silent": lambda: setattr(habit, "alive", False),
             "moving": lambda: setattr(habit, "motion", float(rest[0])),
             "pulse": lambda: habit.pulse.update(pulse_bpm=reading(rest[0])),

@@ -17,6 +17,7 @@ else a day brings is other tables' business. A line is
     prepared STAY                          the person goes through S2-S6 and is in h1
     leaves STAY | delivered STAY           ... and is released, or handed to a detention house
     DEVICE tells KIND KEY=VALUE...         an alarm frame
+    case CASE tells EVENT KEY=VALUE...     the case system says what began there, now
     DEVICE at ROOM                         the device sends a fix every second from now on
     DEVICE presses KIND                    sos, strap, fall or panic; a tick passes
     door-i1 open unlocked button           the door of i1: contact, lock, release
@@ -115,9 +116,18 @@ class Scene:
                 self.send(device.replace("s-", "card-"), said)
         self.note(seen)
 
+    def case(self, case: str, event: str, about: dict[str, object]):
+        """The case system's frame; it arrives with the next tick."""
+        self.suite.senders[case] = "cases"
+        said = {"event": event, "utc_ns": self.suite.utc_ns} | about
+        self.suite.facts.append(self.suite.frame(case, "state", "case", **said))
+        self.suite.tick()
+
     def send(self, device: str, said: list[str]):
         """What a device says, now or once a second."""
         match said:
+            case [case, "tells", event, *rest]:
+                self.case(case, event, dict(pair(word) for word in rest))
             case ["tells", kind, *rest]:
                 about = dict(pair(word) for word in rest)
                 self.suite.facts.append(self.suite.frame(device, "alarm", kind, **about))

@@ -9,6 +9,8 @@ from alerts.rules import RULES
 from tests.scenarios.play import play
 from tests.scenarios.suite_play import play_suite, replayed
 
+pytestmark = pytest.mark.simulation
+
 TABLES = sorted(Path(__file__).parent.glob("*.txt"))
 SUITES = [path for path in TABLES if path.read_text(encoding="utf-8").startswith("suite")]
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.stack import wait_for
@@ -38,6 +39,18 @@ def until_invited(process: subprocess.Popen[str]) -> list[str]:
     raise AssertionError(message)
 
 
+def inspector_reads_and_changes_nothing(invitation: list[str]) -> None:
+    words = " ".join(invitation).split()
+    url = next(word for word in words if word.startswith("http://"))
+    password = words[words.index("inspector") + 2]
+    with httpx2.Client(base_url=url, timeout=10) as client:
+        me = client.post("/api/login", json={"user": "inspector", "password": password}).json()
+        assert me["role"] in ("prosecutor", "supervision")
+        assert client.get("/api/stays").status_code == 200
+        act = {"act": "set_duty", "staff": "s-001", "on": False}
+        assert client.post("/api/commands", json={"what": act}).status_code == 403
+
+
 def family(pid: int) -> set[int]:
     members = [pid]
     for parent in members:
@@ -57,7 +70,8 @@ def alive(pid: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_nothing_outlives_the_demo(tmp_path, number):
     with demo(tmp_path / "run") as process:
-        until_invited(process)
+        invitation = until_invited(process)
+        inspector_reads_and_changes_nothing(invitation)
         children = family(process.pid)
         assert len(children) > 8, "servers, three processes, receiver and simulator"
         with demo(tmp_path / "run") as second:

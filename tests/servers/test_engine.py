@@ -153,6 +153,7 @@ def wait_for(ready, *, limit_s: float = 5.0) -> None:
 @contextlib.contextmanager
 def nobody_can_write(state):
     """Hold the journal's write lock, as a hanging disk would hold up every commit."""
+    wait_for(lambda: journal_files(state / "journal"))  # an engine answers before its first tick
     other = sqlite3.connect(journal_files(state / "journal")[-1], isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:

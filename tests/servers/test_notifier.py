@@ -4,11 +4,16 @@ import random
 import socket
 import sqlite3
 import time
+from dataclasses import replace
 
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from alerts.notify.outbox import Outbox
+from app.notices import due
 from engine.control import CommitHint, Unrecorded
+from engine.decisions import Answer
+from store.statements import statements
 from tests.servers.outlets_stage import Ears, Receiver, Written, outlets, wait_for
 from tests.store.decided import adopted, alarm, endpoint, notice, site
 
@@ -150,6 +155,36 @@ def test_a_dead_endpoint_is_told_of_and_gets_everything_when_it_is_back(written,
         phone.mood = lambda _: 200
         wait_for(lambda: set(phone.taken) == set(names))
         wait_for(lambda: ears.named("outlet_down").get("notifier:duty") == 0)
+
+
+def test_what_waits_goes_out_at_once_when_somebody_asks_for_it(written, tmp_path):
+    with Receiver(lambda _: 500) as phone, outlets(tmp_path):
+        written.tick(adopted=adopted(site(duty(phone))))
+        (name,) = raise_alarm(written, 1)
+        wait_for(lambda: phone.tries[name] >= 4)
+        phone.mood = lambda _: 200
+        asked = Answer(command="c-1", accepted=True, who="s-001", act="resend_notice", result=name)
+        asked_s = time.monotonic()
+        written.tick(answers=(asked,))
+        wait_for(lambda: phone.taken[name] == 1)
+        # Its own schedule would have waited about four seconds more.
+        assert time.monotonic() - asked_s < 2
+
+
+def test_a_dead_letter_comes_to_life_once_and_keeps_its_id_and_count(tmp_path):
+    sql = statements("outbox.sql", "alerts.notify")
+    waiting = notice(alarm(1), "duty")
+    with Outbox(tmp_path / "outbox.sqlite", journal="j", sql=sql) as box:
+        box.take(due([waiting]), tick=1)
+        (ticket,) = box.pending("duty", 9)
+        box.given_up(replace(ticket, attempts=30), "ConnectError")
+        assert box.pending("duty", 9) == []
+        box.take([], tick=2, again=[waiting.id])
+        (again,) = box.pending("duty", 9)
+        assert (again.id, again.attempts, again.first_utc_ns) == (waiting.id, 30, 0)
+        box.sent(replace(again, attempts=31))
+        box.take([], tick=3, again=[waiting.id])
+        assert box.pending("duty", 9) == [], "what was taken is not sent again"
 
 
 def test_a_redirect_is_not_followed(written, tmp_path):

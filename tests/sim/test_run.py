@@ -13,6 +13,8 @@ from sim.desk import AlarmList, Desk, Listed, NobodyMayError, _tell
 from sim.run import main
 from tests.sim.stories import demo_site
 
+pytestmark = pytest.mark.simulation
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -8,6 +8,8 @@ from shapely import Point, Polygon
 from custody.ids import OUTSIDE
 from tests.sim.stories import demo_site, play, told
 
+pytestmark = pytest.mark.simulation
+
 SITE = demo_site().site
 LEVELS = {
     level.id: [

@@ -33,7 +33,12 @@ def demo_site() -> Configuration:
 
 def site(*endpoints: Endpoint) -> Configuration:
     """The demo site with other people to tell."""
-    notify = Notify(endpoints=endpoints, severity_max=3, escalate_after_s=(30, 120, 600, 0))
+    notify = Notify(
+        endpoints=endpoints,
+        severity_max=3,
+        escalate_after_s=(30, 120, 600, 0),
+        allow=("127.0.0.0/8",),
+    )
     return msgspec.structs.replace(demo_site(), notify=notify)
 
 

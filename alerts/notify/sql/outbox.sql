@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS notices (
 );
 CREATE INDEX IF NOT EXISTS notices_pending ON notices (endpoint, severity, taken_utc_ns)
   WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS notices_taken ON notices (taken_utc_ns);
 CREATE INDEX IF NOT EXISTS notices_unreported ON notices (ended_utc_ns)
   WHERE state = 'sent' AND reported = 0;
 
@@ -63,8 +64,8 @@ SELECT endpoint, count(*) FROM notices WHERE state = 'pending' GROUP BY endpoint
 SELECT notice FROM notices WHERE journal = ? AND id = ?;
 
 -- name: sent
--- The receiver took it.
-UPDATE notices SET state = 'sent', attempts = :attempts, ended_utc_ns = :utc_ns, error = '',
+-- The receiver took it; what went wrong before stays readable.
+UPDATE notices SET state = 'sent', attempts = :attempts, ended_utc_ns = :utc_ns,
   first_utc_ns = CASE first_utc_ns WHEN 0 THEN :utc_ns ELSE first_utc_ns END
 WHERE journal = :journal AND id = :id;
 
@@ -78,6 +79,27 @@ WHERE journal = :journal AND id = :id;
 -- The schedule is at its end.
 UPDATE notices SET state = 'given_up', attempts = :attempts, error = :error, ended_utc_ns = :utc_ns
 WHERE journal = :journal AND id = :id;
+
+-- name: again
+-- Somebody asked for it once more: the schedule begins anew, the id and the count stay.
+UPDATE notices SET state = 'pending', first_utc_ns = 0, ended_utc_ns = 0
+WHERE id = ? AND state = 'given_up';
+
+-- name: deliveries
+-- What became of notices, newest first, for people to look at.
+SELECT notice, endpoint, state, attempts, taken_utc_ns, first_utc_ns, ended_utc_ns, error
+FROM notices
+WHERE (:state = '' OR state = :state) AND (:endpoint = '' OR endpoint = :endpoint)
+  AND (:alarm = '' OR (id > :alarm || ':' AND id < :alarm || ';'))
+ORDER BY taken_utc_ns DESC, id DESC LIMIT :limit;
+
+-- name: channels
+-- How each endpoint fares: how many notices in which state, and when it took one last.
+SELECT endpoint, sum(state = 'pending'), sum(state = 'sent'), sum(state = 'given_up'),
+  max(CASE state WHEN 'sent' THEN ended_utc_ns ELSE 0 END),
+  min(CASE state WHEN 'pending' THEN taken_utc_ns END),
+  max(CASE state WHEN 'pending' THEN attempts ELSE 0 END)
+FROM notices GROUP BY endpoint;
 
 -- name: unreported
 -- Delivered, but the engine has not heard of it.

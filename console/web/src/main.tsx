@@ -23,6 +23,10 @@ import "./style/intake.css";
 import "./style/clocks.css";
 import "./style/stay.css";
 import "./style/round.css";
+import "./style/groups.css";
+import "./style/shift.css";
+import "./style/phone.css";
+import "./style/way.css";
 import "./style/narrow.css";
 import "./style/wall.css";
 

@@ -3,7 +3,9 @@ import { beforeEach, expect, test } from "vitest";
 import type { RecordClock, RoundView, TimelineView } from "../src/api/record";
 import { inOrder, urgencyOf } from "../src/pages/Round";
 import { byNeed } from "../src/parts/Clocks";
-import { faceOf, whenDue } from "../src/parts/Dial";
+import { standingBand } from "../src/parts/ClockTimes";
+import { faceOf, nextOf } from "../src/parts/Dial";
+import { whenDue } from "../src/parts/words";
 import { STAGES } from "../src/parts/StageTrack";
 import { subjectOf, summary } from "../src/parts/Timeline";
 import { hashOf, routeOf, tabsOf } from "../src/state/route";
@@ -31,11 +33,15 @@ function clock(more: Partial<RecordClock> = {}): RecordClock {
     used_ns: 6 * HOUR_NS,
     paused: false,
     paused_ns: 0,
+    pauses: [],
+    bands: [],
+    next_utc_ns: 0,
     rung: 0,
     extension: null,
     basis: { zh: "", en: "" },
     needs_feed: "",
     faults: [],
+    versions: [],
     ...more,
   };
 }
@@ -176,4 +182,19 @@ test("a time typed in the site's zone comes back as it was typed, also where clo
 
 test("a due instant names its day only where it is not today's", () => {
   expect(whenDue(Date.UTC(2020, 0, 2, 3, 4, 5))).toBe("01-02 11:04:05");
+});
+
+test("every colour of a clock has its instant; the one that stands and the next are known", () => {
+  const hour = (h: number): number => NOW_MS * 1e6 + h * HOUR_NS;
+  const bands = [
+    { colour: "yellow", severity: 4, begins_utc_ns: hour(-1) },
+    { colour: "orange", severity: 3, begins_utc_ns: hour(1) },
+    { colour: "red", severity: 2, begins_utc_ns: hour(2) },
+  ];
+  const ours = clock({ bands, next_utc_ns: hour(1) });
+  expect(nextOf(ours)).toBe("orange");
+  expect(standingBand(ours, hour(0))?.colour).toBe("yellow");
+  expect(standingBand(ours, hour(-2))).toBeUndefined();
+  const waiting = bands.map((band) => ({ ...band, begins_utc_ns: 0 }));
+  expect(standingBand(clock({ bands: waiting, paused: true }), hour(0))).toBeUndefined();
 });

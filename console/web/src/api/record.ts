@@ -102,6 +102,26 @@ export interface RungView {
   basis: Bilingual;
 }
 
+export interface BandView {
+  colour: string;
+  severity: number;
+  /** 0: nobody knows while the clock pauses. */
+  begins_utc_ns: number;
+}
+
+export interface PauseView {
+  from_utc_ns: number;
+  /** 0: it goes on. */
+  to_utc_ns: number;
+}
+
+export interface VersionView {
+  event: number;
+  recorded_utc_ns: number;
+  before_utc_ns: number;
+  after_utc_ns: number;
+}
+
 export interface RecordClock extends Bilingual {
   id: string;
   primitive: "limit" | "review" | "deadline" | "interval" | "rolling";
@@ -115,11 +135,15 @@ export interface RecordClock extends Bilingual {
   used_ns: number;
   paused: boolean;
   paused_ns: number;
+  pauses: PauseView[];
+  bands: BandView[];
+  next_utc_ns: number;
   rung: number;
   extension: RungView | null;
   basis: Bilingual;
   needs_feed: string;
   faults: string[];
+  versions: VersionView[];
 }
 
 export interface AwaitedClock extends Bilingual {
@@ -212,6 +236,7 @@ export interface RecordView {
   checks: ChecksView;
   rights: RightView[];
   items: ItemView[];
+  nothing_found: boolean;
   requests: RequestView[];
   case: { case: string; kind: string; group: string; lead: string } | null;
   timeline: TimelineView[];

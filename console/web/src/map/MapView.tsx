@@ -169,7 +169,8 @@ const INITIALS_EN: Record<string, string> = {
   technician: "T",
 };
 
-function labelsOf(site: Site, panes: readonly Pane[], unit: number) {
+/** The names of rooms, each placed inside its own. */
+export function labelsOf(site: Site, panes: readonly Pane[], unit: number) {
   const ruler = document.createElement("canvas").getContext("2d");
   if (!ruler) return [];
   const family = getComputedStyle(document.documentElement).getPropertyValue("--font");
@@ -204,7 +205,11 @@ function fitCanvas(canvas: HTMLCanvasElement, size: { width: number; height: num
   canvas.height = Math.round(size.height * ratio);
 }
 
-function useSize(box: { current: HTMLDivElement | null }): { width: number; height: number } {
+/** The size of an element, followed as it changes. */
+export function useSize(box: { current: HTMLDivElement | null }): {
+  width: number;
+  height: number;
+} {
   const [size, setSize] = useState({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const element = box.current as HTMLDivElement;

@@ -8,6 +8,7 @@ import { allowSound, soundState } from "../sound/player";
 import { language } from "../state/settings";
 import { fill, text, word } from "../text";
 import { age, timeOfDay } from "../text/time";
+import { Accounted } from "./Accounted";
 
 export function Banners({ controls }: { controls: boolean }) {
   useCell(second);
@@ -29,6 +30,7 @@ export function Banners({ controls }: { controls: boolean }) {
           ))}
         </Banner>
       )}
+      <Accounted />
       {sound === "blocked" && <SoundBlocked controls={controls} />}
     </div>
   );

@@ -5,6 +5,8 @@ import { serverNowMs, second } from "../state/clock";
 import { useCell } from "../state/cell";
 import { fill, said, text, word } from "../text";
 import { countdown, dateTime, hourMinute, span } from "../text/time";
+import { ClockTimes } from "./ClockTimes";
+import { whenDue } from "./words";
 
 const RADIUS = 42;
 const ROUND = 2 * Math.PI * RADIUS;
@@ -95,7 +97,20 @@ export function Dial({ clock, size = 80, action }: DialProps) {
           <span class="number">
             {clock.due_utc_ns ? `${words.clock_until} ${whenDue(due)}` : statusWord(clock)}
           </span>
+          {clock.statutory_utc_ns > 0 && clock.statutory_utc_ns !== clock.due_utc_ns && (
+            <span class="quiet number clock-statute">
+              {fill(words.clock_statutory_short, { time: whenDue(clock.statutory_utc_ns / 1e6) })}
+            </span>
+          )}
           <span class={`clock-band band-${clock.colour}`}>{bandWord(clock)}</span>
+          {clock.next_utc_ns > 0 && (
+            <span class="quiet number clock-next">
+              {fill(words.clock_next, {
+                colour: word("band", nextOf(clock)),
+                time: whenDue(clock.next_utc_ns / 1e6),
+              })}
+            </span>
+          )}
         </span>
       </button>
       {open && <ClockBasis clock={clock} />}
@@ -108,11 +123,9 @@ export function Dial({ clock, size = 80, action }: DialProps) {
   );
 }
 
-/** The day only where it is not today's. */
-export function whenDue(utcMs: number): string {
-  const whole = dateTime(utcMs);
-  const today = dateTime(serverNowMs()).slice(0, 10);
-  return whole.startsWith(today) ? whole.slice(11) : whole.slice(5);
+/** The colour that comes next. */
+export function nextOf(clock: RecordClock): string {
+  return clock.bands.find((band) => band.begins_utc_ns === clock.next_utc_ns)?.colour ?? "";
 }
 
 function bandWord(clock: RecordClock): string {
@@ -162,6 +175,7 @@ function ClockBasis({ clock }: { clock: RecordClock }) {
         </>
       )}
       {clock.extension && <ExtensionFacts clock={clock} />}
+      <ClockTimes clock={clock} />
       {clock.faults.map((fault) => (
         <dd key={fault} class="problem clock-fault">
           {words.clock_fault}: {fault}

@@ -17,6 +17,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
     [["/"], words.key_slash],
     [["Esc"], words.key_esc],
     [["?"], words.key_q],
+    [["Space", "[", "]"], words.key_way],
   ];
   return (
     <dialog ref={dialog} class="sheet" aria-label={words.help_title} onClose={onClose}>

@@ -10,7 +10,7 @@ import { ItemLine } from "./StayCards";
 /** What is done in a stage besides its own evidence, in this order. */
 const DONE_HERE: Record<string, readonly string[]> = {
   S0: ["cancel_booking"],
-  S3: ["add_item", "seal_item"],
+  S3: ["add_item", "seal_item", "no_items"],
   S4: ["bind_band"],
   S5: ["answer_health", "set_level", "medical_request"],
   S6: ["serve_rights", "family_notice", "lawyer_request", "interpreter_request"],
@@ -20,6 +20,7 @@ const DONE_HERE: Record<string, readonly string[]> = {
 const PROOF: Record<string, (record: RecordView) => boolean> = {
   add_item: () => false,
   seal_item: () => false,
+  no_items: (record) => record.nothing_found,
   bind_band: (record) => record.stay.band !== "",
   answer_health: (record) => rightDone(record, "health"),
   serve_rights: (record) => rightDone(record, "notice"),
@@ -55,7 +56,7 @@ function Here({ act, record }: { act: string; record: RecordView }) {
   const form = useCell(acts).get(act);
   const done = PROOF[act]?.(record) ?? false;
   const [open, setOpen] = useState(OPEN_AT_ONCE.includes(act) && !done);
-  if (!form) return null;
+  if (!form || (act === "no_items" && record.items.length)) return null;
   return (
     <section class={`here${done ? " here-done" : ""}`} data-here={act}>
       <button class="here-head" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -65,7 +66,9 @@ function Here({ act, record }: { act: string; record: RecordView }) {
         <b>{said(form)}</b>
         {done && <span class="quiet">{text().standing_done}</span>}
       </button>
-      {open && <StayAct form={form} record={record} next={null} stayOpen />}
+      {open && !(done && act === "no_items") && (
+        <StayAct form={form} record={record} next={null} stayOpen />
+      )}
     </section>
   );
 }

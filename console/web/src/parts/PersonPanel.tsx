@@ -44,6 +44,11 @@ export function StayPanel({ id, track }: { id: string; track: TrackState }) {
       <PersonAlarms alarms={alarms} />
       <h3>{words.track}</h3>
       <TrackWords track={track} />
+      {who.phase === "in" && readsRecords(who.me.role) && (
+        <a class="button button-link" href={hashOf("track", id)}>
+          {words.way_open}
+        </a>
+      )}
     </section>
   );
 }

@@ -137,12 +137,13 @@ export function Items({ record }: { record: RecordView }) {
   const known = useCell(acts);
   const words = text();
   const { stay } = record;
-  if (!record.items.length) return null;
+  if (!record.items.length && !record.nothing_found) return null;
   return (
     <section class="card items" aria-label={words.items_title}>
       <h2>
         {words.items_title} <span class="quiet number">{record.items.length}</span>
       </h2>
+      {record.nothing_found && <p class="quiet">{words.items_none}</p>}
       <ul class="lines">
         {record.items.map((item) => (
           <ItemLine key={item.code} item={item} />

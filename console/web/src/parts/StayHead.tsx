@@ -9,9 +9,9 @@ import { fill, said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
 import { Age } from "./Age";
 import { lawClocks } from "./Clocks";
-import { DialRing, whenDue } from "./Dial";
+import { DialRing } from "./Dial";
 import { FastTrack } from "./FastTrack";
-import { staffName } from "./words";
+import { staffName, whenDue } from "./words";
 
 export function StayHead({ record }: { record: RecordView }) {
   const { stay, stage } = record;

@@ -52,7 +52,7 @@ export function TopBar({ page, onHelp }: { page: PageName; onHelp: () => void })
 
 /** The pages of a role; a person's own page belongs to the list of everybody. */
 function Tabs({ page, role }: { page: PageName; role: string }) {
-  const shown = page === "stay" ? "stays" : page;
+  const shown = page === "stay" || page === "track" ? "stays" : page;
   return (
     <nav class="tabs" aria-label={text().product}>
       {tabsOf(role).map((name) => (

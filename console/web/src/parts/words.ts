@@ -1,7 +1,9 @@
 // What things are called on screen, from the site's plan and the rule's texts.
 import type { AlarmView, Site, StayView } from "../api/types";
+import { serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { said, text, word } from "../text";
+import { dateTime } from "../text/time";
 
 /** The subject in words: a pseudonym, a staff member, a door, a sensor. */
 export function subjectName(alarm: AlarmView): string {
@@ -57,6 +59,13 @@ export function roomName(id: string): string {
   if (id === "outside") return text().outside;
   const room = model.site.value?.rooms.find((one) => one.id === id);
   return room ? said(room) : id || text().unknown_place;
+}
+
+/** The day only where it is not today's. */
+export function whenDue(utcMs: number): string {
+  const whole = dateTime(utcMs);
+  const today = dateTime(serverNowMs()).slice(0, 10);
+  return whole.startsWith(today) ? whole.slice(11) : whole.slice(5);
 }
 
 export function levelOf(site: Site, room: string): string | undefined {

@@ -1,9 +1,13 @@
 // English words of the pages; the same keys as zh.ts.
 import { recordEn } from "./record.en";
+import { shiftEn } from "./shift.en";
+import { wayEn } from "./way.en";
 import type { Dictionary } from "./zh";
 
 export const en: Dictionary = {
   ...recordEn,
+  ...shiftEn,
+  ...wayEn,
 
   product: "Custody safety",
   loading: "Reading the state of the site…",
@@ -208,6 +212,15 @@ export const en: Dictionary = {
   head_register: "register",
   head_bands: "bands",
   head_differs: "counts differ",
+  head_behind: "behind doors",
+  head_away: "away",
+  head_numbers: "register {register}, bands {here}, behind doors {behind}, away {away}",
+  head_room: "{room}: camera {camera}, tags {tags} ({who})",
+  why_outside: "outside the area",
+  why_no_band: "wears no band",
+  why_no_fix: "no position",
+  muster_missing: "Muster: {detainees} detainees and {staff} staff not at the place",
+  muster_complete: "Muster: everybody is at the place",
   now: "Now",
   level_both: "All levels",
   map_empty: "No plan",

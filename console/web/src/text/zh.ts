@@ -1,8 +1,12 @@
 // Chinese words of the pages. en.ts must have the same keys; a test compares them.
 import { recordZh } from "./record.zh";
+import { shiftZh } from "./shift.zh";
+import { wayZh } from "./way.zh";
 
 export const zh = {
   ...recordZh,
+  ...shiftZh,
+  ...wayZh,
 
   product: "执法办案安全平台",
   loading: "正在读取现场状态…",
@@ -206,6 +210,15 @@ export const zh = {
   head_register: "在册",
   head_bands: "定位",
   head_differs: "人数不一致",
+  head_behind: "门后",
+  head_away: "外出",
+  head_numbers: "在册{register}，定位{here}，门后{behind}，外出{away}",
+  head_room: "{room}：摄像机{camera}人，标签{tags}人（{who}）",
+  why_outside: "位置在办案区外",
+  why_no_band: "未佩戴手环",
+  why_no_fix: "无定位",
+  muster_missing: "疏散集合：{detainees}名人员、{staff}名民警未到集合点",
+  muster_complete: "疏散集合：人员已到齐",
   now: "现在",
   level_both: "全部楼层",
   map_empty: "没有平面图",

@@ -63,10 +63,15 @@ class RoomJudge:
         """Return the belief after one more fix per person; ``seen`` is the room each lies in.
 
         ``barred`` says between which rooms there is a wall or a shut door: then more must speak
-        for having passed. Two fixes well beyond the wall do.
+        for having passed, fix by fix, however fast they come. Two well beyond the wall do.
         """
         away = seen != belief.room
         lasted_ns = np.clip(t_ns - belief.t_ns, 0, LASTS_NS)
+        needed = np.full(len(seen), SCORE_TO_BELIEVE)
+        others = np.flatnonzero(away)
+        if barred is not None and len(others):
+            wall = others[barred(belief.room[others], seen[others])]
+            needed[wall], lasted_ns[wall] = SCORE_BARRED, LASTS_NS
         score = belief.score.astype(np.int64)
         asked = np.flatnonzero(away | (score > 0))
         if len(asked):
@@ -75,11 +80,6 @@ class RoomJudge:
             score[asked] = np.maximum(score[asked] + gained, 0)
         again = seen == belief.challenger
         count = np.where(away, np.where(again, np.minimum(belief.count, 100) + 1, 1), 0)
-        needed = np.full(len(seen), SCORE_TO_BELIEVE)
-        others = np.flatnonzero(away)
-        if barred is not None and len(others):
-            wall = barred(belief.room[others], seen[others])
-            needed[others[wall]] = SCORE_BARRED
         enough = (count >= FIXES_TO_BELIEVE) & (score >= needed)
         moved = away & (enough | (score >= SCORE_ALONE))
         return RoomBelief(

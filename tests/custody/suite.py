@@ -184,7 +184,8 @@ def with_posts(suite: Configuration) -> Configuration:
         severity=1,
         outer=box(70, 4, 6, 4),
     )
-    site = replace(suite.site, rooms=rooms, zones=(post,), fences=(corner,))
+    cage = replace(corner, id="cage", who="staff", severity=3, outer=box(84, 4, 4, 4))
+    site = replace(suite.site, rooms=rooms, zones=(post,), fences=(corner, cage))
     return replace(suite, site=site)
 
 

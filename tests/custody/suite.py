@@ -169,6 +169,13 @@ def way_in(room_id: str, number: int):
     return made if room_id == "i1" else replace(made, device=None)
 
 
+def with_law(suite: Configuration) -> Configuration:
+    """The same suite under the four regimes as they ship, with a court's magistrate."""
+    law = [read_policy(PACKAGE, f"policies/{one.id}.toml") for one in (POLICY, QUESTIONED)]
+    court = replace(suite.staff[-1], id="s-014", rank="magistrate", card="card-014")
+    return replace(suite, policies=(*law, CRIMINAL, PACE), staff=(*suite.staff, court))
+
+
 def with_posts(suite: Configuration) -> Configuration:
     """The same suite with a guard post to be held, a care room for one, and a fenced corner."""
     rooms = tuple(

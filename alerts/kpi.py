@@ -25,7 +25,7 @@ FLEETING_NS: Final = 10_000_000_000
 STALE_NS: Final = DAY_NS
 FLOOD_BEGINS: Final = 10
 FLOOD_ENDS: Final = 5
-UNSEEN: Final = frozenset(("told", "grouped", "arrived", "contained"))
+UNSEEN: Final = frozenset(("told", "grouped", "coming", "arrived", "contained"))
 """Changes that tell nothing to the figures; who keeps what was heard may leave them out."""
 HIGH, MEDIUM = 1, 2
 """P1 is ISA's high priority, P2 medium, P3 and P4 low."""

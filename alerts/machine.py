@@ -210,6 +210,10 @@ class Machine(Table):
         """Note that somebody is told of what rang in this instant."""
         self.response[cell] = max(NOTIFIED, int(self.response[cell]))
 
+    def coming(self, cell: int) -> CellChange:
+        """Note that a person says they are on the way; only a card there proves an arrival."""
+        return self._respond(cell, int(self.response[cell]), "coming")
+
     def arrived(self, cell: int) -> CellChange:
         """Note that somebody is there."""
         return self._respond(cell, ARRIVED, "arrived")

@@ -50,6 +50,7 @@ Change = Literal[
     "unsuppressed",
     "out_of_service",
     "in_service",
+    "coming",
     "arrived",
     "contained",
     "grouped",

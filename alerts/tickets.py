@@ -19,6 +19,16 @@ STEPS: Final[dict[tuple[TicketState, str], TicketState]] = {
     ("verified", "close"): "closed",
 }
 """(state, step) -> state; what is not listed is refused."""
+STATE_WORDS: Final[dict[TicketState, tuple[str, str]]] = {
+    "found": ("发现问题", "found"),
+    "issued": ("已下发", "issued"),
+    "signed": ("已签收", "signed for"),
+    "fixing": ("整改中", "being put right"),
+    "fed_back": ("已反馈", "fed back"),
+    "verified": ("已核验", "verified"),
+    "closed": ("已办结", "closed"),
+}
+"""How a ticket stands, in Chinese and English."""
 TICKETS_MAX: Final = 2000
 DAY_NS: Final = 86_400_000_000_000
 CLIMB_NS: Final = DAY_NS
@@ -38,6 +48,10 @@ class Ticket(msgspec.Struct, kw_only=True):
     state: TicketState
     found_utc_ns: int
     due_utc_ns: int
+    alarm: str = ""
+    """Id of the alarm that it was made from; empty when a person saw the matter."""
+    room: str = ""
+    """Where it is, as far as somebody said so."""
     owner: str = ""
     """To whom it was issued; they sign, fix and feed back."""
     by: str = ""
@@ -48,17 +62,21 @@ class Ticket(msgspec.Struct, kw_only=True):
     utc_ns: int = 0
 
 
-def step_of(ticket: Ticket, step: str, who: str, *, due_utc_ns: int) -> str:
-    """Return why a step may not be done now by somebody; empty when it may."""
+def step_of(ticket: Ticket, step: str, who: str, *, due_utc_ns: int) -> tuple[str, str]:
+    """Return why a step may not be done now by somebody, in Chinese and English; empty: it may."""
     if (ticket.state, step) not in STEPS:
-        return f"a ticket that is {ticket.state} cannot {step}"
+        zh, en = STATE_WORDS[ticket.state]
+        return f"工单当前为“{zh}”，不能执行这一步", f"a ticket that is {en} cannot {step}"
     if step in ("sign", "start", "feed_back") and who != ticket.owner:
-        return f"the ticket was issued to {ticket.owner}"
+        return f"该工单下发给 {ticket.owner}", f"the ticket was issued to {ticket.owner}"
     if step in ("verify", "reject", "close") and who == ticket.owner:
-        return "somebody other than its owner verifies and closes it"
+        return (
+            "核验和办结须由整改人以外的人员办理",
+            "somebody other than its owner verifies and closes it",
+        )
     if step == "issue" and due_utc_ns <= 0:
-        return "say until when"
-    return ""
+        return "请填写以后的整改期限", "say until when, an instant to come"
+    return "", ""
 
 
 def overdue_tier(ticket: Ticket, utc_ns: int) -> int:

@@ -30,9 +30,14 @@ from console.record_routes import RecordViews
 from console.register import Register
 from console.replies import problem
 from console.shield import Shield
+from console.shift_book import ShiftBook
+from console.shift_routes import ShiftViews
+from console.shift_types import ShiftNews
+from console.shift_views import incident_view
 from console.track_routes import TrackViews
 from console.view_types import Beat, Health, Picture, StayView
 from console.views import Views
+from console.wall import Wall
 from engine.control import Unrecorded
 from store.engine_client import EngineClient
 from store.queries import HistoryDown
@@ -66,11 +71,13 @@ class Console:
             archive=archive,
             board=board,
             register=Register(standing.record, board=board, archive=archive),
+            book=ShiftBook(standing),
             engine=EngineClient(state / "engine.sock"),
             source=source,
             history=history,
             figures=Figures(state),
         )
+        self._wall = Wall(self.house.engine, self.house.hub)
         self.asgi = Shield(_routes(self.house, DeliveryBook(state)))
 
     @property
@@ -83,6 +90,7 @@ class Console:
             "engine-health": self._follow_engine_health,
             "postgres-health": self._follow_postgres,
             "beat": self._beat,
+            "wall": self._wall.work,
         }
 
     def close(self) -> None:
@@ -189,12 +197,17 @@ class Console:
         house.board.apply(applied)
         if applied.alarms:
             house.hub.alarms(applied.tick, applied.alarms, recorded=applied.recorded)
+            self._wall.shown(applied.alarms)
         for stay in applied.stays:
             house.hub.newest("stay", f"stay {stay.stay}", house.board.stay_view(stay))
         for thing in applied.things:
             house.hub.newest("thing", f"thing {thing.kind} {thing.id}", thing)
         for news in house.register.apply(applied):
             house.hub.newest("record", f"record {news.stay}", news)
+        if house.book.apply(applied):
+            house.hub.newest("shift", "shift", ShiftNews(applied.tick))
+        for incident in applied.incidents:
+            house.hub.newest("incident", f"incident {incident.id}", incident_view(incident))
         for command_id in applied.answered:
             house.echoes.came(command_id, applied.tick)
         if applied.catalogue is not None:
@@ -221,6 +234,7 @@ def _routes(house: House, deliveries: DeliveryBook) -> Starlette:
             *Actions(house).routes(),
             *RecordViews(house).routes(),
             *InspectorViews(house).routes(),
+            *ShiftViews(house).routes(),
             *TrackViews(house).routes(),
             *DeliveryViews(house, deliveries).routes(),
             *Views(house).routes(),

@@ -51,8 +51,21 @@ def alarm_view(
         cause_t_ns=_cause_t_ns(evidence, before),
         due_utc_ns=_due_utc_ns(evidence, before),
         recorded=recorded,
+        response=change.response,
+        disposition=change.disposition,
+        root=change.root,
+        until_utc_ns=change.until_utc_ns,
+        officer=_officer(change, before),
+        camera=change.camera or (before.camera if before else ""),
         drill=change.drill,
     )
+
+
+def _officer(change: AlarmChange, before: AlarmView | None) -> str:
+    """Return who goes there: whoever said so, else the nearest when it rang."""
+    if change.change == "coming":
+        return change.by
+    return change.officer or (before.officer if before else "")
 
 
 def evidence_view(evidence: Evidence, catalogue: Catalogue) -> EvidenceView:

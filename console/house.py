@@ -13,6 +13,8 @@ from console.kpis import Figures
 from console.live import LivePicture, PictureSource
 from console.projection import AlarmArchive
 from console.register import Register
+from console.shift_book import ShiftBook
+from console.shift_views import ShiftDesk
 from console.view_types import TrackPoint
 from engine.decisions import AlarmChange
 from store.engine_client import EngineClient
@@ -65,6 +67,7 @@ class House:
     archive: AlarmArchive
     board: Board
     register: Register
+    book: ShiftBook
     engine: EngineClient
     source: PictureSource
     history: History
@@ -73,3 +76,8 @@ class House:
     echoes: Echoes = field(default_factory=Echoes)
     live: LivePicture = field(default_factory=LivePicture)
     watch: Watch = field(default_factory=Watch)
+
+    @property
+    def shift_desk(self) -> ShiftDesk:
+        """Return who makes the views of tickets, shelf and hand-over."""
+        return ShiftDesk(self.board, self.archive, self.book)

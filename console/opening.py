@@ -3,6 +3,7 @@
 from console.house import House
 from console.hub import alarm_events, event
 from console.projection import decoded
+from console.shift_types import IncidentList
 from console.view_types import AlarmList, AlarmView, StayList, ThingList
 
 
@@ -18,6 +19,7 @@ def opening(house: House, seen_tick: int | None) -> list[bytes]:
     events.append(event("picture", house.live.full()))
     events.append(event("things", ThingList(board.all_things())))
     events.append(event("health", house.watch.health()))
+    events.append(event("incidents", IncidentList(house.shift_desk.incidents())))
     return events
 
 

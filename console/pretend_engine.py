@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from alerts.fuse import Incident
+from alerts.tickets import Ticket
 from custody.commands import Acknowledge, CloseAlarm, Command
 from custody.facts import (
     FACT_TOPIC_COMMAND,
@@ -79,6 +81,8 @@ class PretendEngine:
         stays: tuple[StayChange, ...] = (),
         things: tuple[ThingChange, ...] = (),
         record: tuple[RecordEvent, ...] = (),
+        tickets: tuple[Ticket, ...] = (),
+        incidents: tuple[Incident, ...] = (),
         positions: bytes = b"",
         vitals: bytes = b"",
     ) -> int:
@@ -97,6 +101,8 @@ class PretendEngine:
                     stays=stays,
                     things=things,
                     record=record,
+                    tickets=tickets,
+                    incidents=incidents,
                     positions=positions,
                     vitals=vitals,
                 )
@@ -164,7 +170,12 @@ class PretendEngine:
         decided = self._clockwork.advance(
             RawTick(number=tick, t_ns=t_ns, utc_ns=utc_ns, facts=(told,), telemetry=())
         )
-        self.commit(answers=decided.answers, stays=decided.stays, record=decided.record)
+        self.commit(
+            answers=decided.answers,
+            stays=decided.stays,
+            record=decided.record,
+            tickets=decided.tickets,
+        )
         return decided.answers[0]
 
     def _adopt(self, adopted: Adopted, *, tick: int, t_ns: int, utc_ns: int) -> None:

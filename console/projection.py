@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from alerts.fuse import Incident
+from alerts.tickets import Ticket
 from console.build import alarm_view, thing_view
 from console.catalogue import Catalogue, catalogue_of
 from console.database import SQL, connect
@@ -37,6 +39,8 @@ _stays: Final = msgspec.json.Decoder(StayChange)
 _things: Final = msgspec.json.Decoder(ThingView)
 _evidence: Final = msgspec.json.Decoder(Evidence)
 _events: Final = msgspec.json.Decoder(RecordEvent)
+_tickets: Final = msgspec.json.Decoder(Ticket)
+_incidents: Final = msgspec.json.Decoder(Incident)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Applied:
     stays: tuple[StayChange, ...] = ()
     things: tuple[ThingView, ...] = ()
     record: tuple[RecordEvent, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
+    incidents: tuple[Incident, ...] = ()
     answered: tuple[str, ...] = ()
     """Ids of the commands that this tick answered."""
     recorded: bool = True
@@ -72,6 +78,8 @@ class Standing:
     things: tuple[ThingView, ...]
     record: tuple[RecordEvent, ...] = ()
     """The records of everybody who is here, and the centre's own events, as they were written."""
+    tickets: tuple[Ticket, ...] = ()
+    incidents: tuple[Incident, ...] = ()
 
 
 def decoded(view: bytes) -> AlarmView:
@@ -113,6 +121,12 @@ class Projection:
             stays=tuple(_stays.decode(row[0]) for row in self._database.execute(SQL["stays"])),
             things=tuple(_things.decode(row[0]) for row in self._database.execute(SQL["things"])),
             record=tuple(_events.decode(row[0]) for row in self._database.execute(SQL["records"])),
+            tickets=tuple(
+                _tickets.decode(row[0]) for row in self._database.execute(SQL["tickets"])
+            ),
+            incidents=tuple(
+                _incidents.decode(row[0]) for row in self._database.execute(SQL["incidents"])
+            ),
         )
 
     def poll(self) -> list[Applied]:
@@ -168,6 +182,8 @@ class Projection:
             stays=decisions.stays,
             things=tuple(thing_view(change) for change in decisions.things),
             record=decisions.record,
+            tickets=decisions.tickets,
+            incidents=decisions.incidents,
             answered=tuple(answer.command for answer in decisions.answers),
         )
 
@@ -245,6 +261,7 @@ class Projection:
             "prune_changes",
             "prune_stays",
             "prune_events",
+            "prune_tickets",
             "prune_heard",
         ):
             self._database.execute(SQL[statement])

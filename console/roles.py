@@ -34,6 +34,7 @@ _RIGHTS: Final[Roles] = (*_CASE, "guard", "control_room")
 ROLES: Final[dict[type[Act], Roles]] = {
     commands.Acknowledge: _CARERS,
     commands.CloseAlarm: _DESK,
+    alarms.Come: _CARERS,
     alarms.Contain: _CARERS,
     alarms.Shelve: _DESK,
     alarms.Unshelve: _DESK,

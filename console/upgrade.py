@@ -23,8 +23,9 @@ from engine.decisions import Decisions
 from store.journal_read import DecisionTail
 
 LOG: Final = logging.getLogger("console.upgrade")
-VERSION: Final = 3
-"""Of the tables that the journal fills; 2 brought records and copies, 3 what figures are of."""
+VERSION: Final = 4
+"""Of the tables that the journal fills: 2 brought records and copies, 3 what figures are of, 4
+tickets and incidents."""
 BATCH_MAX: Final = 200
 
 
@@ -61,6 +62,11 @@ def keep_new(
     if decisions.adopted is not None and catalogue.configuration is not None:
         keep_inspectors(database, catalogue.configuration.staff)
         database.execute(SQL["hear_since"], (decisions.utc_ns,))
+    for ticket in decisions.tickets:
+        is_open = int(ticket.state != "closed")
+        database.execute(SQL["put_ticket"], (ticket.id, is_open, msgspec.json.encode(ticket)))
+    for incident in decisions.incidents:
+        database.execute(SQL["put_incident"], (incident.id, msgspec.json.encode(incident)))
     for change in decisions.alarms:
         if change.change not in UNSEEN:
             body = msgspec.json.encode(heard(change))

@@ -56,12 +56,23 @@ class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
     cause_t_ns: int
     due_utc_ns: int
     recorded: bool = True
+    response: str = "raised"
+    """How far people are: raised, notified, acknowledged, arrived, contained, closed."""
+    disposition: str = ""
+    """What it turned out to be; said when it is closed."""
+    root: str = ""
+    """Id of the alarm under which this one is shown; empty when it stands for itself."""
+    until_utc_ns: int = 0
+    """When its shelf ends; 0 when it is not shelved."""
+    officer: str = ""
+    """The nearest free member of staff on duty when it rang; after ``coming``, who is coming."""
+    camera: str = ""
     drill: bool = False
 
     @property
     def open(self) -> bool:
         """Whether somebody still has to do something about it."""
-        return self.state not in ("normal", "closed")
+        return self.state not in ("normal", "closed", "out_of_service")
 
 
 class SampleView(msgspec.Struct, frozen=True):
@@ -118,12 +129,35 @@ class AlarmStep(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
+class WantedView(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person asked for and a second must ask for too, before it lapses."""
+
+    act: str
+    """``shelve`` or ``take_out_of_service``."""
+    alarm: str
+    rule: str
+    subject: str
+    by: str
+    until_utc_ns: int
+
+
+class AsideRule(msgspec.Struct, frozen=True, kw_only=True):
+    """How an alarm may be put aside: how long, by how many, and who asked already."""
+
+    shelve_max_s: float
+    two_people: bool
+    retirable: bool
+    """Whether its rule may go out of service on this subject; a life alarm's never."""
+    wanted: tuple[WantedView, ...]
+
+
 class AlarmDetail(AlarmView, frozen=True, kw_only=True):
     """An alarm with its latest evidence, its rule's words and all its changes."""
 
     evidence: EvidenceView | None
     rule_text: RuleView
     history: tuple[AlarmStep, ...]
+    aside: AsideRule
 
 
 class ClockView(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ from console.view_types import (
     AlarmHistory,
     AlarmList,
     AlarmView,
+    AsideRule,
     StayList,
 )
 from engine.decisions import AlarmChange, Evidence
@@ -97,8 +98,12 @@ class Views:
                 evidence=None if evidence is None else evidence_view(evidence, catalogue),
                 rule_text=rule_view(life[-1].rule, catalogue),
                 history=tuple(alarm_step(one) for one in life),
+                aside=self._aside_rule(life[-1]),
             )
         )
+
+    def _aside_rule(self, alarm: AlarmView) -> AsideRule:
+        return self._house.shift_desk.aside_rule(alarm, now_ns())
 
     async def alarm_history(self, request: Request) -> Response:
         """Return alarms of the past from Postgres."""

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from console.view_types import Words
+from custody import registry
 
 KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "stay.opened": ("快速登记", "Quick registration"),
@@ -84,6 +85,7 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "notice.resent": ("通知重发", "Notice sent again"),
     "drill.announced": ("宣布演练", "Drill announced"),
     "roster.set": ("班次设置", "Shift set"),
+    "roster.adopted": ("采用配置中的排班", "Roster of the configuration in force"),
     "rest.began": ("开始休息", "Rest began"),
     "rest.ended": ("结束休息", "Rest ended"),
     "right.notice_served": ("权利义务告知", "Rights told"),
@@ -191,19 +193,7 @@ SESSION_WORDS: Final[dict[str, tuple[str, str]]] = {
     "paused": ("已暂停", "Paused"),
     "closing": ("核对笔录", "Record read back"),
 }
-ROLE_WORDS: Final[dict[str, tuple[str, str]]] = {
-    "guard": ("看管民警", "Guard"),
-    "control_room": ("中控值班", "Control room"),
-    "custody_officer": ("办案区管理员", "Custody officer"),
-    "duty_inspector": ("值班领导", "Duty inspector"),
-    "investigator": ("办案民警", "Investigator"),
-    "medical": ("医务人员", "Medical staff"),
-    "legal_review": ("法制审核", "Legal review"),
-    "supervision": ("督察", "Supervision"),
-    "prosecutor": ("派驻检察", "Stationed procurator"),
-    "property_keeper": ("财物保管员", "Property keeper"),
-    "technician": ("技术人员", "Technician"),
-}
+ROLE_WORDS: Final = registry.ROLE_WORDS
 VISITOR_WORDS: Final[dict[str, tuple[str, str]]] = {
     "lawyer": ("律师", "Lawyer"),
     "appropriate_adult": ("合适成年人", "Appropriate adult"),

@@ -152,6 +152,7 @@ RecordAct = (
 AlarmAct = (
     Acknowledge
     | CloseAlarm
+    | alarms.Come
     | alarms.Contain
     | alarms.Shelve
     | alarms.Unshelve

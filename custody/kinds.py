@@ -112,7 +112,8 @@ KINDS: Final[dict[str, str]] = {
     "case.event": "data: case, event, document, source (feed or hand)",
     "attempt.refused": "data: act, rule, also (further rules), reason, reason_zh",
     **{
-        f"ticket.{state}": "centre; data: ticket, rule, subject, text, owner, due_utc_ns, tier"
+        f"ticket.{state}": "centre; data: ticket, rule, subject, text, alarm, room, owner,"
+        " due_utc_ns, tier, note"
         for state in ("found", "issued", "signed", "fixing", "fed_back", "verified", "closed")
     },
     "shift.reported": "centre; data: report, alarms, tickets, shelved, out_of_service",
@@ -120,6 +121,7 @@ KINDS: Final[dict[str, str]] = {
     "rule.out_of_service": "centre; data: rule, subject, second, reason, until_utc_ns",
     "rule.in_service": "centre; data: rule, subject",
     "two_people.asked": "centre; data: for",
-    "roster.set": "centre; data: shift, begins, ends, staff",
+    "roster.set": "centre; data: shift, zh, en, begins, ends, days, staff",
+    "roster.adopted": "centre; what people set ends with a configuration that has its own roster",
 }
 """Every kind of event there is, and what its data holds."""

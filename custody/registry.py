@@ -1,6 +1,6 @@
 """Who and what belongs to a site: staff with rank and role, devices with their sender."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -20,6 +20,20 @@ Role = Literal[
     "property_keeper",
     "technician",
 ]
+ROLE_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "guard": ("看管民警", "Guard"),
+    "control_room": ("中控值班", "Control room"),
+    "custody_officer": ("办案区管理员", "Custody officer"),
+    "duty_inspector": ("值班领导", "Duty inspector"),
+    "investigator": ("办案民警", "Investigator"),
+    "medical": ("医务人员", "Medical staff"),
+    "legal_review": ("法制审核", "Legal review"),
+    "supervision": ("督察", "Supervision"),
+    "prosecutor": ("派驻检察", "Stationed procurator"),
+    "property_keeper": ("财物保管员", "Property keeper"),
+    "technician": ("技术人员", "Technician"),
+}
+"""Roles in Chinese and English."""
 Rank = Literal[
     "auxiliary",
     "officer",

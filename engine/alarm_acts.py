@@ -2,13 +2,17 @@
 
 from typing import Final
 
+import msgspec
+
 from alerts.filters import NOTHING, SHELF_P1_S
 from alerts.ledger import ASKED_MAX, Asked, Retired, Shelf
-from alerts.roster import SHIFTS_MAX, Shift
+from alerts.roster import SHIFTS_MAX, Shift, left_empty
 from alerts.rule import NS_PER_S
 from alerts.severity import Severity
 from alerts.states import (
     ACKNOWLEDGE,
+    ACKNOWLEDGED,
+    ARRIVED,
     CLOSE,
     CONTAINED,
     DISPOSITIONS,
@@ -21,6 +25,7 @@ from alerts.states import (
     SHELVED,
 )
 from custody.acts.alarms import (
+    Come,
     Contain,
     ReturnToService,
     RosterLine,
@@ -58,6 +63,23 @@ def acknowledge(turn: Turn, act: Acknowledge, who: str) -> Outcome:
     keeps = latched and machine.state[cell] == RETURNED and machine.can(cell, KEEP)
     change = machine.keep(cell, **now) if keeps else machine.acknowledge(cell, **now)
     tell(turn, change, by=who, note=act.note)
+    return _DONE
+
+
+def come(turn: Turn, act: Come, who: str) -> Outcome:
+    """Take note that somebody is on the way, and count them as sent there."""
+    cell = cell_of(turn, act.alarm)
+    if isinstance(cell, Outcome):
+        return cell
+    machine = turn.machine
+    if machine.response[cell] >= ARRIVED:
+        return _plain("已有人到场", "somebody is there already", _STEPS)
+    if machine.state[cell] != ACKNOWLEDGED:
+        done = acknowledge(turn, Acknowledge(alarm=act.alarm), who)
+        if not done.accepted or not machine.standing(slice(cell, cell + 1))[0]:
+            return done
+    turn.ledger.sent[act.alarm] = who
+    tell(turn, machine.coming(cell), by=who)
     return _DONE
 
 
@@ -191,15 +213,22 @@ def set_shift(turn: Turn, act: RosterLine, who: str) -> Outcome:
     if unknown:
         return _no("人员不在名册中", f"{unknown[0]} is not on the staff list", "config: staff")
     shifts = {shift.id: shift for shift in turn.roster.shifts}
-    shifts.pop(act.shift, None)
     if act.staff:
         said = {name: getattr(act, name) for name in ("zh", "en", "begins", "ends", "days")}
         shifts[act.shift] = Shift(id=act.shift, staff=act.staff, **said)
+    elif shifts.pop(act.shift, None) is None:
+        return _plain(f"没有班次 {act.shift}", f"there is no shift {act.shift}", "roster")
     if len(shifts) > SHIFTS_MAX:
-        return _no("班次过多", f"a roster has {SHIFTS_MAX} shifts at most", "roster")
-    turn.ledger.shifts = tuple(shifts.values())
-    line = {"shift": act.shift, "begins": act.begins, "ends": act.ends}
-    desk_of(turn, who).note("roster.set", {**line, "staff": " ".join(act.staff)})
+        return _plain("班次过多", f"a roster has {SHIFTS_MAX} shifts at most", "roster")
+    changed = msgspec.structs.replace(turn.roster, shifts=tuple(shifts.values()))
+    roles = {member.id: member.role for member in turn.force.configuration.staff}
+    gap = left_empty(turn.roster, changed, roles)
+    if gap is not None:
+        return _plain(gap.zh, gap.en, "roster: no role may be left empty; SYS-01")
+    turn.ledger.shifts = changed.shifts
+    line = {"shift": act.shift, "zh": act.zh, "en": act.en, "begins": act.begins, "ends": act.ends}
+    days = " ".join(str(day) for day in act.days)
+    desk_of(turn, who).note("roster.set", {**line, "days": days, "staff": " ".join(act.staff)})
     return _DONE
 
 

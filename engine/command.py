@@ -2,6 +2,7 @@
 
 from custody import stay as stays
 from custody.acts.alarms import (
+    Come,
     Contain,
     OpenTicket,
     ReturnToService,
@@ -40,7 +41,7 @@ from engine.record import (
 )
 from engine.turn import Turn
 
-OnAlarm = Acknowledge | CloseAlarm | Contain
+OnAlarm = Acknowledge | CloseAlarm | Come | Contain
 AsideAct = Shelve | Unshelve | TakeOutOfService | ReturnToService | RosterLine
 TicketAct = OpenTicket | StepTicket | StartHandOver | SignHandOver
 StayAct = BindBand | AssignOfficer | ApproveExit | CloseStay
@@ -84,6 +85,8 @@ def _on_alarm(turn: Turn, what: OnAlarm, who: str) -> Outcome:
             return alarms.acknowledge(turn, what, who)
         case CloseAlarm():
             return alarms.close(turn, what, who)
+        case Come():
+            return alarms.come(turn, what, who)
         case Contain():
             return alarms.contain(turn, what, who)
 

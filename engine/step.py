@@ -13,6 +13,7 @@ from alerts.configuration import Configuration
 from alerts.ledger import Ledger
 from alerts.machine import Machine
 from custody.access import show_house
+from custody.book.desk import ENGINE
 from custody.commands import AdoptConfig, Command
 from custody.facts import (
     AnyFact,
@@ -34,7 +35,7 @@ from engine.counted import judge_heads, judge_muster
 from engine.decisions import Adopted, Answer, Decisions
 from engine.fences import FenceWatch
 from engine.fixed import judge_fixed
-from engine.record import judge_sessions
+from engine.record import desk_of, judge_sessions
 from engine.response import escalate, judge_ledger
 from engine.tick import Tick
 from engine.turn import Force, Turn, first_turn
@@ -236,7 +237,10 @@ class Engine:
             return str(error)
         why = refusal(turn.world, turn.force.cells, turn.machine, force.layout)
         if not why:
+            edited = self._ledger.shifts is not None
             self._take(force)
+            if edited and self._ledger.shifts is None:
+                desk_of(turn, ENGINE).note("roster.adopted", {})
         return why
 
     def _decisions(self, turn: Turn) -> Decisions:

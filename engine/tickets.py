@@ -3,6 +3,7 @@
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from alerts.tickets import (
     FOUND_DUE_NS,
@@ -17,6 +18,7 @@ from custody.acts.act import Value
 from custody.acts.alarms import OpenTicket, SignHandOver, StartHandOver, StepTicket
 from custody.refusals import Outcome, Refusal
 from engine.decisions import AlarmChange
+from engine.outcome import alarm_id
 from engine.record import desk_of
 from engine.turn import Turn
 
@@ -30,17 +32,26 @@ def found(turn: Turn, alarm: AlarmChange, place: str) -> None:
     for ticket in turn.ledger.tickets.values():
         if (ticket.rule, ticket.subject) == (alarm.rule, place) and ticket.state != "closed":
             return
-    _open(turn, ENGINE, rule=alarm.rule, subject=place, text=f"SYS-04: {alarm.id}")
+    act = OpenTicket(
+        rule=alarm.rule,
+        subject=place,
+        text=f"SYS-04: {alarm.id}",
+        alarm=alarm.id,
+        room=alarm.room,
+    )
+    _open(turn, ENGINE, act)
 
 
-def _open(turn: Turn, who: str, *, rule: str, subject: str, text: str) -> Ticket:
+def _open(turn: Turn, who: str, act: OpenTicket) -> Ticket:
     ledger, utc_ns = turn.ledger, turn.tick.utc_ns
     ledger.ticket_count += 1
     ticket = Ticket(
         id=f"T-{ledger.ticket_count:04d}",
-        rule=rule,
-        subject=subject,
-        text=text,
+        rule=act.rule,
+        subject=act.subject,
+        text=act.text,
+        alarm=act.alarm,
+        room=act.room,
         state="found",
         found_utc_ns=utc_ns,
         due_utc_ns=utc_ns + FOUND_DUE_NS,
@@ -62,8 +73,9 @@ def _oldest(tickets: dict[str, Ticket]) -> str:
 
 def open_ticket(turn: Turn, act: OpenTicket, who: str) -> Outcome:
     """Write down by hand that something must be put right."""
-    ticket = _open(turn, who, rule=act.rule, subject=act.subject, text=act.text)
-    return Outcome(accepted=True, result=ticket.id)
+    if act.room and act.room not in turn.world.layout.rooms.ids:
+        return _refused(f"没有房间 {act.room}", f"there is no room {act.room}")
+    return Outcome(accepted=True, result=_open(turn, who, act).id)
 
 
 def step_ticket(turn: Turn, act: StepTicket, who: str) -> Outcome:
@@ -72,11 +84,11 @@ def step_ticket(turn: Turn, act: StepTicket, who: str) -> Outcome:
     if ticket is None:
         return _refused(f"没有工单 {act.ticket}", f"ticket {act.ticket} is not known")
     due_utc_ns = act.due_utc_ns if act.due_utc_ns > turn.tick.utc_ns else 0
-    why = step_of(ticket, act.step, who, due_utc_ns=due_utc_ns)
-    if act.step == "issue" and act.to not in turn.world.layout.staff_ids:
-        why = why or f"{act.to} is not on the staff list"
-    if why:
-        return _refused("该工单此时不能执行这一步", why)
+    zh, en = step_of(ticket, act.step, who, due_utc_ns=due_utc_ns)
+    if not en and act.step == "issue" and act.to not in turn.world.layout.staff_ids:
+        zh, en = f"{act.to} 不在人员名册中", f"{act.to} is not on the staff list"
+    if en:
+        return _refused(zh, en)
     ticket.state = STEPS[ticket.state, act.step]
     ticket.by, ticket.note, ticket.utc_ns = who, act.note, turn.tick.utc_ns
     if act.step == "issue":
@@ -104,6 +116,8 @@ def _note(turn: Turn, who: str, ticket: Ticket) -> None:
             "rule": ticket.rule,
             "subject": ticket.subject,
             "text": ticket.text,
+            "alarm": ticket.alarm,
+            "room": ticket.room,
             "owner": ticket.owner,
             "due_utc_ns": ticket.due_utc_ns,
             "tier": TIERS[ticket.tier],
@@ -115,13 +129,8 @@ def _note(turn: Turn, who: str, ticket: Ticket) -> None:
 
 def start_hand_over(turn: Turn, _act: StartHandOver, who: str) -> Outcome:
     """Write the report of a shift: what is open, shelved, out of service and to be put right."""
-    ledger, machine, cells = turn.ledger, turn.machine, turn.force.cells
-    standing = [
-        block.rule.id
-        for block in cells.blocks
-        for is_open in machine.standing(block.cells)
-        if is_open
-    ]
+    ledger = turn.ledger
+    standing = _standing(turn)
     tickets = [t.id for t in ledger.tickets.values() if t.state not in ("verified", "closed")]
     ledger.hand_over_count += 1
     ledger.hand_over, ledger.hand_over_by = f"H-{ledger.hand_over_count:04d}", who
@@ -131,13 +140,24 @@ def start_hand_over(turn: Turn, _act: StartHandOver, who: str) -> Outcome:
         "tickets": len(tickets),
     }
     words: dict[str, Value] = {
-        "alarm_rules": " ".join(sorted(set(standing))),
+        "alarm_rules": " ".join(sorted({alarm.partition(":")[0] for alarm in standing})),
+        "alarm_ids": " ".join(standing[:LISTED_MAX]),
         "ticket_ids": " ".join(tickets[:LISTED_MAX]),
         "shelved": " ".join(sorted(ledger.shelves)[:LISTED_MAX]),
         "out_of_service": " ".join(sorted(ledger.retired)[:LISTED_MAX]),
     }
     desk_of(turn, who).note("shift.reported", {**said, **words})
     return Outcome(accepted=True, result=ledger.hand_over)
+
+
+def _standing(turn: Turn) -> list[str]:
+    """Return the ids of all alarms that are not over, rule by rule."""
+    machine = turn.machine
+    return [
+        alarm_id(turn.world, block, row, int(machine.number[block.start + row]))
+        for block in turn.force.cells.blocks
+        for row in np.flatnonzero(machine.standing(block.cells)).tolist()
+    ]
 
 
 def sign_hand_over(turn: Turn, act: SignHandOver, who: str) -> Outcome:

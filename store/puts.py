@@ -18,6 +18,8 @@ ORDER: Final = (
     "stay_put",
     "thing_put",
     "record_put",
+    "incident_put",
+    "ticket_put",
 )
 """Statements in the order they run; rows of one statement stay in the order of decisions."""
 
@@ -59,6 +61,11 @@ def puts(decisions: Decisions, journal: int) -> Iterator[Put]:
     for thing in decisions.things:
         values = {**_plain(thing, journal, tick), "state": _json(thing.state)}
         yield Put("thing_put", tick, values)
+    for incident in decisions.incidents:
+        alarms = [_clean(alarm) for alarm in incident.alarms]
+        yield Put("incident_put", tick, {**_plain(incident, journal, tick), "alarms": alarms})
+    for number, ticket in enumerate(decisions.tickets):
+        yield Put("ticket_put", tick, {**_plain(ticket, journal, tick), "number": number})
     for event in decisions.record:
         values = {**_plain(event, journal, tick), "data": _json(event.data)}
         yield Put("record_put", tick, values)

@@ -74,6 +74,16 @@ CREATE TABLE IF NOT EXISTS record_events (
     event BLOB NOT NULL,
     UNIQUE (stay, number)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS tickets (
+    id TEXT PRIMARY KEY,
+    open INTEGER NOT NULL,
+    ticket BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS incidents (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    incident BLOB NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS inspectors (
     user TEXT PRIMARY KEY,
     since_utc_ns INTEGER NOT NULL,
@@ -220,7 +230,7 @@ PRAGMA user_version;
 
 -- name: set_version
 -- From now on today's.
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- name: cursor
 -- How far the projection has read.
@@ -327,3 +337,27 @@ SELECT event FROM record_events WHERE stay = ? ORDER BY number;
 -- name: prune_events
 -- Records go with their stays; the centre's own events stay.
 DELETE FROM record_events WHERE stay <> '' AND stay NOT IN (SELECT stay FROM stays);
+
+-- name: put_ticket
+-- A rectification ticket as it stands.
+INSERT INTO tickets (id, open, ticket) VALUES (?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET open = excluded.open, ticket = excluded.ticket;
+
+-- name: tickets
+-- All tickets that are remembered, in order of their numbers.
+SELECT ticket FROM tickets ORDER BY length(id), id;
+
+-- name: prune_tickets
+-- Keeps the newest 1,000 closed tickets; all of them are in Postgres and in the record.
+DELETE FROM tickets WHERE open = 0 AND id NOT IN (
+    SELECT id FROM tickets WHERE open = 0 ORDER BY length(id) DESC, id DESC LIMIT 1000
+);
+
+-- name: put_incident
+-- Alarms that are one event, as they stand.
+INSERT INTO incidents (id, incident) VALUES (?, ?)
+ON CONFLICT (id) DO UPDATE SET incident = excluded.incident;
+
+-- name: incidents
+-- The newest 100, oldest first.
+SELECT incident FROM (SELECT row, incident FROM incidents ORDER BY row DESC LIMIT 100) ORDER BY row;

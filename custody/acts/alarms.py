@@ -52,12 +52,20 @@ class Contain(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="c
     note: Text = ""
 
 
+class Come(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="come"):
+    """Somebody is on the way; what nobody has acknowledged is acknowledged by it."""
+
+    alarm: Key
+
+
 class OpenTicket(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="open_ticket"):
     """Something must be put right."""
 
     rule: Word = ""
     subject: Key
     text: Reason
+    alarm: Word = ""
+    room: Word = ""
 
 
 class StepTicket(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="step_ticket"):

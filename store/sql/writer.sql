@@ -124,6 +124,22 @@ values (%(journal)s, %(stay)s, %(number)s, %(tick)s, %(utc_ns)s, %(recorded_utc_
   %(by)s, %(room)s, %(data)s::jsonb, %(basis)s, %(corrects)s, %(void)s)
 on conflict do nothing;
 
+-- name: incident_put
+-- Alarms that are one event, as they stand after change n.
+insert into custody.incident_changes (journal, id, n, tick, kind, zh, en, alarms, stay, utc_ns)
+values (%(journal)s, %(id)s, %(n)s, %(tick)s, %(kind)s, %(zh)s, %(en)s, %(alarms)s, %(stay)s,
+  %(utc_ns)s)
+on conflict do nothing;
+
+-- name: ticket_put
+-- One change of a rectification ticket, once.
+insert into custody.ticket_changes (journal, id, tick, number, rule, subject, alarm, room, text,
+  state, owner, by, note, tier, found_utc_ns, due_utc_ns, utc_ns)
+values (%(journal)s, %(id)s, %(tick)s, %(number)s, %(rule)s, %(subject)s, %(alarm)s, %(room)s,
+  %(text)s, %(state)s, %(owner)s, %(by)s, %(note)s, %(tier)s, %(found_utc_ns)s, %(due_utc_ns)s,
+  %(utc_ns)s)
+on conflict do nothing;
+
 -- name: refused_put
 -- A row that its own table would not take.
 insert into custody.refused_rows (journal, tick, statement, error, content)

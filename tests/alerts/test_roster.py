@@ -1,43 +1,52 @@
-"""Shifts by local time: midnight, weekdays, who is on duty."""
+"""The roster by the week: no change leaves a role without anybody on duty."""
 
-import pytest
+from alerts.roster import Roster, Shift, left_empty
 
-from alerts.roster import Roster, Shift
-from custody.clocks.civil import CHINA, DAY_NS
-
-HOUR_NS = 3600 * 1_000_000_000
-MIDNIGHT_UTC_NS = 20_600 * DAY_NS
+ROLES = {"s-1": "control_room", "s-2": "control_room", "s-3": "custody_officer"}
+WEEK = (1, 2, 3, 4, 5, 6, 7)
 
 
-def shift(name: str, begins: str, ends: str, *days: int) -> Shift:
-    days = days or (1, 2, 3, 4, 5, 6, 7)
-    return Shift(id=name, zh=name, en=name, begins=begins, ends=ends, days=days, staff=(name,))
+def shift(name: str, begins: str, ends: str, *staff: str, days: tuple[int, ...] = WEEK) -> Shift:
+    return Shift(id=name, zh=name, en=name, begins=begins, ends=ends, days=days, staff=staff)
 
 
-def at(hour: float, day: int = 0) -> int:
-    """An instant by the clock of China."""
-    return MIDNIGHT_UTC_NS + day * DAY_NS + round(hour * HOUR_NS) - 8 * HOUR_NS
+DAY = shift("day", "08:00", "20:00", "s-1", "s-3")
+NIGHT = shift("night", "20:00", "08:00", "s-2")
+BOTH = Roster(shifts=(DAY, NIGHT))
 
 
-@pytest.mark.parametrize(
-    ("hour", "on_duty"),
-    [(7.99, {"night"}), (8, {"day"}), (19.99, {"day"}), (20, {"night"}), (23.5, {"night"})],
-)
-def test_day_and_night_follow_each_other(hour, on_duty):
-    shifts = (shift("day", "08:00", "20:00"), shift("night", "20:00", "08:00"))
-    roster = Roster(shifts=shifts, local=CHINA)
-    assert roster.on_duty(at(hour)) == on_duty
+def changed(*shifts: Shift):
+    return left_empty(BOTH, Roster(shifts=shifts), ROLES)
 
 
-def test_a_night_shift_belongs_to_the_day_on_which_it_begins():
-    weekday = 20_600 % 7  # Thursday is 0 here, because 1970 began on one.
-    begins_on = (weekday + 3) % 7 + 1
-    roster = Roster(shifts=(shift("night", "22:00", "06:00", begins_on),), local=CHINA)
-    assert roster.on_duty(at(23)) == {"night"}
-    assert roster.on_duty(at(5, day=1)) == {"night"}
-    assert roster.on_duty(at(5)) == set()
-    assert roster.on_duty(at(23, day=1)) == set()
+def test_somebody_else_of_the_same_role_may_take_the_place():
+    assert changed(shift("day", "08:00", "20:00", "s-2", "s-3"), NIGHT) is None
 
 
-def test_without_a_roster_nobody_is_off_duty():
-    assert Roster().on_duty(at(3)) is None
+def test_a_role_that_would_be_empty_is_named_with_its_hour():
+    gap = changed(shift("day", "08:00", "20:00", "s-3"), NIGHT)
+    assert gap is not None
+    assert gap.en == "from Monday 08:00 there would be no control room: set others first"
+    assert gap.zh == "周一 08:00 起将没有中控值班，请先安排他人"
+
+
+def test_a_day_of_the_week_that_is_left_out_is_found():
+    gap = changed(DAY, shift("night", "20:00", "08:00", "s-2", days=(1, 2, 3, 4, 5, 6)))
+    assert gap is not None
+    assert gap.en.startswith("from Monday 00:00")  # The night of Sunday lasts until Monday.
+
+
+def test_an_hour_between_two_shifts_is_found():
+    gap = changed(DAY, shift("night", "21:00", "08:00", "s-2"))
+    assert gap is not None
+    assert "20:00" in gap.en
+
+
+def test_what_was_empty_before_may_stay_empty():
+    longer = shift("night", "19:00", "08:00", "s-2")
+    assert changed(DAY, longer) is None, "no custody officer at night, before and after"
+
+
+def test_a_first_shift_begins_a_roster_and_the_last_one_ends_it():
+    assert left_empty(Roster(), Roster(shifts=(DAY,)), ROLES) is None
+    assert left_empty(BOTH, Roster(), ROLES) is None

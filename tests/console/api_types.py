@@ -11,6 +11,7 @@ from console import (
     form_types,
     kpi_types,
     record_types,
+    shift_types,
     track_types,
     view_types,
 )
@@ -27,6 +28,7 @@ def documented_types() -> list[type[msgspec.Struct]]:
             delivery_types,
             kpi_types,
             track_types,
+            shift_types,
         )
         for _, found in inspect.getmembers(module, inspect.isclass)
         if issubclass(found, msgspec.Struct) and found.__module__ == module.__name__

@@ -15,6 +15,7 @@ from console import (
     record_routes,
     replies,
     shield,
+    shift_routes,
     stream,
     track_routes,
     views,
@@ -23,6 +24,7 @@ from console.actions import Actions
 from console.deliveries import DeliveryViews
 from console.inspector_routes import InspectorViews
 from console.record_routes import RecordViews
+from console.shift_routes import ShiftViews
 from console.track_routes import TrackViews
 from console.views import Views
 from tests.console.api_types import documented_types, line
@@ -41,6 +43,7 @@ SOURCES = [
             record_routes,
             replies,
             shield,
+            shift_routes,
             stream,
             track_routes,
             views,
@@ -54,6 +57,7 @@ def served() -> set[tuple[str, str]]:
         *Actions(None).routes(),
         *RecordViews(None).routes(),
         *InspectorViews(None).routes(),
+        *ShiftViews(None).routes(),
         *TrackViews(None).routes(),
         *DeliveryViews(None, None).routes(),
         *Views(None).routes(),

@@ -3,6 +3,7 @@
 import pytest
 
 from custody.acts.alarms import (
+    Come,
     Contain,
     OpenTicket,
     ReturnToService,
@@ -148,6 +149,27 @@ def test_containing_follows_the_acknowledgement_and_precedes_the_close(centre):
     assert (closed.response, closed.disposition) == ("closed", "true")
 
 
+def test_somebody_says_that_they_come_and_that_acknowledges(centre):
+    rung(centre)
+    assert centre.ask(Come(alarm=SOS), who="s-002").accepted
+    told = [(each.change, each.state, each.by) for each in centre.log[-1].alarms]
+    assert told == [
+        ("acknowledged", "acknowledged", "s-002"),
+        ("coming", "acknowledged", "s-002"),
+    ]
+    assert centre.log[-1].alarms[-1].response == "acknowledged"
+    assert centre.ask(Come(alarm=SOS), who="s-003").accepted
+    assert states(centre.log[-1].alarms) == [("coming", "acknowledged")]
+    assert centre.log[-1].notices == ()
+
+
+def test_nobody_needs_to_come_to_what_is_contained(centre):
+    rung(centre)
+    centre.acknowledge(SOS)
+    centre.ask(Contain(alarm=SOS))
+    assert "already" in centre.ask(Come(alarm=SOS)).reason
+
+
 def step(centre: Centre, who: str, what: str, **said):
     return centre.ask(StepTicket(ticket="T-0001", step=what, **said), who=who)
 
@@ -186,6 +208,7 @@ def test_the_next_shift_signs_the_report_of_what_is_open(centre):
     report = centre.ask(StartHandOver(), who="s-001").result
     said = next(e.data for e in centre.log[-1].record if e.kind == "shift.reported")
     assert (said["alarms"], said["alarm_rules"]) == (1, "MOT-08")
+    assert said["alarm_ids"] == SOS
     assert not centre.ask(SignHandOver(report=report), who="s-001").accepted
     assert centre.ask(SignHandOver(report=report), who="s-002").accepted
     assert not centre.ask(SignHandOver(report=report), who="s-003").accepted
@@ -198,6 +221,20 @@ def test_the_roster_is_edited_by_an_act(centre):
     assert centre.ask(RosterLine(**line, days=days, staff=("s-002",))).accepted
     kinds = [event.kind for event in centre.log[-1].record]
     assert kinds == ["roster.set"]
+
+
+def test_a_shift_that_nobody_knows_cannot_be_struck_out(centre):
+    line = {"shift": "none", "zh": "无", "en": "None", "begins": "00:00", "ends": "00:00"}
+    assert "no shift" in centre.ask(RosterLine(**line, days=(1,), staff=())).reason
+
+
+def test_a_ticket_names_its_alarm_and_its_room(centre):
+    assert not centre.ask(OpenTicket(subject="door-h1", text="sticks", room="nowhere")).accepted
+    assert centre.ask(OpenTicket(subject="door-h1", text="sticks", alarm=SOS, room="h1")).accepted
+    (ticket,) = centre.log[-1].tickets
+    assert (ticket.alarm, ticket.room) == (SOS, "h1")
+    (noted,) = centre.log[-1].record
+    assert (noted.data["alarm"], noted.data["room"]) == (SOS, "h1")
 
 
 def test_all_of_it_survives_a_snapshot(centre):

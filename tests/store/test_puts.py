@@ -2,6 +2,8 @@
 
 import json
 
+from alerts.fuse import Incident
+from alerts.tickets import Ticket
 from custody.record import RecordEvent
 from store.puts import puts
 from tests.store.decided import alarm, evidence, notice, stay, tick
@@ -22,6 +24,33 @@ def test_text_that_postgres_cannot_store_is_marked():
     assert change.values["note"] == "a\ufffdb"
     stored = json.loads(change.values["evidence"])
     assert stored["device"] == "x\ufffd\ufffd\\u0000y"
+
+
+def test_an_incident_and_every_change_of_a_ticket_are_rows():
+    escape = Incident(
+        id="escape:1",
+        n=2,
+        kind="escape",
+        zh="疑似脱逃",
+        en="Escape",
+        guidance_zh="",
+        guidance_en="",
+        alarms=("PER-01:per-1:1", "MOT-07:D-0001:1"),
+        stay="D-0001",
+        t_ns=5,
+        utc_ns=7,
+    )
+    told = {"id": "T-0001", "rule": "", "subject": "door-h1", "text": "lock sticks"}
+    found = Ticket(**told, state="found", found_utc_ns=7, due_utc_ns=9, room="h1")
+    issued = Ticket(**told, state="issued", found_utc_ns=7, due_utc_ns=9, owner="s-002")
+    made = list(puts(tick(5, incidents=(escape,), tickets=(found, issued)), journal=1))
+    assert [put.statement for put in made] == ["incident_put", "ticket_put", "ticket_put"]
+    assert made[0].values["alarms"] == ["PER-01:per-1:1", "MOT-07:D-0001:1"]
+    assert [(put.values["number"], put.values["state"]) for put in made[1:]] == [
+        (0, "found"),
+        (1, "issued"),
+    ]
+    assert made[1].values["room"] == "h1"
 
 
 def test_flags_travel_as_a_list():

@@ -1,7 +1,14 @@
 // The order in which alarms ask for a human, and what must sound.
 import { expect, test } from "vitest";
 import type { AlarmState, AlarmView, Severity } from "../src/api/types";
-import { merged, openByUrgency, sounding } from "../src/state/alarmlist";
+import {
+  childrenOf,
+  merged,
+  openByUrgency,
+  sounding,
+  standingByUrgency,
+} from "../src/state/alarmlist";
+import { openIncidents } from "../src/state/shift";
 
 function alarm(
   id: string,
@@ -31,6 +38,12 @@ function alarm(
     guidance: { zh: "", en: "" },
     cause_t_ns: 0,
     due_utc_ns: 0,
+    response: "raised",
+    disposition: "",
+    root: "",
+    until_utc_ns: 0,
+    officer: "",
+    camera: "",
   };
 }
 
@@ -72,4 +85,40 @@ test("a P1 sounds until the server accepted the answer, not while it is being se
 
 test("an alarm whose cause is gone still sounds until somebody answers", () => {
   expect(sounding(all(alarm("a", 1, "returned", 1)), new Map()).p1).toBe(true);
+});
+
+test("what is shown under a root is counted there, and a P1 stands for itself", () => {
+  const under = (one: AlarmView): AlarmView => ({ ...one, root: "gateway" });
+  const known = all(
+    alarm("gateway", 2, "unacknowledged", 1),
+    under(alarm("silent", 3, "unacknowledged", 2)),
+    under(alarm("aside", 3, "suppressed", 3)),
+    under(alarm("life", 1, "unacknowledged", 4)),
+  );
+  expect(standingByUrgency(known).map((one) => one.id)).toEqual(["life", "gateway"]);
+  expect(childrenOf("gateway", known).map((one) => one.id)).toEqual(["silent", "aside"]);
+  const alone = new Map([...known].filter(([id]) => id !== "gateway"));
+  expect(standingByUrgency(alone).map((one) => one.id)).toEqual(["life", "silent"]);
+});
+
+test("a shelved alarm is kept off the list and not forgotten", () => {
+  const shelved = alarm("a", 3, "shelved", 1, 2);
+  const known = merged(all(alarm("a", 3, "unacknowledged", 1)), shelved);
+  expect(openByUrgency(known)).toEqual([]);
+  expect(known.get("a")?.state).toBe("shelved");
+  expect(merged(known, alarm("a", 3, "out_of_service", 1, 3)).size).toBe(0);
+});
+
+test("an incident is over when none of its alarms is open", () => {
+  const words = { zh: "", en: "" };
+  const escape = {
+    ...{ id: "escape:1", n: 1, kind: "escape", label: words, guidance: words },
+    ...{ alarms: ["a", "b"], stay: "", utc_ns: 1 },
+  };
+  const found = new Map([["escape:1", escape]]);
+  const open = all(alarm("a", 1, "acknowledged", 1), alarm("c", 1, "unacknowledged", 1));
+  expect(openIncidents(found, open).map((one) => one.alarms.map((each) => each.id))).toEqual([
+    ["a"],
+  ]);
+  expect(openIncidents(found, all(alarm("c", 1, "unacknowledged", 1)))).toEqual([]);
 });

@@ -1,5 +1,14 @@
 // Requests to the console's API: typed answers, refusals as values, retries only where harmless.
+import type { KpiView } from "./kpi";
 import type { Act, ActList, CopyView, PeopleView, ReadView, RecordView, RoundList } from "./record";
+import type {
+  AsideView,
+  HandOverView,
+  ReportView,
+  RosterView,
+  TicketDetail,
+  TicketView,
+} from "./shift";
 import type {
   AlarmDetail,
   AlarmView,
@@ -66,6 +75,14 @@ export const api = {
   round: () => get<RoundList>("api/checks"),
   copies: (after: number) => get<{ copies: CopyView[] }>(`api/inspector/copies?after=${after}`),
   reads: () => get<{ reads: ReadView[] }>("api/inspector/reads"),
+  tickets: () => get<{ tickets: TicketView[] }>("api/tickets"),
+  ticket: (id: string) => get<TicketDetail>(`api/tickets/${encodeURIComponent(id)}`),
+  aside: () => get<AsideView>("api/aside"),
+  handOver: () => get<HandOverView>("api/handover"),
+  report: (id: string) => get<ReportView>(`api/handover/${encodeURIComponent(id)}`),
+  roster: () => get<RosterView>("api/roster"),
+  kpis: (days: number, told: string) =>
+    get<KpiView>(`api/kpis?days=${days}${told ? `&told=${told}` : ""}`),
   act: (what: Act) => command("api/commands", { what }, "id"),
 };
 

@@ -1,6 +1,8 @@
 // The console's HTTP API as the pages use it. Times are UTC nanoseconds as JSON numbers: their
 // last 8 bits are lost in a double (0.3 us), which no screen shows.
 
+import type { AsideRule } from "./shift";
+
 export type Language = "zh" | "en";
 export type Bilingual = { zh: string; en: string };
 export type Place = { id: string } & Bilingual;
@@ -8,7 +10,15 @@ export type Point = [number, number];
 export type Ring = Point[];
 
 export type Severity = 1 | 2 | 3 | 4;
-export type AlarmState = "normal" | "unacknowledged" | "acknowledged" | "returned" | "closed";
+export type AlarmState =
+  | "normal"
+  | "unacknowledged"
+  | "acknowledged"
+  | "returned"
+  | "shelved"
+  | "suppressed"
+  | "out_of_service"
+  | "closed";
 export type SubjectKind = "stay" | "staff" | "device" | "door" | "perimeter" | "room" | "site";
 
 export interface Me extends Bilingual {
@@ -128,6 +138,15 @@ export interface AlarmView {
   due_utc_ns: number;
   /** False while the journal cannot be written: the alarm stands, its record does not yet. */
   recorded?: boolean;
+  /** How far people are: raised, notified, acknowledged, arrived, contained, closed. */
+  response: string;
+  disposition: string;
+  /** The alarm under which this one is shown; empty when it stands for itself. */
+  root: string;
+  until_utc_ns: number;
+  /** The nearest free officer when it rang, or whoever said that they are coming. */
+  officer: string;
+  camera: string;
 }
 
 export interface Sample {
@@ -178,6 +197,7 @@ export interface AlarmDetail extends AlarmView {
   evidence: Evidence | null;
   rule_text: RuleView;
   history: HistoryEntry[];
+  aside: AsideRule;
 }
 
 export type ArcState = "ok" | "unknown" | "alarm";
@@ -222,6 +242,7 @@ export interface StayView {
   flags: string[];
   room: Place | null;
   clock: LegalClock | null;
+  stage: string;
 }
 
 export interface Thing {

@@ -200,7 +200,8 @@ export class MovingLayer {
         marks.bodyRing(draw, x, y, 14.5 * unit, person.arcs, palette, colour);
       }
     }
-    if (faded) marks.ageNote(draw, x - 6 * unit, y + 15 * unit, age(agedMs), { size: 10 * unit, palette });
+    if (faded)
+      marks.ageNote(draw, x - 6 * unit, y + 15 * unit, age(agedMs), { size: 10 * unit, palette });
     if (selected === person.key) marks.focusRing(draw, x, y, 22 * unit, palette.focus);
     if (alarm) this.drawAlarm(draw, spot, alarm, lit);
   }

@@ -19,7 +19,9 @@ import { HistoryPage } from "./History";
 import { InspectPage } from "./Inspect";
 import { IntakePage } from "./Intake";
 import { Asking, Login } from "./Login";
+import { PhonePage } from "./Phone";
 import { RoundPage } from "./Round";
+import { ShiftPage } from "./Shift";
 import { StayPage } from "./Stay";
 import { StaysPage } from "./Stays";
 import { TrackPage } from "./Track";
@@ -37,6 +39,7 @@ export function App() {
   if (session.phase === "asking" || session.phase === "unreachable") return <Asking />;
   if (session.phase === "out") return <Login expired={session.reason === "expired"} />;
   if (route.page === "wall") return <WallPage />;
+  if (route.page === "phone") return <PhonePage id={route.id} />;
   return <Desk route={route} />;
 }
 
@@ -79,6 +82,8 @@ function Shown({ route }: { route: Route }) {
       return <StaysPage />;
     case "round":
       return <RoundPage id={route.id} />;
+    case "shift":
+      return <ShiftPage id={route.id} />;
     case "inspect":
       return <InspectPage />;
     default:

@@ -10,7 +10,7 @@ import { StaffPanel, StayPanel } from "../parts/PersonPanel";
 import { RoomPanel } from "../parts/RoomPanel";
 import { type TrackState, useTrack } from "../parts/useTrack";
 import { levelOf } from "../parts/words";
-import { asks, openByUrgency } from "../state/alarmlist";
+import { asks, openByUrgency, standingByUrgency } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { personOf } from "../state/picture";
@@ -21,8 +21,8 @@ export function ConsolePage() {
   const all = useCell(model.alarms);
   const site = useCell(model.site);
   const chosen = useCell(model.selection);
-  const list = useMemo(() => openByUrgency(all), [all]);
-  const shown = shownAlarm(list, chosen);
+  const list = useMemo(() => standingByUrgency(all), [all]);
+  const shown = shownAlarm(list, chosen, all);
   const track = useTrack(chosen.kind === "stay" ? chosen.id : "");
   const stale = useStale();
   return (
@@ -45,9 +45,13 @@ export function ConsolePage() {
 }
 
 /** What the panel shows: the chosen alarm, else the first that asks for a human. */
-function shownAlarm(list: readonly AlarmView[], chosen: model.Selection): AlarmView | undefined {
+function shownAlarm(
+  list: readonly AlarmView[],
+  chosen: model.Selection,
+  all: ReadonlyMap<string, AlarmView>,
+): AlarmView | undefined {
   if (chosen.kind === "alarm") {
-    const found = list.find((alarm) => alarm.id === chosen.id);
+    const found = all.get(chosen.id);
     if (found) return found;
   }
   return chosen.kind === "none" || chosen.kind === "alarm" ? list[0] : undefined;

@@ -4,15 +4,17 @@ import type { AlarmView } from "../api/types";
 import { MapView } from "../map/MapView";
 import { Age } from "../parts/Age";
 import { Banners, useStale } from "../parts/Banners";
+import { Flood, floodOf } from "../parts/Groups";
 import { HeadCount } from "../parts/HeadCount";
 import { HealthLamps } from "../parts/HealthLamps";
 import { Limits } from "../parts/Limits";
 import { AlarmMark } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { placeAndSubject } from "../parts/words";
-import { asks, openByUrgency } from "../state/alarmlist";
+import { asks, childrenOf, standingByUrgency } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
+import { type OpenIncident, incidents, openIncidents } from "../state/shift";
 import { fill, said, text } from "../text";
 
 const SHOWN_MAX = 6;
@@ -24,8 +26,15 @@ export function WallPage() {
   const link = useCell(model.link);
   const stale = useStale();
   const unit = useUnit();
-  const list = useMemo(() => openByUrgency(all), [all]);
-  const loud = list.filter((alarm) => alarm.severity <= 2);
+  const known = useCell(incidents);
+  const list = useMemo(() => standingByUrgency(all), [all]);
+  const events = openIncidents(known, all);
+  const inEvents = new Set(events.flatMap((one) => one.alarms.map((alarm) => alarm.id)));
+  const flood = floodOf(all);
+  const first = list.find(asks);
+  const loud = list.filter(
+    (alarm) => alarm.severity <= 2 && (alarm === first || !inEvents.has(alarm.id)),
+  );
   const words = text();
   return (
     <div class={`wall${stale ? " is-stale" : ""}`}>
@@ -46,7 +55,11 @@ export function WallPage() {
         )}
       </section>
       <section class="wall-alarms" aria-live="polite">
-        {!loud.length && (
+        {flood && <Flood alarm={flood} />}
+        {events.map((one) => (
+          <WallIncident key={one.incident.id} {...one} />
+        ))}
+        {!loud.length && !events.length && (
           <div class="empty">
             <p>{link.ready ? words.alarms_none : words.loading}</p>
           </div>
@@ -75,10 +88,36 @@ function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
       <div>
         <h2>{said(alarm.label)}</h2>
         <p>{placeAndSubject(alarm)}</p>
+        <WallUnder root={alarm.id} />
       </div>
       <Age sinceNs={alarm.raised_utc_ns} />
     </article>
   );
+}
+
+/** Several alarms that are one event, and what they are. */
+function WallIncident({ incident, alarms }: OpenIncident) {
+  return (
+    <article class="wall-incident" data-incident={incident.id}>
+      <h2>
+        {said(incident.label)} <Age sinceNs={incident.utc_ns} />
+      </h2>
+      <ul>
+        {alarms.slice(0, SHOWN_MAX).map((alarm) => (
+          <li key={alarm.id}>
+            <AlarmMark alarm={alarm} size="1.4em" /> {said(alarm.label)} · {placeAndSubject(alarm)}
+          </li>
+        ))}
+      </ul>
+    </article>
+  );
+}
+
+/** How many alarms are shown under this one. */
+function WallUnder({ root }: { root: string }) {
+  const count = childrenOf(root, useCell(model.alarms)).length;
+  if (!count) return null;
+  return <p class="quiet">{fill(text().under_root, { count })}</p>;
 }
 
 /** One wall unit: a 1920x1080 wall's pixel; a 3840x2160 wall has two. */

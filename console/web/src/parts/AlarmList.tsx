@@ -10,6 +10,7 @@ import { fill, said, text, word } from "../text";
 import { timeOfDay } from "../text/time";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
+import { Groups, Under } from "./Groups";
 import { AlarmMark } from "./Mark";
 import { memo } from "./memo";
 import { placeAndSubject } from "./words";
@@ -39,6 +40,7 @@ export function AlarmList({ alarms, shown }: AlarmListProps) {
       </header>
       {!alarms.length && link.ready && <Empty />}
       {!link.ready && <p class="empty quiet">{words.loading}</p>}
+      <Groups />
       {first && <First alarm={first} shown={first.id === shown} />}
       <ol class="rows">
         {others.map((alarm) => (
@@ -97,6 +99,7 @@ function First({ alarm, shown }: { alarm: AlarmView; shown: boolean }) {
       {alarm.recorded === false && <p class="problem">{text().unrecorded}</p>}
       {alarm.state === "returned" && <p class="quiet">{text().state_returned}</p>}
       <AckButton alarm={alarm} top />
+      <Under root={alarm.id} />
     </article>
   );
 }
@@ -128,6 +131,7 @@ const Row = memo(function Row({ alarm, shown }: RowProps) {
         </span>
       </button>
       <Note alarm={alarm} />
+      <Under root={alarm.id} />
     </li>
   );
 });

@@ -8,8 +8,10 @@ import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { fill, said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
+import { shiftVersion } from "../state/shift";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
+import { AlarmCare, Going } from "./AlarmCare";
 import { AlarmMark } from "./Mark";
 import { useRefreshed } from "./useLoaded";
 import { Why } from "./Why";
@@ -18,7 +20,8 @@ import { placeName, staffName, subjectName } from "./words";
 export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
   useCell(model.site);
   const words = text();
-  const detail = useRefreshed(alarm.id, String(alarm.n), () => api.alarm(alarm.id));
+  const version = useCell(shiftVersion);
+  const detail = useRefreshed(alarm.id, `${alarm.n} ${version}`, () => api.alarm(alarm.id));
   return (
     <section class="panel alarm-panel" aria-label={words.what} data-panel={alarm.id}>
       <header class={`panel-head panel-head-${alarm.severity}`}>
@@ -51,6 +54,7 @@ export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
         <h3>{words.do_now}</h3>
         <p>{said(alarm.guidance)}</p>
         <AckButton alarm={alarm} top={top} />
+        <Going alarm={alarm} />
       </div>
       <h3>{words.why}</h3>
       {detail.phase === "loading" && <p class="quiet">{words.detail_loading}</p>}
@@ -61,7 +65,10 @@ export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
       <h3>{words.told}</h3>
       <Told alarm={alarm} />
       {detail.phase === "there" && <Course detail={detail.value} />}
-      {!asks(alarm) && mayClose() && <CloseForm key={alarm.id} id={alarm.id} />}
+      {detail.phase === "there" && <AlarmCare alarm={alarm} detail={detail.value} />}
+      {!asks(alarm) && alarm.state !== "shelved" && mayClose() && (
+        <CloseForm key={alarm.id} id={alarm.id} />
+      )}
     </section>
   );
 }

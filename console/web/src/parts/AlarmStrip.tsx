@@ -1,6 +1,6 @@
 // Over every page that is not about alarms: the one that asks first, and its button. Never hidden.
 import { topAlarm } from "../state/actions";
-import { asks, openByUrgency } from "../state/alarmlist";
+import { asks, standingByUrgency } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { go } from "../state/route";
@@ -14,7 +14,7 @@ import { placeAndSubject } from "./words";
 const STRIP_FROM = 3;
 
 export function AlarmStrip() {
-  const all = openByUrgency(useCell(model.alarms));
+  const all = standingByUrgency(useCell(model.alarms));
   useCell(model.acks);
   useCell(model.site);
   const top = topAlarm() ?? all.find(asks);

@@ -2,7 +2,7 @@
 import { ApiRefusal, NoAnswer, api } from "../api/http";
 import type { AlarmView } from "../api/types";
 import { text } from "../text";
-import { asks, openByUrgency } from "./alarmlist";
+import { asks, standingByUrgency } from "./alarmlist";
 import { closeStream, forgetEverything, openStream } from "./live";
 import * as model from "./model";
 import { loadActs } from "./records";
@@ -125,7 +125,7 @@ export async function closeAlarm(
 
 /** The alarm that key A answers: the first that still asks and that we have not answered. */
 export function topAlarm(): AlarmView | null {
-  const list = openByUrgency(model.alarms.value);
+  const list = standingByUrgency(model.alarms.value);
   return list.find((alarm) => asks(alarm) && !answered(alarm.id)) ?? null;
 }
 

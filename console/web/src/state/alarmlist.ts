@@ -4,6 +4,13 @@ import type { AckPhase } from "./model";
 
 const OPEN_STATES: ReadonlySet<string> = new Set(["unacknowledged", "acknowledged", "returned"]);
 
+const OVER_STATES: ReadonlySet<string> = new Set(["normal", "closed", "out_of_service"]);
+
+/** Not over: on the list, shelved, or put aside under its root. */
+export function isKept(alarm: AlarmView): boolean {
+  return !OVER_STATES.has(alarm.state);
+}
+
 export function isOpen(alarm: AlarmView): boolean {
   return OPEN_STATES.has(alarm.state);
 }
@@ -26,6 +33,21 @@ export function openByUrgency(all: ReadonlyMap<string, AlarmView>): AlarmView[] 
   return [...all.values()].filter(isOpen).sort(byUrgency);
 }
 
+/** Whether an alarm is shown under another one, which is still there; a P1 stands for itself. */
+export function isUnder(alarm: AlarmView, all: ReadonlyMap<string, AlarmView>): boolean {
+  return alarm.root !== "" && alarm.severity > 1 && all.has(alarm.root);
+}
+
+/** The open alarms that stand for themselves: the others are counted under their roots. */
+export function standingByUrgency(all: ReadonlyMap<string, AlarmView>): AlarmView[] {
+  return openByUrgency(all).filter((alarm) => !isUnder(alarm, all));
+}
+
+/** What is shown under an alarm, or kept quiet by it. */
+export function childrenOf(root: string, all: ReadonlyMap<string, AlarmView>): AlarmView[] {
+  return [...all.values()].filter((one) => one.root === root && isUnder(one, all)).sort(byUrgency);
+}
+
 /** Takes in a change; an older change of the same alarm never overwrites a newer one. */
 export function merged(
   all: ReadonlyMap<string, AlarmView>,
@@ -34,7 +56,7 @@ export function merged(
   const known = all.get(change.id);
   if (known && known.n > change.n) return all;
   const next = new Map(all);
-  if (isOpen(change)) next.set(change.id, change);
+  if (isKept(change)) next.set(change.id, change);
   else next.delete(change.id);
   return next;
 }

@@ -1,6 +1,6 @@
 // The keys of the desk. Every one is listed in the help sheet.
 import * as actions from "./actions";
-import { openByUrgency } from "./alarmlist";
+import { standingByUrgency } from "./alarmlist";
 import { Cell } from "./cell";
 import * as model from "./model";
 import { hashOf, tabsOf } from "./route";
@@ -34,6 +34,7 @@ function watchTop(): void {
 
 function onKey(event: KeyboardEvent): void {
   if (model.session.value.phase !== "in") return;
+  if (location.hash.startsWith("#/phone")) return;
   if (location.hash.startsWith("#/wall")) {
     if (event.key === "Escape") go("#/");
     return;
@@ -76,7 +77,7 @@ function holdBack(): void {
 }
 
 function step(by: number): void {
-  const list = openByUrgency(model.alarms.value);
+  const list = standingByUrgency(model.alarms.value);
   if (!list.length) return;
   go("#/");
   const chosen = model.selection.value;

@@ -1,4 +1,5 @@
 // Feeds the model from the event stream, and says when what is on screen is no longer true.
+import type { IncidentView } from "../api/shift";
 import { EventStream } from "../api/stream";
 import type { AlarmView, Health, Picture, StayView, Thing } from "../api/types";
 import { asks, merged } from "./alarmlist";
@@ -6,6 +7,7 @@ import { takeBeat } from "./clock";
 import * as model from "./model";
 import { forgetPicture, takePicture } from "./picture";
 import { forgetRecords, stayChanged, takeRecordNews } from "./records";
+import { forgetShift, shiftChanged, takeIncident, takeIncidents } from "./shift";
 
 let stream: EventStream | null = null;
 
@@ -40,6 +42,7 @@ export function forgetEverything(): void {
   model.selection.set(model.NOTHING);
   forgetPicture();
   forgetRecords();
+  forgetShift();
 }
 
 function takeEvent(name: string, data: unknown): void {
@@ -69,6 +72,15 @@ function takeEvent(name: string, data: unknown): void {
       break;
     case "record":
       takeRecordNews(data as { stay: string; number: number });
+      break;
+    case "shift":
+      shiftChanged();
+      break;
+    case "incidents":
+      takeIncidents((data as { incidents: IncidentView[] }).incidents);
+      break;
+    case "incident":
+      takeIncident(data as IncidentView);
       break;
     case "health":
       model.health.set(data as Health);

@@ -3,11 +3,21 @@ import { useEffect, useState } from "preact/hooks";
 import { showOnPage } from "./settings";
 
 export type PageName =
-  "console" | "intake" | "stays" | "stay" | "track" | "round" | "inspect" | "history" | "wall";
+  | "console"
+  | "intake"
+  | "stays"
+  | "stay"
+  | "track"
+  | "round"
+  | "shift"
+  | "inspect"
+  | "history"
+  | "wall"
+  | "phone";
 
 export interface Route {
   page: PageName;
-  /** The person a page is about; empty where it is about nobody. */
+  /** What a page is about: a person, a tab, an alarm; empty where it is about nothing. */
   id: string;
 }
 
@@ -18,17 +28,20 @@ const PAGES: readonly PageName[] = [
   "stay",
   "track",
   "round",
+  "shift",
   "inspect",
   "history",
   "wall",
+  "phone",
 ];
-const STAY = /^[\w.-]{1,64}$/;
+/** A person, a tab with what it opens, or an alarm: MOT-08:D-0003:1. */
+const OPENED = /^[\w.:-]{1,160}$/;
 
 /** #/stay/D-0001 -> that person's page; whatever nobody knows is the console. */
 export function routeOf(hash: string): Route {
   const [name = "", id = ""] = hash.replace(/^#\/?/, "").split("/");
   const page = PAGES.find((known) => known === name) ?? "console";
-  return { page, id: STAY.test(id) ? id : "" };
+  return { page, id: OPENED.test(id) ? id : "" };
 }
 
 export function hashOf(page: PageName, id = ""): string {
@@ -41,22 +54,22 @@ export function go(page: PageName, id = ""): void {
   if (location.hash !== hash) location.hash = hash;
 }
 
-const EVERYBODY: readonly PageName[] = ["console", "stays", "round", "history", "wall"];
-const OVERSIGHT: readonly PageName[] = ["inspect", "console", "stays", "history"];
+const EVERYBODY: readonly PageName[] = ["console", "stays", "round", "shift", "history", "wall"];
+const OVERSIGHT: readonly PageName[] = ["inspect", "console", "stays", "shift", "history"];
 
 /** The tabs of a role, in the order of its work; the first is where its shift begins. */
 const TABS: Record<string, readonly PageName[]> = {
-  control_room: ["console", "intake", "stays", "round", "history", "wall"],
-  custody_officer: ["console", "intake", "stays", "round", "history", "wall"],
-  duty_inspector: ["console", "intake", "stays", "round", "history", "wall"],
-  guard: ["round", "stays", "console", "history"],
-  medical: ["console", "stays", "round", "history"],
-  investigator: ["console", "stays", "intake", "history"],
-  property_keeper: ["intake", "stays", "console"],
-  legal_review: ["stays", "console", "history"],
+  control_room: ["console", "intake", "stays", "round", "shift", "history", "wall"],
+  custody_officer: ["console", "intake", "stays", "round", "shift", "history", "wall"],
+  duty_inspector: ["console", "intake", "stays", "round", "shift", "history", "wall"],
+  guard: ["round", "stays", "console", "shift", "history"],
+  medical: ["console", "stays", "round", "shift", "history"],
+  investigator: ["console", "stays", "intake", "shift", "history"],
+  property_keeper: ["intake", "stays", "console", "shift"],
+  legal_review: ["stays", "console", "shift", "history"],
   supervision: OVERSIGHT,
   prosecutor: OVERSIGHT,
-  technician: ["console", "history", "wall"],
+  technician: ["console", "shift", "history", "wall"],
 };
 
 /** Technicians keep the machines and read no record of anybody. */
@@ -70,8 +83,13 @@ export function tabsOf(role: string): readonly PageName[] {
 
 /** After signing in: where the shift begins, unless the address already says where to go. */
 export function openFirstPage(role: string): void {
-  const first = tabsOf(role)[0];
+  const first = isPhone() ? "phone" : tabsOf(role)[0];
   if (first && location.hash.replace(/^#\/?/, "") === "") go(first);
+}
+
+/** A duty officer's telephone: one alarm at a time, whatever the role. */
+export function isPhone(): boolean {
+  return Math.min(innerWidth, innerHeight) < 500;
 }
 
 export function useRoute(): Route {

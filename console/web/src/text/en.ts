@@ -1,10 +1,12 @@
 // English words of the pages; the same keys as zh.ts.
 import { recordEn } from "./record.en";
+import { shiftEn } from "./shift.en";
 import { wayEn } from "./way.en";
 import type { Dictionary } from "./zh";
 
 export const en: Dictionary = {
   ...recordEn,
+  ...shiftEn,
   ...wayEn,
 
   product: "Custody safety",

@@ -1,9 +1,11 @@
 // Chinese words of the pages. en.ts must have the same keys; a test compares them.
 import { recordZh } from "./record.zh";
+import { shiftZh } from "./shift.zh";
 import { wayZh } from "./way.zh";
 
 export const zh = {
   ...recordZh,
+  ...shiftZh,
   ...wayZh,
 
   product: "执法办案安全平台",

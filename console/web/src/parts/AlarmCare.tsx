@@ -1,0 +1,394 @@
+// What people do with an alarm beyond acknowledging: go there, contain, put aside, make a ticket.
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { AlarmDetail, AlarmView } from "../api/types";
+import type { AsideRule, WantedView } from "../api/shift";
+import { Said } from "../forms/ActForm";
+import { select } from "../state/actions";
+import { useCell } from "../state/cell";
+import { second, serverNowMs } from "../state/clock";
+import * as model from "../state/model";
+import { acts } from "../state/records";
+import { go } from "../state/route";
+import { type Sender, useSender } from "../state/sending";
+import { mayAsk } from "../state/shift";
+import { fill, said, text, word } from "../text";
+import { countdown, timeOfDay } from "../text/time";
+import { roomName, staffName, subjectName } from "./words";
+
+const RESPONSES = ["raised", "notified", "acknowledged", "arrived", "contained", "closed"] as const;
+
+/** How far people are with it; that somebody arrived is proved by a card near the place. */
+export function Response({ alarm }: { alarm: AlarmView }) {
+  const at = RESPONSES.indexOf(alarm.response as (typeof RESPONSES)[number]);
+  return (
+    <ol class="response" aria-label={text().response}>
+      {RESPONSES.map((name, index) => (
+        <li
+          key={name}
+          class={index <= at ? "is-done" : ""}
+          aria-current={index === at ? "step" : undefined}
+        >
+          {word("response", name)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function far(alarm: AlarmView, response: (typeof RESPONSES)[number]): boolean {
+  return RESPONSES.indexOf(alarm.response as never) >= RESPONSES.indexOf(response);
+}
+
+/** "I am coming" and "the danger is over": the two words from the spot. */
+export function Going({ alarm }: { alarm: AlarmView }) {
+  const sender = useSender();
+  useCell(acts);
+  const words = text();
+  const busy = sender.state.phase === "sending";
+  const canGo = mayAsk("come") && !far(alarm, "arrived") && alarm.state !== "shelved";
+  const canEnd = mayAsk("contain") && far(alarm, "acknowledged") && !far(alarm, "contained");
+  return (
+    <div class="going">
+      <Response alarm={alarm} />
+      {alarm.officer && (
+        <p class="quiet">
+          {words.nearest}: <b>{staffName(alarm.officer)}</b>
+        </p>
+      )}
+      {(canGo || canEnd) && (
+        <div class="buttons">
+          {canGo && (
+            <button
+              class="button"
+              disabled={busy}
+              data-do="come"
+              onClick={() => void sender.send({ act: "come", alarm: alarm.id })}
+            >
+              {words.come}
+            </button>
+          )}
+          {canEnd && (
+            <button
+              class="button"
+              disabled={busy}
+              data-do="contain"
+              onClick={() => void sender.send({ act: "contain", alarm: alarm.id })}
+            >
+              {words.contain}
+            </button>
+          )}
+        </div>
+      )}
+      {sender.state.phase === "refused" && <Said state={sender.state} />}
+    </div>
+  );
+}
+
+type Open = "" | "shelve" | "retire" | "ticket";
+
+/** Where it belongs, how it is put aside, and the ticket it may need. */
+export function AlarmCare({ alarm, detail }: { alarm: AlarmView; detail: AlarmDetail }) {
+  const [open, setOpen] = useState<Open>("");
+  useCell(acts);
+  const words = text();
+  const shelved = alarm.state === "shelved";
+  const close = (): void => setOpen("");
+  return (
+    <section class="care" aria-label={words.care}>
+      <Root alarm={alarm} />
+      <Seen alarm={alarm} />
+      {shelved && <OnShelf alarm={alarm} />}
+      <Waiting wanted={detail.aside.wanted} />
+      <div class="buttons">
+        {!shelved && mayAsk("shelve") && (
+          <Tool name="shelve" open={open} onOpen={setOpen}>
+            {words.shelve}
+          </Tool>
+        )}
+        {detail.aside.retirable && mayAsk("take_out_of_service") && (
+          <Tool name="retire" open={open} onOpen={setOpen}>
+            {words.retire}
+          </Tool>
+        )}
+        {mayAsk("open_ticket") && (
+          <Tool name="ticket" open={open} onOpen={setOpen}>
+            {words.make_ticket}
+          </Tool>
+        )}
+      </div>
+      {open === "shelve" && <Shelve alarm={alarm} rule={detail.aside} onDone={close} />}
+      {open === "retire" && <Retire alarm={alarm} onDone={close} />}
+      {open === "ticket" && <MakeTicket alarm={alarm} onDone={close} />}
+    </section>
+  );
+}
+
+interface ToolProps {
+  name: Open;
+  open: Open;
+  onOpen: (name: Open) => void;
+  children: ComponentChildren;
+}
+
+function Tool({ name, open, onOpen, children }: ToolProps) {
+  return (
+    <button
+      class="button"
+      data-do={name}
+      aria-pressed={open === name}
+      onClick={() => onOpen(open === name ? "" : name)}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** The alarm behind this one. */
+function Root({ alarm }: { alarm: AlarmView }) {
+  const root = useCell(model.alarms).get(alarm.root);
+  if (!root) return null;
+  return (
+    <p>
+      {text().shown_under}{" "}
+      <button class="link" onClick={() => select({ kind: "alarm", id: root.id })}>
+        {said(root.label)} · {subjectName(root)}
+      </button>
+    </p>
+  );
+}
+
+/** The camera that sees the place. */
+function Seen({ alarm }: { alarm: AlarmView }) {
+  const site = useCell(model.site);
+  const camera = site?.cameras.find((one) => one.device === alarm.camera);
+  if (!alarm.camera) return null;
+  return (
+    <p class="quiet">
+      {text().nearest_camera}: <b>{camera ? said(camera) : alarm.camera}</b>
+      {camera && ` · ${roomName(camera.room)}`}
+    </p>
+  );
+}
+
+export function LeftUntil({ utcNs }: { utcNs: number }) {
+  useCell(second);
+  const leftMs = utcNs / 1e6 - serverNowMs();
+  return <b class="number">{countdown(Math.max(0, leftMs))}</b>;
+}
+
+function OnShelf({ alarm }: { alarm: AlarmView }) {
+  const sender = useSender();
+  const words = text();
+  return (
+    <div class="on-shelf">
+      <p>
+        {words.shelved_until} <b class="number">{timeOfDay(alarm.until_utc_ns / 1e6)}</b> ·{" "}
+        <LeftUntil utcNs={alarm.until_utc_ns} />
+      </p>
+      {mayAsk("unshelve") && (
+        <button
+          class="button"
+          data-do="unshelve"
+          disabled={sender.state.phase === "sending"}
+          onClick={() => void sender.send({ act: "unshelve", alarm: alarm.id })}
+        >
+          {words.unshelve}
+        </button>
+      )}
+      <Said state={sender.state} />
+    </div>
+  );
+}
+
+/** The first of two people has asked; whoever is second sees by whom and how long it holds. */
+export function Waiting({ wanted }: { wanted: readonly WantedView[] }) {
+  const words = text();
+  useCell(second);
+  const now = serverNowMs();
+  const still = wanted.filter((one) => one.until_utc_ns / 1e6 > now);
+  return (
+    <>
+      {still.map((one) => (
+        <p key={`${one.act} ${one.alarm} ${one.subject}`} class="wanted" role="status">
+          {fill(one.act === "shelve" ? words.wanted_shelve : words.wanted_retire, {
+            who: staffName(one.by),
+          })}{" "}
+          <LeftUntil utcNs={one.until_utc_ns} />
+        </p>
+      ))}
+    </>
+  );
+}
+
+const MINUTES = [5, 10, 30, 60, 120, 240, 480];
+
+interface FormProps {
+  alarm: AlarmView;
+  onDone: () => void;
+}
+
+function Shelve({ alarm, rule, onDone }: FormProps & { rule: AsideRule }) {
+  const choices = MINUTES.filter((minutes) => minutes * 60 <= rule.shelve_max_s);
+  const [minutes, setMinutes] = useState(choices[0] ?? 1);
+  const [reason, setReason] = useState("");
+  const sender = useSender();
+  const words = text();
+  const send = async (): Promise<void> => {
+    const done = await sender.send({ act: "shelve", alarm: alarm.id, minutes, reason });
+    if (done === "") onDone();
+  };
+  return (
+    <CareForm
+      name="shelve"
+      label={words.shelve_send}
+      sender={sender}
+      ready={reason.trim() !== ""}
+      onSend={send}
+    >
+      <p class="quiet">
+        {rule.two_people ? words.shelve_two : words.shelve_why}{" "}
+        {fill(words.shelve_most, { minutes: Math.round(rule.shelve_max_s / 60) })}
+      </p>
+      <div class="buttons" role="group" aria-label={words.minutes}>
+        {choices.map((one) => (
+          <button
+            key={one}
+            type="button"
+            class="button"
+            aria-pressed={one === minutes}
+            onClick={() => setMinutes(one)}
+          >
+            {fill(words.minutes_count, { count: one })}
+          </button>
+        ))}
+      </div>
+      <Reason label={words.reason} value={reason} onChange={setReason} />
+    </CareForm>
+  );
+}
+
+const HOURS = [1, 4, 8, 24, 72];
+
+function Retire({ alarm, onDone }: FormProps) {
+  const [hours, setHours] = useState(HOURS[0] ?? 1);
+  const [reason, setReason] = useState("");
+  const sender = useSender();
+  const words = text();
+  const send = async (): Promise<void> => {
+    const { rule, subject } = alarm;
+    const done = await sender.send({ act: "take_out_of_service", rule, subject, hours, reason });
+    if (done === "") onDone();
+  };
+  return (
+    <CareForm
+      name="retire"
+      label={words.retire_send}
+      sender={sender}
+      ready={reason.trim() !== ""}
+      onSend={send}
+    >
+      <p class="quiet">
+        {fill(words.retire_why, { rule: alarm.rule, subject: subjectName(alarm) })}
+      </p>
+      <div class="buttons" role="group" aria-label={words.hours}>
+        {HOURS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            class="button"
+            aria-pressed={one === hours}
+            onClick={() => setHours(one)}
+          >
+            {fill(words.hours_count, { count: one })}
+          </button>
+        ))}
+      </div>
+      <Reason label={words.reason} value={reason} onChange={setReason} />
+    </CareForm>
+  );
+}
+
+function MakeTicket({ alarm, onDone }: FormProps) {
+  const [wrong, setWrong] = useState(said(alarm.label));
+  const sender = useSender();
+  const words = text();
+  const room = alarm.room && alarm.room.id !== "outside" ? alarm.room.id : "";
+  const send = async (): Promise<void> => {
+    const about = { rule: alarm.rule, subject: alarm.subject, alarm: alarm.id, room };
+    const made = await sender.send({ act: "open_ticket", ...about, text: wrong.trim() });
+    if (!made) return;
+    onDone();
+    go("shift", `tickets.${made}`);
+  };
+  return (
+    <CareForm
+      name="ticket"
+      label={words.ticket_open}
+      sender={sender}
+      ready={wrong.trim() !== ""}
+      onSend={send}
+    >
+      <Reason label={words.ticket_text} value={wrong} onChange={setWrong} />
+    </CareForm>
+  );
+}
+
+interface CareFormProps {
+  name: string;
+  label: string;
+  sender: Sender;
+  ready: boolean;
+  onSend: () => Promise<void>;
+  children: ComponentChildren;
+}
+
+function CareForm({ name, label, sender, ready, onSend, children }: CareFormProps) {
+  const words = text();
+  const first =
+    sender.state.phase === "done" && sender.state.answer.result === "second person needed";
+  return (
+    <form
+      class="care-form"
+      data-care={name}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onSend();
+      }}
+    >
+      {children}
+      <div class="buttons">
+        <button class="button button-main" disabled={!ready || sender.state.phase === "sending"}>
+          {label}
+        </button>
+      </div>
+      {first ? (
+        <p class="wanted" role="status">
+          {words.second_needed}
+        </p>
+      ) : (
+        <Said state={sender.state} />
+      )}
+    </form>
+  );
+}
+
+interface ReasonProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+export function Reason({ label, value, onChange }: ReasonProps) {
+  return (
+    <label class="field">
+      {label}
+      <textarea
+        rows={2}
+        maxLength={500}
+        value={value}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+    </label>
+  );
+}

@@ -44,6 +44,7 @@ function alarm(
     until_utc_ns: 0,
     officer: "",
     camera: "",
+    drill: false,
   };
 }
 

@@ -8,7 +8,7 @@ import { Flood, floodOf } from "../parts/Groups";
 import { HeadCount } from "../parts/HeadCount";
 import { HealthLamps } from "../parts/HealthLamps";
 import { Limits } from "../parts/Limits";
-import { AlarmMark } from "../parts/Mark";
+import { AlarmMark, DrillMark } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { placeAndSubject } from "../parts/words";
 import { asks, childrenOf, standingByUrgency } from "../state/alarmlist";
@@ -82,11 +82,13 @@ function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
   const state = asks(alarm) ? "asking" : "answered";
   return (
     <article
-      class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${first ? " is-first" : ""}`}
+      class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${first ? " is-first" : ""}${alarm.drill ? " is-drill" : ""}`}
     >
       <AlarmMark alarm={alarm} size="1em" />
       <div>
-        <h2>{said(alarm.label)}</h2>
+        <h2>
+          {alarm.drill && <DrillMark />} {said(alarm.label)}
+        </h2>
         <p>{placeAndSubject(alarm)}</p>
         <WallUnder root={alarm.id} />
       </div>

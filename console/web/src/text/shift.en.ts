@@ -185,6 +185,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   kpi_floods: "Floods",
   kpi_flood_of: "{count} alarms, {peak} in 10 min",
   kpi_first: "First out",
+  kpi_times: "{count} times",
   kpi_none: "None.",
 
   drill: "DRILL",

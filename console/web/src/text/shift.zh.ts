@@ -181,6 +181,7 @@ export const shiftZh = {
   kpi_floods: "报警风暴",
   kpi_flood_of: "{count} 条，10分钟最多 {peak} 条",
   kpi_first: "首出",
+  kpi_times: "{count} 次",
   kpi_none: "没有。",
 
   drill: "演练",

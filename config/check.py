@@ -9,6 +9,7 @@ from alerts.configuration import Configuration
 from config.check_notify import TOLD, notify_problems
 from config.check_policy import policy_problems
 from config.check_roster import roster_problems
+from config.earth import earth_problems
 from config.errors import ConfigError, Place
 from config.explain import nearest
 from config.fences import fence_problems
@@ -40,6 +41,7 @@ def problems(
     yield from geometry_problems(site, places)
     yield from hours_problems(site, places)
     yield from fence_problems(site, places)
+    yield from earth_problems(site)
     yield from policy_problems(configuration.policies, places)
     yield from notify_problems(configuration, places)
     yield from roster_problems(configuration)

@@ -9,7 +9,7 @@ from alerts.configuration import Endpoint
 from alerts.roster import SHIFTS_MAX, Shift
 from custody.registry import Device, Staff
 from custody.registry import Key as RegistryKey
-from zones.plan import Connector, Fence, Key, Level, MusterPoint, RoomType
+from zones.plan import Connector, ControlPoint, Fence, Key, Level, MusterPoint, RoomType
 
 Allowed = Annotated[str, Meta(min_length=1, max_length=253)]
 
@@ -29,6 +29,7 @@ class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     connectors: tuple[Connector, ...] = ()
     muster: tuple[MusterPoint, ...] = ()
     fences: tuple[Fence, ...] = ()
+    control_points: tuple[ControlPoint, ...] = ()
 
 
 class DevicesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

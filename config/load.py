@@ -93,6 +93,8 @@ def read_site(path: Path) -> Loaded:
         places.note_list(kind, parts, Place("site.toml", f"{kind}s"))
     places.note_list("muster", head.muster, Place("site.toml", "muster"))
     places.note_list("fence", head.fences, Place("site.toml", "fences"))
+    control_points = Place("site.toml", "control_points")
+    places.note_list("control_point", head.control_points, control_points)
     places.note_list("staff", staff, Place("staff.toml", "staff"))
     places.note_list("device", devices.devices, Place("devices.toml", "devices"))
     places.note_list("endpoint", notify.endpoints, Place("notify.toml", "endpoints"))
@@ -147,6 +149,7 @@ def _site(path: Path, head: SiteFile, places: Places) -> Site:
         anchors=_only(parts, Anchor),
         muster=head.muster,
         fences=head.fences,
+        control_points=head.control_points,
     )
 
 

@@ -37,6 +37,7 @@ from console.shift_views import incident_view
 from console.track_routes import TrackViews
 from console.view_types import Beat, Health, Picture, StayView
 from console.views import Views
+from console.wall import Wall
 from engine.control import Unrecorded
 from store.engine_client import EngineClient
 from store.queries import HistoryDown
@@ -76,6 +77,7 @@ class Console:
             history=history,
             figures=Figures(state),
         )
+        self._wall = Wall(self.house.engine, self.house.hub)
         self.asgi = Shield(_routes(self.house, DeliveryBook(state)))
 
     @property
@@ -88,6 +90,7 @@ class Console:
             "engine-health": self._follow_engine_health,
             "postgres-health": self._follow_postgres,
             "beat": self._beat,
+            "wall": self._wall.work,
         }
 
     def close(self) -> None:
@@ -194,6 +197,7 @@ class Console:
         house.board.apply(applied)
         if applied.alarms:
             house.hub.alarms(applied.tick, applied.alarms, recorded=applied.recorded)
+            self._wall.shown(applied.alarms)
         for stay in applied.stays:
             house.hub.newest("stay", f"stay {stay.stay}", house.board.stay_view(stay))
         for thing in applied.things:

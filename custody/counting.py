@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I64, Mask
+from custody.columns import I8, I16, I64
 from custody.doors import FAULT, open_now
 from custody.layout import NOWHERE
 from custody.notes import HeadCount
@@ -22,8 +22,8 @@ WHY: Final = ("here", "behind closed doors", "away", "outside", "no band", "no f
 
 
 def count(world: World, *, t_ns: int, utc_ns: int) -> HeadCount:
-    """Reconcile the four ways of counting."""
-    slots = np.flatnonzero(world.stays.open)
+    """Reconcile the four ways of counting; who is booked and has not come is not here."""
+    slots = np.flatnonzero(world.stays.open & (world.stays.arrived_utc_ns != -NEVER))
     how = _accounted(world, slots, t_ns=t_ns, utc_ns=utc_ns)
     lacking = np.flatnonzero(how >= _OUTSIDE)
     return HeadCount(
@@ -83,14 +83,13 @@ def camera_counts(world: World) -> dict[int, int]:
 
     Two cameras see two parts of a room; who counts more has seen more of it.
     """
-    layout, devices = world.layout, world.devices
+    rooms = {name: row for row, name in enumerate(world.layout.rooms.ids)}
+    cameras = {world.layout.devices.ids[row]: row for row in world.layout.camera_device.tolist()}
+    blind = world.devices.silent | world.devices.covered
     found: dict[int, int] = {}
     for told in world.access.counts.values():
-        if told.camera not in layout.devices.ids or told.room not in layout.rooms.ids:
-            continue
-        row = layout.devices.ids.index(told.camera)
-        if not devices.silent[row] and not devices.covered[row]:
-            room = layout.rooms.ids.index(told.room)
+        camera, room = cameras.get(told.camera, NOWHERE), rooms.get(told.room, NOWHERE)
+        if NOWHERE not in (camera, room) and not blind[camera]:
             found[room] = max(found.get(room, 0), told.people)
     return dict(sorted(found.items()))
 
@@ -100,34 +99,25 @@ def camera_count(world: World, room: int) -> int:
     return camera_counts(world).get(room, -1)
 
 
-def differing(world: World) -> Mask:
-    """Return the holding rooms where camera and tags count differently (POS-09)."""
-    rooms = world.layout.rooms
-    result = np.zeros(len(rooms.ids), np.bool_)
-    held = tags(world)
-    for room, seen in camera_counts(world).items():
-        if rooms.observed[room]:
-            result[room] = seen != int(held[room])
-    return result
+def compare(world: World) -> None:
+    """Write where cameras and tags count differently (POS-09), and where more (POS-13).
 
-
-def untagged(world: World) -> Mask:
-    """Return the rooms of the custody area where a camera counts more than tags (POS-13).
-
-    Somebody registered who has no band yet explains one more, wherever they wait (PAIR-01 gives
-    them three minutes), and so does a visitor whose badge cannot be located. Where people arrive
-    and leave nobody counts: they come without a band and go without one.
+    POS-09 is about holding rooms. Of POS-13, in all the custody area: somebody registered who has
+    no band yet explains one more, wherever they wait (PAIR-01 gives them three minutes), and so
+    does a visitor whose badge cannot be located. Where people arrive and leave nobody counts: they
+    come without a band and go without one.
     """
     rooms, ids = world.layout.rooms, world.layout.devices.ids
-    result = np.zeros(len(rooms.ids), np.bool_)
     held = tags(world)
     badges = [visitor.badge for visitor in world.house.visitors.values()]
     known = len(unbanded(world)) + sum(badge not in ids for badge in badges)
     passed = rooms.of_types(*ARRIVING)
+    world.miscounted[:], world.untagged[:] = False, False
     for room, seen in camera_counts(world).items():
-        if rooms.custody[room] and not passed[room]:
-            result[room] = seen > int(held[room]) + known
-    return result
+        world.miscounted[room] = rooms.observed[room] and seen != int(held[room])
+        world.untagged[room] = (
+            rooms.custody[room] and not passed[room] and seen > int(held[room]) + known
+        )
 
 
 def unbanded(world: World) -> I64:

@@ -7,6 +7,7 @@ import numpy as np
 from custody.columns import I64, Mask
 from custody.near import distances_mm
 from custody.notes import Muster
+from custody.tables import NEVER
 from custody.world import World, stay_id
 
 INSIDE_NS: Final = 60_000_000_000
@@ -54,7 +55,8 @@ def missing_stays(world: World) -> I64:
     if muster is None:
         return np.zeros(0, np.int64)
     away = world.exit_approved(muster.since_utc_ns) & (world.stay_rooms() < 0)
-    here = world.stays.open & (world.stays.opened_utc_ns <= muster.since_utc_ns) & ~away
+    arrived = world.stays.arrived_utc_ns != -NEVER  # Not who is only booked.
+    here = world.stays.open & (world.stays.opened_utc_ns <= muster.since_utc_ns) & arrived & ~away
     return np.flatnonzero(here & ~world.stays.mustered)
 
 

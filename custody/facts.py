@@ -97,7 +97,8 @@ class Meter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     Names in use: ``delivered``, ``delivery_failed`` (text = notice id, value = attempts),
     ``cursor_lag`` (text = outlet, value = ticks), ``shed`` (text = class/device, value = frames),
     ``journal_unwritable`` (1/0), ``disk_free_pct``, ``outlet_down`` (text = outlet, value 1/0),
-    ``decision_mismatch`` (text = tick), ``tick_skipped`` (text = reason, value = tick).
+    ``decision_mismatch`` (text = tick), ``tick_skipped`` (text = reason, value = tick),
+    ``shown`` (text = alarm that an open page got), ``pages`` (value = open pages of the console).
     """
 
     name: str

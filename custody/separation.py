@@ -7,6 +7,7 @@ import numpy as np
 
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.company import Meetings, meetings
+from custody.doors import open_now
 from custody.layout import NOWHERE
 from custody.places import COMPANY_RULES, ROOM_RULES, SEPARATIONS, Relations
 from custody.procedure import STAGES
@@ -253,7 +254,8 @@ def look_company(world: World, relations: Relations, near: Nearness, *, t_ns: in
     room = np.full(world.stays.size, NOWHERE, np.int16)
     room[slots] = world.devices.room[bands]
     _few_escorts(world, near, slots, room, t_ns=t_ns)
-    _wrong_company(world, relations, slot, officer, room)
+    inside = found.same_room | _door_open(world, room[slot], world.devices.room[cards[officer]])
+    _wrong_company(world, relations, slot, officer, room=room, inside=inside)
     contact = world.layout.premises.crew.investigator[officer]
     contact &= found.apart_mm <= near.contact_mm
     strange = contact & relations.of_case[slot] & ~relations.tasked[slot, officer]
@@ -291,15 +293,29 @@ def _few_escorts(world: World, near: Nearness, slots: I64, room: I16, *, t_ns: i
     state.company[led, COMPANY_RULES.index("PAIR-03")] = state.escorts[led] < needed
 
 
-def _wrong_company(world: World, relations: Relations, slot: I64, officer: I64, room: I16) -> None:
-    """PAIR-11 and PAIR-12: guarded, only not by those who must be there."""
+def _door_open(world: World, one: I16, other: I16) -> Mask:
+    """Return between which rooms a door stands open now."""
+    stands_open = np.append(open_now(world.doors), np.False_)  # the last entry is no door
+    doors = world.layout.premises.between[one, other]
+    return np.asarray(stands_open[doors].any(axis=1))
+
+
+def _wrong_company(
+    world: World, relations: Relations, slot: I64, officer: I64, *, room: I16, inside: Mask
+) -> None:
+    """PAIR-11 and PAIR-12: guarded, only not by those who must be there.
+
+    Who walks past the shut door of a cell is near, and is not alone with anybody: for PAIR-11
+    those count who are ``inside``, in the room or at its open door.
+    """
     crew, state = world.layout.premises.crew, world.places.stays
     flags, private = world.stays.flags, world.layout.premises.of_types(*PRIVATE)
     guarded = state.escorts > 0
     woman = flags & flag_bit("female") != 0
     apt = crew.doctor[officer] | (crew.female[officer] == woman[slot])
     protected = (woman | (flags & flag_bit("minor") != 0)) & private[room]
-    unfit = protected & guarded & (_count(world, slot[apt]) == 0)
+    attended = _count(world, slot[inside]) > 0
+    unfit = protected & attended & (_count(world, slot[apt]) == 0)
     state.company[unfit, COMPANY_RULES.index("PAIR-11")] = 1
     police = _count(world, slot[crew.police[officer]])
     lay = relations.police_only & guarded & (police == 0)

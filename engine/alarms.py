@@ -18,6 +18,7 @@ from engine.decisions import AlarmChange
 from engine.drills import marked
 from engine.nearest import camera_of, nearest_officer
 from engine.outcome import alarm_change, notices_of, subject_name
+from engine.reach import note_ring
 from engine.record import desk_of
 from engine.tickets import found
 from engine.turn import Turn
@@ -134,6 +135,7 @@ def tell(
         notices = [msgspec.structs.replace(each, alarm_state=alarm) for each in notices]
     turn.alarms.append(alarm)
     turn.notices += notices
+    note_ring(turn, alarm, notices)
     if rings and not alarm.drill:
         _remember(turn, alarm, change.cell)
     return alarm

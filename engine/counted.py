@@ -30,8 +30,7 @@ def judge_heads(turn: Turn) -> None:
     if tick.t_ns - access.heads_t_ns < counting.EVERY_NS:
         return
     access.heads_t_ns = tick.t_ns
-    world.miscounted[:] = counting.differing(world)
-    world.untagged[:] = counting.untagged(world)
+    counting.compare(world)
     heads = counting.count(world, t_ns=tick.t_ns, utc_ns=tick.utc_ns)
     if heads != access.heads:
         access.heads = heads

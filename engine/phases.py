@@ -17,6 +17,7 @@ from custody.proof import sample
 from custody.tables import STRAPS
 from custody.tracking import attended, judge_lost, judge_silence
 from custody.wire import BIT_STRAP_CUT, CaseState
+from engine import reach
 from engine.dense import motion_rows, position_rows, vitals_rows
 from engine.fixed import hear_fixed
 from engine.fold import (
@@ -40,12 +41,10 @@ from engine.turn import Turn
 
 _CUT: Final = STRAPS.index("cut")
 SESSIONS: Final = ("alarm", "telemetry")
-OUTLETS: Final = "outlets process"
-OUTLETS_REPORT_NS: Final = 15_000_000_000
-"""The outlets report every five seconds; three missed are no accident."""
 _FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
 _NOTICE_PARTS: Final = 6
 """Rule, subject, raise number, endpoint, change number, reason: the parts of a notice id."""
+_ALARM_PARTS: Final = 3
 
 
 def judge_fact(turn: Turn, news: AnyNews) -> None:
@@ -127,17 +126,14 @@ def hear_meter(turn: Turn, meter: Meter) -> None:
             parts = meter.text.split(":")
             endpoint = parts[-3] if len(parts) == _NOTICE_PARTS else meter.text
             _path(turn, f"endpoint {endpoint}", down=meter.name == "delivery_failed")
-        case "cursor_lag":
-            _expect_outlets(turn)
+            if meter.name == "delivered":
+                reach.reached(turn, ":".join(parts[:_ALARM_PARTS]))
+        case "cursor_lag" | "pages" | "shown":
+            reach.hear(turn, meter)
         case "disk_free_pct" | "journal_unwritable":
             turn.world.meters[meter.name] = meter.value
         case _:
             return  # Other meters speak to fact rules alone.
-
-
-def _expect_outlets(turn: Turn) -> None:
-    """Count the outlets as down from when their next report is overdue; dead ones tell nothing."""
-    turn.world.down_since_t_ns[OUTLETS] = turn.tick.t_ns + OUTLETS_REPORT_NS
 
 
 def _path(turn: Turn, name: str, *, down: bool) -> None:
@@ -166,8 +162,7 @@ def hear_start(turn: Turn, _fact: EngineStarted) -> None:
     turn.world.law_offset_ns = None  # The wall clock is taken anew; engine time stood still.
     for session in SESSIONS:
         _path(turn, f"session {session}", down=True)
-    if OUTLETS in turn.world.down_since_t_ns:
-        _expect_outlets(turn)
+    reach.expect_again(turn)
 
 
 def take_positions(turn: Turn) -> None:

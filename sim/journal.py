@@ -65,8 +65,10 @@ class VirtualRun:
         centre.switch_on()
         while centre.now_ns < end_ns:
             centre.schedule.run_until(min(self._slicer.due_ns(), centre.schedule.next_ns()))
-            self._offer(centre.now_ns)
-            self._cut(centre.now_ns)
+            if centre.outgoing or centre.requests:
+                self._offer(centre.now_ns)
+            if centre.now_ns >= self._slicer.due_ns():
+                self._cut(centre.now_ns)
         if self.journal is not None:
             self.journal.append_decisions(self._undurable)
 

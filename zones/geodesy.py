@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from zones.plan import ControlPoint
+
 F64 = npt.NDArray[np.float64]
 
 _A_M: Final = 6_378_137.0
@@ -24,17 +26,6 @@ SCALE_OFF_MAX: Final = 0.01
 
 class ControlPointsUnfit(ValueError):
     """The control points do not fix the site on the earth: which and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class ControlPoint:
-    """One place in both systems; ``name`` is for messages."""
-
-    name: str
-    x_m: float
-    y_m: float
-    latitude: float
-    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +70,7 @@ def fit(points: tuple[ControlPoint, ...]) -> SiteFrame:
     if len(points) < 2:  # noqa: PLR2004 - two points make a direction
         message = f"{len(points)} control point(s): at least two are needed"
         raise ControlPointsUnfit(message)
-    site = np.array([(point.x_m, point.y_m) for point in points])
+    site = np.array([point.at for point in points])
     earth = np.array([(point.latitude, point.longitude) for point in points])
     latitude, longitude = (float(value) for value in np.round(earth.mean(axis=0), 6))
     east, north = _plane(earth[:, 0], earth[:, 1], latitude, longitude)
@@ -87,7 +78,7 @@ def fit(points: tuple[ControlPoint, ...]) -> SiteFrame:
     x, y = site[:, 0] - middle[0], site[:, 1] - middle[1]
     spread = float((x * x + y * y).sum())
     if spread < 1.0:
-        names = ", ".join(point.name for point in points)
+        names = ", ".join(point.id for point in points)
         message = f"control points {names} lie in one place: a direction needs distance"
         raise ControlPointsUnfit(message)
     # Centred least squares of a turn and a scale have this closed form.
@@ -100,7 +91,7 @@ def fit(points: tuple[ControlPoint, ...]) -> SiteFrame:
     away = np.round(np.sqrt(off_e * off_e + off_n * off_n), 4)
     frame = SiteFrame(latitude, longitude, a, b, e_m, n_m, tuple(float(far) for far in away))
     if abs(frame.scale - 1) > SCALE_OFF_MAX:
-        worst = points[int(away.argmax())].name
+        worst = points[int(away.argmax())].id
         message = f"a metre of the site is {frame.scale:.4f} m of the earth; look at {worst} first"
         raise ControlPointsUnfit(message)
     return frame

@@ -153,6 +153,15 @@ class Fence(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     lost_s: Annotated[float, Meta(gt=0.0, le=3600.0)] = 10.0
 
 
+class ControlPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A place that is known in site metres and on the earth (WGS84), surveyed once."""
+
+    id: Key
+    at: Point
+    latitude: Annotated[float, Meta(ge=-85.0, le=85.0)]
+    longitude: Annotated[float, Meta(ge=-180.0, le=180.0)]
+
+
 class Site(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The whole plan of one centre."""
 
@@ -168,3 +177,5 @@ class Site(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     anchors: tuple[Anchor, ...] = ()
     muster: tuple[MusterPoint, ...] = ()
     fences: tuple[Fence, ...] = ()
+    control_points: tuple[ControlPoint, ...] = ()
+    """None: the site is not fixed on the earth; else two or more."""

@@ -1,6 +1,7 @@
 """What carries a notice: one carrier an endpoint, made for its channel."""
 
 import json
+import ssl
 from dataclasses import dataclass, field
 from typing import Final, Protocol, assert_never
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from alerts.notify.letters import Letters
 from alerts.notify.mail import Mail
 from alerts.notify.notice import DueNotice
 from alerts.notify.outcome import Outcome, failure
-from alerts.notify.places import Places, Resolve, look_up
+from alerts.notify.places import Line, Places, Resolve, look_up
 from alerts.notify.siren import Siren
 from alerts.notify.template import fill, plain_line
 from alerts.notify.text import in_bytes
@@ -47,21 +48,24 @@ class Carriers:
     resolve: Resolve = look_up
     total_s: float = TOTAL_S_MAX
     may: Allowed = field(default_factory=Allowed)
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    """One for all: reading the certificates of the system takes as long as a whole alarm."""
 
     def of(self, endpoint: Endpoint) -> Carrier:
         """Return what carries notices to an endpoint."""
         places, channel = Places(self.may, self.resolve), endpoint.channel
+        line = Line(places=places, tls=self.tls, total_s=self.total_s)
         match channel:
             case Webhook():
-                return _Hook(endpoint, self.letters, Web(places, total_s=self.total_s))
+                return _Hook(endpoint, self.letters, Web(line))
             case Wecom():
-                return _Robot(endpoint, channel, self.letters, Web(places, total_s=self.total_s))
+                return _Robot(endpoint, channel, self.letters, Web(line))
             case Gateway():
-                return _Form(endpoint, channel, self.letters, Web(places, total_s=self.total_s))
+                return _Form(endpoint, channel, self.letters, Web(line))
             case Email():
-                return Mail(endpoint, channel, self.letters, places, total_s=self.total_s)
+                return Mail(endpoint, channel, self.letters, line)
             case Relay():
-                return Siren(endpoint, channel, self.letters, places, total_s=self.total_s)
+                return Siren(endpoint, channel, self.letters, line)
             case _:
                 assert_never(channel)
 

@@ -7,7 +7,6 @@ answered comes a second time as the same letter.
 import asyncio
 import hashlib
 import socket
-import ssl
 from email.message import EmailMessage
 from email.utils import formatdate
 
@@ -20,7 +19,7 @@ from alerts.notify.keys import SecretMissingError
 from alerts.notify.letters import Letters
 from alerts.notify.notice import DueNotice
 from alerts.notify.outcome import TAKEN, Outcome, failure
-from alerts.notify.places import Places
+from alerts.notify.places import Line
 
 TEXT_CHARS_MAX = 4_000
 
@@ -28,21 +27,13 @@ TEXT_CHARS_MAX = 4_000
 class Mail:
     """Carries notices of one endpoint."""
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        channel: Email,
-        letters: Letters,
-        places: Places,
-        *,
-        total_s: float,
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, channel: Email, letters: Letters, line: Line) -> None:
         self._endpoint = endpoint
         self._channel = channel
         self._letters = letters
-        self._places = places
-        self._total_s = total_s
-        self._tls = ssl.create_default_context()
+        self._places = line.places
+        self._total_s = line.total_s
+        self._tls = line.tls
 
     async def carry(self, notice: DueNotice, *, attempt: int) -> Outcome:
         """Try once; an answer that refuses one of the recipients is a failure for all."""
@@ -80,17 +71,16 @@ class Mail:
     async def _send(self, letter: EmailMessage) -> None:
         channel = self._channel
         to = destination(self._endpoint.url, SCHEMES[Email])
-        stream = await self._connected(to)
+        client = aiosmtplib.SMTP(
+            hostname=to.host,
+            port=None,
+            sock=await self._connected(to),
+            timeout=self._total_s,
+            use_tls=channel.tls == "implicit",
+            start_tls=channel.tls == "starttls",
+            tls_context=None if channel.tls == "none" else self._tls,
+        )
         try:
-            client = aiosmtplib.SMTP(
-                hostname=to.host,
-                port=None,
-                sock=stream,
-                timeout=self._total_s,
-                use_tls=channel.tls == "implicit",
-                start_tls=channel.tls == "starttls",
-                tls_context=None if channel.tls == "none" else self._tls,
-            )
             await client.connect()
             if channel.login:
                 await client.login(channel.login, self._letters.secret(self._endpoint))
@@ -98,9 +88,8 @@ class Mail:
             if refused:
                 message = f"refused recipients: {len(refused)}"
                 raise aiosmtplib.SMTPException(message)
-            client.close()
         finally:
-            stream.close()
+            client.close()
 
     async def _connected(self, to: Destination) -> socket.socket:
         """Return a connection to the checked address; the name is used for its certificate only."""

@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from alerts.notify.destination import Allowed, Destination, check_address
 
@@ -15,6 +17,15 @@ async def look_up(host: str, port: int) -> Sequence[str]:
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(entry[4][0]) for entry in found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How one endpoint is reached: its places, whom we trust, how long an attempt lasts."""
+
+    places: "Places"
+    tls: ssl.SSLContext
+    total_s: float
 
 
 class Places:

@@ -6,7 +6,6 @@ idle for weeks is the one that turns out to be dead when it is needed.
 
 import asyncio
 import secrets
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
@@ -20,7 +19,7 @@ from alerts.notify.keys import SecretMissingError
 from alerts.notify.letters import Letters
 from alerts.notify.notice import DueNotice
 from alerts.notify.outcome import TAKEN, Outcome, failure
-from alerts.notify.places import Places
+from alerts.notify.places import Line
 from alerts.notify.template import fill
 
 READ_BYTES: Final = 4_096
@@ -46,21 +45,13 @@ _TROUBLES: Final = (
 class Siren:
     """Carries notices of one endpoint."""
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        channel: Relay,
-        letters: Letters,
-        places: Places,
-        *,
-        total_s: float,
-    ) -> None:
+    def __init__(self, endpoint: Endpoint, channel: Relay, letters: Letters, line: Line) -> None:
         self._endpoint = endpoint
         self._channel = channel
         self._letters = letters
-        self._places = places
-        self._total_s = total_s
-        self._tls = ssl.create_default_context()
+        self._places = line.places
+        self._total_s = line.total_s
+        self._tls = line.tls
 
     async def carry(self, notice: DueNotice, *, attempt: int) -> Outcome:
         """Try once."""
@@ -148,7 +139,7 @@ class _Session:
         )
         self.send(mqtt5.SubscribePacket(_ID, [wanted]).write())
         answer = await self._until(mqtt5.SubAckPacket)
-        if any(code >= mqtt5.SubAckReasonCode.UNSPECIFIED_ERROR for code in answer.reason_codes):
+        if any(code.value > mqtt5.QoS.EXACTLY_ONCE.value for code in answer.reason_codes):
             raise SirenSilentError("the broker refused the receipts: " + topic)
 
     async def publish(self, topic: str, payload: bytes) -> None:

@@ -1,7 +1,6 @@
 """One HTTP attempt: to the address we checked, without redirects, with limits on everything."""
 
 import asyncio
-import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import httpx2
 
 from alerts.notify.destination import FILLED_CHARS_MAX, DestinationRefused, destination
 from alerts.notify.outcome import Outcome, failure
-from alerts.notify.places import Places
+from alerts.notify.places import Line
 
 CONNECT_S_MAX: Final = 2.0
 TOTAL_S_MAX: Final = 5.0
@@ -34,11 +33,11 @@ class Asked:
 class Web:
     """Talks to one endpoint; nothing else on the network can be reached through it."""
 
-    def __init__(self, places: Places, *, total_s: float = TOTAL_S_MAX) -> None:
-        self._places = places
-        self._total_s = total_s
+    def __init__(self, line: Line) -> None:
+        self._places = line.places
+        self._total_s = total_s = line.total_s
         self._client = httpx2.AsyncClient(
-            verify=ssl.create_default_context(),
+            verify=line.tls,
             follow_redirects=False,
             trust_env=False,
             timeout=httpx2.Timeout(total_s, connect=min(CONNECT_S_MAX, total_s)),

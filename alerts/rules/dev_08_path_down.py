@@ -1,10 +1,14 @@
-"""DEV-08: an outlet or a channel by which people are told is down."""
+"""DEV-08: an outlet or a channel by which people are told is down, or an alarm reached nobody."""
+
+from typing import Final
 
 import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8
+
+NAMES_MAX: Final = 20
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
@@ -20,7 +24,7 @@ def _why(scene: Scene, limits: Limits, _row: int, _level: int) -> Finding:
     first = min(since[name] for name in names)
     return Finding(
         readings=(
-            Reading(name="down", value=" ".join(names)),
+            Reading(name="down", value=" ".join(names[:NAMES_MAX])),
             Reading(name="for s", value=limits.value("down_s"), threshold=limits.value("down_s")),
         ),
         due_utc_ns=scene.utc_of(first + limit_ns),

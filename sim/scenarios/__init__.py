@@ -4,6 +4,7 @@ from typing import Final
 
 from sim.scenarios.collapse import collapse
 from sim.scenarios.custody_day import custody_day
+from sim.scenarios.custody_start import custody_start
 from sim.scenarios.escape import escape
 from sim.scenarios.ordinary_day import ordinary_day
 from sim.scenarios.tour import tour
@@ -13,6 +14,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     "tour": tour,
     "ordinary-day": ordinary_day,
     "custody-day": custody_day,
+    "custody-start": custody_start,
     "collapse": collapse,
     "escape": escape,
 }

@@ -1,11 +1,12 @@
 """Thousands of small worlds at random: whatever breaks one of the four 一律 is alarmed in time.
 
 A world is a holding room with a camera and a door, a corridor, a yard outside; one person, one
-officer. Fifty of them stand side by side in one centre. A referee in plain Python looks at every
-world in every tick and says which of the four is broken; the alarm must be open when its ``for``
-and one tick more have passed.
+officer. A hundred of them stand side by side in one centre, which is opened once and copied for
+every batch. A referee in plain Python looks at every world in every tick and says which of the
+four is broken; the alarm must be open when its ``for`` and one tick more have passed.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -26,14 +27,14 @@ from zones.plan import Camera
 
 pytestmark = pytest.mark.simulation
 
-SIDE_BY_SIDE: Final = 50
+SIDE_BY_SIDE: Final = 100
 APART_M: Final = 24.0
 TICK_S: Final = 0.5
 LASTS_S: Final = 45.0
 LIMITS: Final = thresholds()
 NEAR_M: Final = LIMITS["PAIR-02"]["near_m"]
-QUICK: Final = 10
-"""Of fifty worlds so many hold somebody under the full procedure who was not searched yet."""
+QUICK: Final = 20
+"""Of a hundred worlds so many hold somebody under the full procedure who was not searched yet."""
 PLACES: Final = {
     "h": (2.0, 2.0),
     "by-the-door": (3.0, 3.6),
@@ -114,14 +115,13 @@ def at(walk: list[tuple[float, str]], t_s: float) -> str:
 
 
 class Batch(Centre):
-    """Fifty worlds in one centre; half-second ticks, everybody sends a fix in each."""
+    """A hundred worlds in one centre; half-second ticks, everybody sends a fix in each."""
 
     @property
     def t_ns(self) -> int:
         return self.number * round(TICK_S * S)
 
-    def open_all(self, scripts: list[Script]) -> None:
-        self.scripts = scripts
+    def open_all(self) -> None:
         self.zero_s = 0.0
         for n in range(SIDE_BY_SIDE):
             who = f"s-{n + 1:03}"
@@ -135,8 +135,16 @@ class Batch(Centre):
                 self.stay(f"band-{n + 1:03}")
             self.door(f"door-{n}", "closed", "locked")
         self.tick()
-        self.world = self.clockwork._engine._world
         self.zero_s = self.t_ns / S
+        ids = self.engine._world.layout.devices.ids
+        self.rows = [
+            tuple(ids.index(name) for name in (f"band-{n + 1:03}", f"card-{n + 1:03}", f"cam-{n}"))
+            for n in range(SIDE_BY_SIDE)
+        ]
+
+    @property
+    def engine(self):
+        return self.clockwork._engine
 
     def now_s(self) -> float:
         return self.t_ns / S - self.zero_s
@@ -156,14 +164,30 @@ class Batch(Centre):
                 self.door(f"door-{n}", "closed", "unlocked", "card")
 
 
+@cache
+def opened() -> Batch:
+    """The centre with everybody in their cell; it is never played itself."""
+    batch = Batch.opened(CONFIGURATION)
+    batch.open_all()
+    batch.log, batch.raws = [], []
+    return batch
+
+
+def copied() -> Batch:
+    """A centre of its own; what never changes under one configuration is shared."""
+    batch = opened()
+    intake_, engine = batch.clockwork._intake, batch.engine
+    fixed = (CONFIGURATION, engine._force, engine._world.layout, intake_._routes, batch.senders)
+    return deepcopy(batch, {id(part): part for part in fixed})
+
+
 def broken(batch: Batch, n: int) -> set[str]:
     """Say in plain words which of the four are broken in a world now."""
-    world, script, t_s = batch.world, batch.scripts[n], batch.now_s()
-    devices, ids = world.devices, world.layout.devices.ids
-    band, card = ids.index(f"band-{n + 1:03}"), ids.index(f"card-{n + 1:03}")
+    script, t_s, devices = batch.scripts[n], batch.now_s(), batch.engine._world.devices
+    band, card, camera = batch.rows[n]
     rooms = {-1: "", 2 * n: "h", 2 * n + 1: "c"}
     mine, theirs = rooms[int(devices.room[band])], rooms[int(devices.room[card])]
-    dark = bool(devices.silent[ids.index(f"cam-{n}")])
+    dark = bool(devices.silent[camera])
     found = set()
     if at(script.person, t_s) == at(script.person, max(0.0, t_s - TICK_S)) == "yard":
         found.add("POS-01")
@@ -199,11 +223,11 @@ HOLD_S: Final = {
 
 
 def play(seed: int) -> tuple[int, dict[str, int]]:
-    """Play fifty worlds; return how many ticks of violation were judged, by rule, all alarmed."""
+    """Play a hundred worlds; return the ticks of violation judged and alarmed, in all, by rule."""
     chance = Random(seed)
-    batch = Batch.opened(CONFIGURATION)
-    batch.open_all([Script.at_random(chance) for _ in range(SIDE_BY_SIDE)])
-    engine, counts = batch.clockwork._engine, dict.fromkeys(HOLD_S, 0)
+    batch = copied()
+    batch.scripts = [Script.at_random(chance) for _ in range(SIDE_BY_SIDE)]
+    engine, counts = batch.engine, dict.fromkeys(HOLD_S, 0)
     while batch.now_s() < LASTS_S:
         batch.send()
         batch.tick()
@@ -222,10 +246,16 @@ def play(seed: int) -> tuple[int, dict[str, int]]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_breach_of_the_four_is_alarmed_in_time(seed):
     _, counts = play(seed)
     assert all(counts.values()), f"each of the four was broken for long enough: {counts}"
+
+
+def test_a_copied_centre_begins_as_the_opened_one_and_leaves_it_alone():
+    before = opened().clockwork.snapshot()
+    play(0)
+    assert opened().clockwork.snapshot() == copied().clockwork.snapshot() == before
 
 
 @pytest.mark.long

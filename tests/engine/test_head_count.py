@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.engine.build import Centre
+from custody.acts import intake
+from tests.custody.suite import Suite
+from tests.engine.build import Centre, S
 from tests.engine.guarded_site import a_guarded_centre
 
 
@@ -94,3 +96,15 @@ def test_a_covered_camera_counts_nothing(centre):
     centre.sighting("cam-h1", "covered")
     centre.run(1.5)
     assert heads(centre)["rooms"] == ""
+
+
+def test_who_is_booked_and_has_not_come_is_not_missed():
+    suite = Suite.opened()
+    suite.register()
+    suite.must(
+        intake.BookStay(
+            regime="cn-psapl-2026", responsible="s-001", expected_utc_ns=suite.utc_ns + 3600 * S
+        )
+    )
+    suite.run(1.5)
+    assert (heads(suite)["register"], heads(suite)["missing"]) == (1, "D-0001 no band")

@@ -142,9 +142,12 @@ class Ears:
         return bool(self._watchers)
 
     def say(self, message: Message) -> None:
-        """Tell all who watch."""
-        for watcher in self._watchers:
-            watcher.sendall(line(message))
+        """Tell all who watch and live."""
+        for watcher in [*self._watchers]:
+            try:
+                watcher.sendall(line(message))
+            except OSError:
+                self._watchers.remove(watcher)
 
     def _serve(self) -> None:
         while True:

@@ -22,9 +22,9 @@ AT_LEAST_ONE = (
 )
 
 
-def _told(*, seed, for_s):
+def _told(*, seed, for_s, name="custody-day"):
     run = VirtualRun(story=stage(demo_site(), seed=seed, start_ns=START_NS))
-    run.play(SCENARIOS["custody-day"], for_s=for_s)
+    run.play(SCENARIOS[name], for_s=for_s)
     return run
 
 
@@ -45,6 +45,15 @@ def test_every_stay_goes_from_the_sally_port_to_its_end_and_nothing_is_unexpecte
     assert done["book_stay"] == done["bind_band"] == len(WAYS) == 8
     assert done["add_item"] == done["return_item"], "everybody gets back what was taken"
     assert done["issue_badge"] == done["return_badge"] > 0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_start_of_a_shift_is_quiet_and_full_of_acts(seed):
+    run = _told(seed=seed, for_s=90, name="custody-start")
+    outcome = compare(run.story.truth, run.raised, until_utc_ns=run.story.now_ns)
+    assert (outcome.missing, outcome.unexpected) == ((), ())
+    assert sum(run.story.done.values()) >= 25
+    assert (run.story.done["record_check:visit"], run.story.done["take_step:S2"]) == (2, 1)
 
 
 def test_nothing_in_the_record_of_such_a_day_was_refused():

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zones.geodesy import ControlPoint, ControlPointsUnfit, fit
+from zones.geodesy import ControlPointsUnfit, fit
+from zones.plan import ControlPoint
+
+
+def point(name, x_m, y_m, latitude, longitude):
+    return ControlPoint(id=name, at=(x_m, y_m), latitude=latitude, longitude=longitude)
 
 
 def one(value):
@@ -19,8 +24,8 @@ def frame_at(latitude, longitude, *, turn_deg=0.0, scale=1.0):
     # The frame of points a degree's thousandth apart gives true metres round the place.
     flat = fit(
         (
-            ControlPoint("a", 0.0, 0.0, latitude, longitude),
-            ControlPoint("b", 0.0, metres_of_latitude(latitude), latitude + 0.001, longitude),
+            point("a", 0.0, 0.0, latitude, longitude),
+            point("b", 0.0, metres_of_latitude(latitude), latitude + 0.001, longitude),
         )
     )
     points = []
@@ -29,7 +34,7 @@ def frame_at(latitude, longitude, *, turn_deg=0.0, scale=1.0):
         east = scale * (x * math.cos(turn) - y * math.sin(turn))
         north = scale * (x * math.sin(turn) + y * math.cos(turn))
         lat, lon = flat.to_wgs84(one(east), one(north))
-        points.append(ControlPoint(f"p{x:.0f}-{y:.0f}", x, y, float(lat[0]), float(lon[0])))
+        points.append(point(f"p{x:.0f}-{y:.0f}", x, y, float(lat[0]), float(lon[0])))
     return fit(tuple(points)), tuple(points)
 
 
@@ -78,7 +83,7 @@ def test_the_turn_and_scale_of_a_site_are_found():
 def test_a_point_surveyed_wrongly_shows_in_its_residual():
     _, points = frame_at(39.9, 116.4)
     wrong = points[-1]
-    moved = ControlPoint(wrong.name, wrong.x_m + 0.5, wrong.y_m, wrong.latitude, wrong.longitude)
+    moved = point(wrong.name, wrong.x_m + 0.5, wrong.y_m, wrong.latitude, wrong.longitude)
     frame = fit((*points[:-1], moved))
 
     assert max(frame.residuals_m) == frame.residuals_m[-1]
@@ -86,11 +91,11 @@ def test_a_point_surveyed_wrongly_shows_in_its_residual():
 
 
 def test_points_that_fix_nothing_are_refused_by_name():
-    here = ControlPoint("gate", 0.0, 0.0, 39.9, 116.4)
+    here = point("gate", 0.0, 0.0, 39.9, 116.4)
     with pytest.raises(ControlPointsUnfit, match="at least two"):
         fit((here,))
     with pytest.raises(ControlPointsUnfit, match="gate, gate lie in one place"):
         fit((here, here))
-    feet = ControlPoint("tower", 100.0, 0.0, 39.9, 116.4004)
+    feet = point("tower", 100.0, 0.0, 39.9, 116.4004)
     with pytest.raises(ControlPointsUnfit, match="of the earth; look at"):
         fit((here, feet))

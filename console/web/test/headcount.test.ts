@@ -1,8 +1,8 @@
 // The head count and the muster as the engine tells them, and each difference in words.
 import { beforeEach, expect, test } from "vitest";
-import type { Thing } from "../src/api/types";
+import type { StayView, Thing } from "../src/api/types";
 import { differences } from "../src/parts/Accounted";
-import { gatheringOf, headsOf } from "../src/state/headcount";
+import { differs, gatheringOf, headsOf, unexplained } from "../src/state/headcount";
 import { language } from "../src/state/settings";
 
 beforeEach(() => language.set("en"));
@@ -55,4 +55,18 @@ test("a muster that goes on names who is missing; one that ended is none", () =>
     staff: ["s-003"],
   });
   expect(gatheringOf(told("muster", { ...state, active: false }))).toBeNull();
+});
+
+test("who comes in and has no band yet is no difference; who has none later is one", () => {
+  const heads = headsOf(told("head_count", { missing: "D-0001 no band; D-0002 no band" }));
+  const at = (stage: string): StayView => ({ stage }) as StayView;
+  const coming = new Map([
+    ["D-0001", at("S2")],
+    ["D-0002", at("S3")],
+  ]);
+  expect(heads && differs(heads, coming)).toBe(false);
+  const later = new Map([...coming, ["D-0002", at("S8")]]);
+  expect(heads && unexplained(heads, later).map((one) => one.stay)).toEqual(["D-0002"]);
+  const lost = headsOf(told("head_count", { missing: "D-0001 no fix" }));
+  expect(lost && differs(lost, coming)).toBe(true);
 });

@@ -231,6 +231,7 @@ export interface StayView {
   flags: string[];
   room: Place | null;
   clock: LegalClock | null;
+  stage: string;
 }
 
 export interface Thing {

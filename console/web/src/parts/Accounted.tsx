@@ -1,6 +1,6 @@
 // Who is not accounted for, by name: the head count's difference, and who is missing at a muster.
 import { useCell } from "../state/cell";
-import { type Heads, gatheringOf, headsOf } from "../state/headcount";
+import { type Heads, differs, gatheringOf, headsOf, unexplained } from "../state/headcount";
 import * as model from "../state/model";
 import { fill, text, word } from "../text";
 import { timeOfDay } from "../text/time";
@@ -10,7 +10,9 @@ import { roomName, staffName } from "./words";
 export function Accounted() {
   const things = useCell(model.things);
   useCell(model.site);
-  const heads = headsOf(thingOf(things, "head_count"));
+  const stays = useCell(model.stays);
+  const told = headsOf(thingOf(things, "head_count"));
+  const heads = told && differs(told, stays) ? told : null;
   const muster = gatheringOf(thingOf(things, "muster"));
   const words = text();
   return (
@@ -29,8 +31,8 @@ export function Accounted() {
           <span>{fill(words.since_time, { time: timeOfDay(muster.sinceUtcNs / 1e6) })}</span>
         </div>
       )}
-      {heads && !heads.agreed && !muster && (
-        <div class="banner banner-part" data-head-count={heads.missing.length}>
+      {heads && !muster && (
+        <div class="banner banner-part" data-head-count={unexplained(heads, stays).length}>
           <span class="banner-part">
             <strong>{words.head_differs}</strong>{" "}
             {fill(words.head_numbers, {
@@ -40,7 +42,7 @@ export function Accounted() {
               away: heads.away,
             })}
           </span>
-          {differences(heads).map((line) => (
+          {differences({ ...heads, missing: unexplained(heads, stays) }).map((line) => (
             <span key={line}>{line}</span>
           ))}
         </div>

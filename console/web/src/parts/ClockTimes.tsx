@@ -6,7 +6,11 @@ import { whenDue } from "./words";
 
 export function ClockTimes({ clock }: { clock: RecordClock }) {
   const words = text();
-  const now = standingBand(clock, serverNowMs() * 1e6);
+  const nowNs = serverNowMs() * 1e6;
+  const now = standingBand(clock, nowNs);
+  // Colour asks for somebody: what has not begun is told quietly.
+  const look = (band: BandView): string =>
+    band.begins_utc_ns && band.begins_utc_ns <= nowNs ? `band-${band.colour}` : "quiet";
   return (
     <>
       {clock.bands.length > 0 && (
@@ -15,7 +19,7 @@ export function ClockTimes({ clock }: { clock: RecordClock }) {
           <dd>
             <ol class="clock-bands">
               {clock.bands.map((band) => (
-                <li key={band.colour} class={`clock-band band-${band.colour}`}>
+                <li key={band.colour} class={`clock-band ${look(band)}`}>
                   <b>{word("band", band.colour)}</b>{" "}
                   <span class="number">
                     {band.begins_utc_ns

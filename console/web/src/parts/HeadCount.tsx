@@ -2,7 +2,7 @@
 import type { Thing } from "../api/types";
 import { useCell } from "../state/cell";
 import { second, serverNowMs } from "../state/clock";
-import { headsOf } from "../state/headcount";
+import { differs, headsOf } from "../state/headcount";
 import * as model from "../state/model";
 import { people, pictureVersion } from "../state/picture";
 import { isLost } from "../map/lostness";
@@ -49,9 +49,9 @@ function Count({ label, count }: { label: string; count: number }) {
 function useCounted(): Counted {
   const stays = useCell(model.stays);
   const told = headsOf(thingOf(useCell(model.things), "head_count"));
-  const register = [...stays.values()].filter((stay) => stay.open).length;
+  const register = [...stays.values()].filter((stay) => stay.open && stay.stage !== "S0").length;
   if (told && told.register === register) {
-    return { ...told, bands: told.here, differs: !told.agreed };
+    return { ...told, bands: told.here, differs: differs(told, stays) };
   }
   const bands = people().filter(
     (person) => person.kind === "stay" && !isLost(person, serverNowMs()),

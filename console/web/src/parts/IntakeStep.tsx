@@ -66,7 +66,9 @@ function Here({ act, record }: { act: string; record: RecordView }) {
         <b>{said(form)}</b>
         {done && <span class="quiet">{text().standing_done}</span>}
       </button>
-      {open && <StayAct form={form} record={record} next={null} stayOpen />}
+      {open && !(done && act === "no_items") && (
+        <StayAct form={form} record={record} next={null} stayOpen />
+      )}
     </section>
   );
 }

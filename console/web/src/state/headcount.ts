@@ -1,5 +1,5 @@
 // The head count and the muster as the engine tells them: numbers, and who is not accounted for.
-import type { Thing } from "../api/types";
+import type { StayView, Thing } from "../api/types";
 
 export interface Missing {
   stay: string;
@@ -54,6 +54,21 @@ export function headsOf(thing: Thing | undefined): Heads | null {
     }),
     agreed: state["agreed"] === true,
   };
+}
+
+/** Stages before the band is on: who comes in has none yet, and PAIR-01 watches over the time. */
+const UNBANDED: readonly string[] = ["S1", "S2", "S3", "S4", "S13"];
+
+/** Who is not accounted for and has no good reason. */
+export function unexplained(heads: Heads, stays: ReadonlyMap<string, StayView>): Missing[] {
+  return heads.missing.filter(
+    (one) => one.why !== "no_band" || !UNBANDED.includes(stays.get(one.stay)?.stage ?? ""),
+  );
+}
+
+/** Whether the count asks for somebody to look. */
+export function differs(heads: Heads, stays: ReadonlyMap<string, StayView>): boolean {
+  return heads.rooms.length > 0 || unexplained(heads, stays).length > 0;
 }
 
 /** An evacuation that goes on; null while there is none. */

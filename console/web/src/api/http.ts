@@ -83,9 +83,7 @@ export const api = {
   report: (id: string) => get<ReportView>(`api/handover/${encodeURIComponent(id)}`),
   roster: () => get<RosterView>("api/roster"),
   deliveries: (state: string, endpoint: string) =>
-    get<DeliveryList>(
-      `api/deliveries?${new URLSearchParams({ ...(state && { state }), ...(endpoint && { endpoint }) })}`,
-    ),
+    get<DeliveryList>(`api/deliveries?${new URLSearchParams({ state, endpoint })}`),
   kpis: (days: number, told: string) =>
     get<KpiView>(`api/kpis?days=${days}${told ? `&told=${told}` : ""}`),
   act: (what: Act) => command("api/commands", { what }, "id"),

@@ -6,7 +6,7 @@ import { Said } from "../forms/ActForm";
 import { Age } from "../parts/Age";
 import { Response, far } from "../parts/AlarmCare";
 import { Banners, useStale } from "../parts/Banners";
-import { AlarmMark, DrillMark } from "../parts/Mark";
+import { AlarmMark, DrillMark, drillClass } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { useRefreshed } from "../parts/useLoaded";
 import { Why } from "../parts/Why";
@@ -134,9 +134,7 @@ function PhoneAlarm({ alarm, more }: { alarm: AlarmView; more: number }) {
         <button class="phone-back" onClick={() => go("phone")}>
           ‹ {more > 0 ? fill(words.phone_more, { count: more }) : words.phone_list}
         </button>
-        <header
-          class={`phone-title phone-title-${alarm.severity}${alarm.drill ? " is-drill" : ""}`}
-        >
+        <header class={`phone-title phone-title-${alarm.severity}${drillClass(alarm)}`}>
           <AlarmMark alarm={alarm} size={56} />
           <div>
             <h1>

@@ -8,7 +8,7 @@ import { Flood, floodOf } from "../parts/Groups";
 import { HeadCount } from "../parts/HeadCount";
 import { HealthLamps } from "../parts/HealthLamps";
 import { Limits } from "../parts/Limits";
-import { AlarmMark, DrillMark } from "../parts/Mark";
+import { AlarmMark, DrillMark, drillClass } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { placeAndSubject } from "../parts/words";
 import { asks, childrenOf, standingByUrgency } from "../state/alarmlist";
@@ -79,11 +79,9 @@ export function WallPage() {
 }
 
 function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
-  const state = asks(alarm) ? "asking" : "answered";
+  const state = (asks(alarm) ? "asking" : "answered") + (first ? " is-first" : "");
   return (
-    <article
-      class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${first ? " is-first" : ""}${alarm.drill ? " is-drill" : ""}`}
-    >
+    <article class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${drillClass(alarm)}`}>
       <AlarmMark alarm={alarm} size="1em" />
       <div>
         <h2>

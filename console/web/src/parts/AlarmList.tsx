@@ -11,7 +11,7 @@ import { timeOfDay } from "../text/time";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { Groups, Under } from "./Groups";
-import { AlarmMark, DrillMark } from "./Mark";
+import { AlarmMark, DrillMark, drillClass } from "./Mark";
 import { memo } from "./memo";
 import { placeAndSubject } from "./words";
 
@@ -84,7 +84,7 @@ function Empty() {
 function First({ alarm, shown }: { alarm: AlarmView; shown: boolean }) {
   return (
     <article
-      class={`first first-${alarm.severity}${shown ? " is-shown" : ""}${alarm.drill ? " is-drill" : ""}`}
+      class={`first first-${alarm.severity}${shown ? " is-shown" : ""}${drillClass(alarm)}`}
       data-alarm={alarm.id}
       onClick={() => select({ kind: "alarm", id: alarm.id })}
     >

@@ -62,3 +62,7 @@ export function AlarmMark({ alarm, size }: { alarm: AlarmView; size: number | st
 export function DrillMark() {
   return <b class="drill-mark">{text().drill}</b>;
 }
+
+export function drillClass(alarm: AlarmView): string {
+  return alarm.drill ? " is-drill" : "";
+}

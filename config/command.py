@@ -10,6 +10,7 @@ from config.check import problems, warnings
 from config.difference import difference
 from config.errors import ConfigError
 from config.load import load_site, read_site
+from config.places import Places
 from custody.commands import AdoptConfig
 
 EXIT_BROKEN = 2
@@ -40,6 +41,31 @@ def check(path: Path) -> list[Finding]:
 def exit_code(findings: list[Finding]) -> int:
     """Return what the command exits with."""
     return EXIT_BROKEN if any(finding.problem for finding in findings) else 0
+
+
+def summary(path: Path, findings: list[Finding]) -> str:
+    """Return in one line what the findings come to: whether the engine starts with them."""
+    if not findings:
+        return f"{path}: nothing wrong"
+    count = len(findings)
+    if exit_code(findings):
+        return f"{path}: {count} to mend before anything starts"
+    return f"{path}: it starts; {count} to look at"
+
+
+def things_in(findings: list[Finding], places: Places) -> frozenset[str]:
+    """Return the ids of the parts that findings are about, to mark them in a drawing."""
+    starts = [
+        (f"{place.file}: {place.key}", name)
+        for kind in places.kinds()
+        for name, place in places.of(kind)
+    ]
+    return frozenset(
+        name
+        for start, name in starts
+        for finding in findings
+        if finding.text.startswith((f"{start}:", f"{start}."))
+    )
 
 
 def show(configuration: Configuration) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from alerts.configuration import Configuration, from_canonical
-from config.command import apply, check, exit_code, show
+from config.command import apply, check, exit_code, show, summary
 from config.errors import ConfigError
 from config.load import DEMO_DIR, load_site
 from custody.commands import AdoptConfig, Command
@@ -60,8 +60,7 @@ def _check(site: Path) -> int:
     findings = check(site)
     for finding in findings:
         print(finding.text if finding.problem else f"warning: {finding.text}")
-    if not findings:
-        print(f"{site}: nothing wrong")
+    print(summary(site, findings))
     return exit_code(findings)
 
 

@@ -62,8 +62,6 @@ def decide(house: House, custody: Custody, measure: Measure) -> Script:
         house.one("duty_inspector"),
         legal.Decide(stay=stay, measure=measure, document=document),
     )
-    if measure == "criminal_detention":
-        house.case_tells(custody, "detention_announced")
 
 
 def release(house: House, custody: Custody) -> Script:

@@ -106,7 +106,7 @@ def _where(endpoint: Endpoint, place: Place, may: Allowed) -> Iterator[ConfigErr
     try:
         to = destination(filled, schemes)
     except DestinationRefused as error:
-        problem = f"{endpoint.id}: no address of a receiver: {error}"
+        problem = f"{endpoint.id}: that is no address of a receiver: {error}"
         remedy = "write " + " or ".join(f"{scheme}://host/..." for scheme in schemes)
         yield ConfigError(place.at("url"), problem, remedy)
         return
@@ -120,7 +120,7 @@ def _where(endpoint: Endpoint, place: Place, may: Allowed) -> Iterator[ConfigErr
     try:
         check_address(to, literal, may)
     except DestinationRefused as error:
-        problem = f"{endpoint.id}: {error}"
+        problem = f"{endpoint.id}: that is no address of a receiver: {error}"
         remedy = "write the receiver's own address and add its network to allow"
         yield ConfigError(place.at("url"), problem, remedy)
 

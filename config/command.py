@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from alerts.channels import kind_of
 from alerts.configuration import Configuration, canonical, digest
 from config.check import problems, warnings
 from config.difference import difference
@@ -86,7 +87,8 @@ def show(configuration: Configuration) -> str:
         lines.append(f"{rule:11} " + ", ".join(f"{key}={value:g}" for key, value in values.items()))
     for endpoint in configuration.notify.endpoints:
         told = " ".join(endpoint.told)
-        lines.append(f"tier {endpoint.tier}      {endpoint.id} {endpoint.url} told {told}")
+        way = f"{kind_of(endpoint.channel)} {endpoint.url}"
+        lines.append(f"tier {endpoint.tier}      {endpoint.id} {way} told {told}")
     return "\n".join(lines)
 
 

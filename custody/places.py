@@ -105,6 +105,9 @@ class StaffPlaces(Table):
         self.size = size
         self.active_t_ns: I64 = np.full(size, NEVER)
         """When somebody moved, swiped, pressed or asked for something."""
+        self.fence_level: I8 = np.zeros(size, np.int8)
+        self.fence: I16 = np.full(size, NOWHERE, np.int16)
+        """Which fence is broken worst, and how badly (POS-17)."""
 
 
 class PlaceState:

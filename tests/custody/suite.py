@@ -183,15 +183,10 @@ def with_posts(suite: Configuration) -> Configuration:
     )
     at = box(4.0 * list(KINDS).index("post"), 0, 4, 4)
     post = Zone(id="post-1", zh="岗", en="Post", room="post", kind="post", outer=at)
-    corner = Fence(
-        id="corner",
-        zh="角",
-        en="Corner",
-        purpose="keep_out",
-        severity=1,
-        outer=box(70, 4, 6, 4),
-    )
-    site = replace(suite.site, rooms=rooms, zones=(post,), fences=(corner,))
+    outer = box(70, 4, 6, 4)
+    corner = Fence(id="corner", zh="角", en="Corner", purpose="keep_out", severity=1, outer=outer)
+    cage = replace(corner, id="cage", who="staff", severity=3, outer=box(84, 4, 4, 4))
+    site = replace(suite.site, rooms=rooms, zones=(post,), fences=(corner, cage))
     return replace(suite, site=site)
 
 

@@ -29,7 +29,7 @@ import { timeOfDay } from "../text/time";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** `opened` is a stay, or with a full stop after it the instant to begin at: D-0001.1795000000000. */
+/** `opened` is a stay, or with a full stop the instant to begin at: D-0001.1795000000000. */
 export function TrackPage({ opened }: { opened: string }) {
   const { stay: id, atMs } = openedAt(opened);
   const [span, setSpan] = useState<Span>(atMs ? around(atMs) : EVERYTHING);

@@ -147,6 +147,8 @@ export interface AlarmView {
   /** The nearest free officer when it rang, or whoever said that they are coming. */
   officer: string;
   camera: string;
+  /** Somebody announced it: it goes every way a real one goes, and counts nowhere. */
+  drill: boolean;
 }
 
 export interface Sample {

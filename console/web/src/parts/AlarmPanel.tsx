@@ -14,7 +14,7 @@ import { openedFor } from "../state/way";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { AlarmCare, Going } from "./AlarmCare";
-import { AlarmMark } from "./Mark";
+import { AlarmMark, DrillMark, drillClass } from "./Mark";
 import { useRefreshed } from "./useLoaded";
 import { Why } from "./Why";
 import { placeName, staffName, subjectName } from "./words";
@@ -26,10 +26,12 @@ export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
   const detail = useRefreshed(alarm.id, `${alarm.n} ${version}`, () => api.alarm(alarm.id));
   return (
     <section class="panel alarm-panel" aria-label={words.what} data-panel={alarm.id}>
-      <header class={`panel-head panel-head-${alarm.severity}`}>
+      <header class={`panel-head panel-head-${alarm.severity}${drillClass(alarm)}`}>
         <AlarmMark alarm={alarm} size={48} />
         <div>
-          <h2>{said(alarm.label)}</h2>
+          <h2>
+            {alarm.drill && <DrillMark />} {said(alarm.label)}
+          </h2>
           <p>
             {word("state", alarm.state)}
             {alarm.by && alarm.state === "acknowledged" && ` · ${staffName(alarm.by)}`}

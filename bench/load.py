@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from mqtt5 import ConnectPacket, PublishPacket
+from mqtt5 import ConnectPacket, PublishPacket, QoS
+
+from custody.wire import BIT_SOS
 
 BATCH_S: Final = 0.02
+PACKET_IDS: Final = 60_000
 KINDS: Final = ("position", "motion", "position", "vitals", "position", "motion", "position")
 """A band's round: mostly fixes, then motion, then vitals; a heartbeat every third round."""
 
@@ -33,6 +36,8 @@ class Band:
     x_m: float
     y_m: float
     seq: int = 0
+    presses: int = 0
+    """How often its key was pressed; every later frame repeats the count."""
 
 
 def payload(band: Band, kind: str, t_ns: int, chance: random.Random) -> bytes:
@@ -40,7 +45,7 @@ def payload(band: Band, kind: str, t_ns: int, chance: random.Random) -> bytes:
     band.seq += 1
     head = (
         f'{{"v":1,"device":"{band.id}","boot":1,"seq":{band.seq},"t_ns":{t_ns},'
-        f'"alarm_bits":0,"alarm_count":0,'
+        f'"alarm_bits":0,"alarm_count":{band.presses},'
     )
     wander = chance.random() - 0.5
     if kind == "position":
@@ -56,6 +61,20 @@ def payload(band: Band, kind: str, t_ns: int, chance: random.Random) -> bytes:
     if kind == "motion":
         return f'{head}"activity_mg":{80 + wander * 40:.1f},"peak_g":1.08}}'.encode()
     return f'{head}"uptime_s":{band.seq / 20:.1f}}}'.encode()
+
+
+def press(band: Band, number: int) -> bytes:
+    """Return the packet of a press of the band's key, told with QoS 1."""
+    band.seq += 1
+    band.presses += 1
+    content = (
+        f'{{"v":1,"device":"{band.id}","boot":1,"seq":{band.seq},"t_ns":{time.time_ns()},'
+        f'"alarm_bits":{BIT_SOS},"alarm_count":{band.presses}}}'
+    )
+    topic = f"custody/v1/{band.sender}/{band.id}/alarm/sos"
+    packet_id = number % PACKET_IDS + 1
+    packet = PublishPacket(topic, content.encode(), qos=QoS.AT_LEAST_ONCE, packet_id=packet_id)
+    return packet.write()
 
 
 def frames(bands: list[Band], chance: random.Random) -> Iterator[tuple[str, bytes]]:
@@ -87,24 +106,29 @@ def connect(host: str, port: int, user: str, password: str) -> socket.socket:
 
 
 def publish(
-    bands: list[Band], streams: dict[str, socket.socket], *, rate: int, seconds: float, seed: int
-) -> int:
-    """Publish at a steady rate; return how many frames were handed to the broker."""
-    source = frames(bands, random.Random(seed))  # noqa: S311  # pretend noise, no secret
+    bands: list[Band], streams: dict[str, socket.socket], how: argparse.Namespace
+) -> tuple[int, int]:
+    """Publish at a steady rate; return how many frames and presses the broker was handed."""
+    source = frames(bands, random.Random(how.seed))  # noqa: S311  # pretend noise, no secret
     started = time.monotonic()
-    sent = 0
+    seconds, rate = how.seconds, how.rate
+    sent = pressed = 0
     while (elapsed := time.monotonic() - started) < seconds:
         due = int(elapsed * rate) - sent
         heaps: dict[str, list[bytes]] = {sender: [] for sender in streams}
         for _ in range(due):
             sender, packet = next(source)
             heaps[sender].append(packet)
+        while pressed < int(elapsed * how.alarms):
+            band = bands[pressed % len(bands)]
+            heaps[band.sender].append(press(band, pressed))
+            pressed += 1
         for sender, heap in heaps.items():
             if heap:
                 streams[sender].sendall(b"".join(heap))
         sent += due
         time.sleep(BATCH_S)
-    return sent
+    return sent, pressed
 
 
 def main(argv: list[str]) -> int:
@@ -115,6 +139,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--bands", type=Path, required=True, help="JSON list of bands")
     parser.add_argument("--rate", type=int, default=4000)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--alarms", type=float, default=0.0, help="SOS presses a second")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
     logins = json.loads(options.logins.read_text())
@@ -124,8 +149,9 @@ def main(argv: list[str]) -> int:
         sender: connect(url.hostname or "127.0.0.1", url.port or 1883, sender, logins[sender])
         for sender in sorted({band.sender for band in bands})
     }
-    sent = publish(bands, streams, rate=options.rate, seconds=options.seconds, seed=options.seed)
-    sys.stdout.write(json.dumps({"sent": sent, "cpu_s": time.process_time()}) + "\n")
+    sent, pressed = publish(bands, streams, options)
+    figures = {"sent": sent, "pressed": pressed, "cpu_s": time.process_time()}
+    sys.stdout.write(json.dumps(figures) + "\n")
     return 0
 
 

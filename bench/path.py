@@ -44,13 +44,15 @@ class Load:
     rate: int = 4000
     bands: int = 200
     seconds: float = 120.0
+    alarms: float = 0.0
+    """SOS presses a second, beside the frames."""
 
 
 def run(folder: Path, servers: Servers, load: Load) -> dict[str, object]:
     """Run the engine under load, then the plain program, and return both figures."""
     with phone() as url:
         prepared = prepare(folder, load.bands, url)
-        with _custody(folder, servers, prepared) as supervisor:
+        with custody(folder, servers, prepared) as supervisor:
             prepared.open_stays(folder / "state")
             engine = _measure(folder, servers, load, prepared, supervisor)
     plain = _plain(folder, servers, load, prepared)
@@ -69,7 +71,7 @@ def _measure(
 ) -> dict[str, float]:
     """Return counts and CPU seconds of the time under full load, warm-up left out."""
     total_s = load.seconds + WARM_UP_S
-    with _load(servers, load, prepared, total_s) as generator:
+    with load_frames(servers, load, prepared, total_s) as generator:
         time.sleep(WARM_UP_S)
         before, cpu_before = prepared.received(folder / "state"), _cpu_s(supervisor)
         time.sleep(load.seconds - 1.0)
@@ -106,7 +108,7 @@ def _rows(dsn: str) -> int:
 
 
 @contextmanager
-def _custody(folder: Path, servers: Servers, prepared: Prepared) -> Iterator[int]:
+def custody(folder: Path, servers: Servers, prepared: Prepared) -> Iterator[int]:
     """Run ``custody run`` and yield its process id once the engine answers."""
     state = folder / "state"
     argv = [sys.executable, "-m", "app.cli", "run", "--state", str(state)]
@@ -126,13 +128,13 @@ def _custody(folder: Path, servers: Servers, prepared: Prepared) -> Iterator[int
 
 
 @contextmanager
-def _load(
+def load_frames(
     servers: Servers, load: Load, prepared: Prepared, seconds: float
 ) -> Iterator[subprocess.Popen[str]]:
     """Run the load generator as its own process."""
     argv = [sys.executable, "-m", "bench.load", "--mqtt", servers.mqtt]
     argv += ["--logins", str(servers.logins), "--bands", str(prepared.bands)]
-    argv += ["--rate", str(load.rate), "--seconds", str(seconds)]
+    argv += ["--rate", str(load.rate), "--seconds", str(seconds), "--alarms", str(load.alarms)]
     child = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)  # noqa: S603
     try:
         yield child
@@ -145,7 +147,7 @@ def _plain(folder: Path, servers: Servers, load: Load, prepared: Prepared) -> di
     """Return the plain program's figures under the same load."""
     argv = [sys.executable, "-m", "bench.plain", "--mqtt", servers.mqtt, "--dsn", servers.dsn]
     argv += ["--rooms", str(prepared.room_list), "--seconds", str(PLAIN_S)]
-    with _load(servers, load, prepared, PLAIN_S + 2.0):
+    with load_frames(servers, load, prepared, PLAIN_S + 2.0):
         finished = subprocess.run(argv, capture_output=True, text=True, check=True)  # noqa: S603
     shutil.rmtree(folder / "plain", ignore_errors=True)
     figures: dict[str, float] = json.loads(finished.stdout)

@@ -11,6 +11,14 @@ from typing_extensions import override
 TAKEN: Final = 204
 
 
+def phone_of(handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """Return a server on a free port that already answers; shut it down when done."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, name="phone", daemon=True).start()
+    return server
+
+
 class _Phone(BaseHTTPRequestHandler):
     """One connection of the notifier; it is kept open."""
 
@@ -30,9 +38,7 @@ class _Phone(BaseHTTPRequestHandler):
 @contextmanager
 def phone() -> Iterator[str]:
     """Answer on a free port while the bench runs; yields the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Phone)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, name="phone", daemon=True).start()
+    server = phone_of(_Phone)
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:

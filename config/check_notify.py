@@ -15,7 +15,7 @@ from alerts.notify.destination import (
     check_address,
     destination,
 )
-from alerts.notify.template import fill, wrong_body, wrong_header, wrong_url
+from alerts.notify.template import OPEN_WORDS, fill, wrong_body, wrong_header, wrong_url
 from alerts.roster import Roster
 from config.errors import ConfigError, Place
 from config.places import Places
@@ -106,7 +106,7 @@ def _where(endpoint: Endpoint, place: Place, may: Allowed) -> Iterator[ConfigErr
     try:
         to = destination(filled, schemes)
     except DestinationRefused as error:
-        problem = f"{endpoint.id}: no address of a receiver: {error}"
+        problem = f"{endpoint.id}: that is no address of a receiver: {error}"
         remedy = "write " + " or ".join(f"{scheme}://host/..." for scheme in schemes)
         yield ConfigError(place.at("url"), problem, remedy)
         return
@@ -120,7 +120,7 @@ def _where(endpoint: Endpoint, place: Place, may: Allowed) -> Iterator[ConfigErr
     try:
         check_address(to, literal, may)
     except DestinationRefused as error:
-        problem = f"{endpoint.id}: {error}"
+        problem = f"{endpoint.id}: that is no address of a receiver: {error}"
         remedy = "write the receiver's own address and add its network to allow"
         yield ConfigError(place.at("url"), problem, remedy)
 
@@ -169,7 +169,7 @@ def _mail(endpoint: Endpoint, channel: Email, place: Place) -> Iterator[ConfigEr
 
 
 def _siren(endpoint: Endpoint, channel: Relay, place: Place) -> Iterator[ConfigError]:
-    for problem in wrong_body(channel.payload, channel.escape):
+    for problem in wrong_body(channel.payload, channel.escape, OPEN_WORDS):
         yield ConfigError(place.at("payload"), f"{endpoint.id}: {problem}", "correct the template")
     if channel.receipt and "${id}" not in channel.payload:
         problem = f"{endpoint.id}: a siren cannot say an id back that it was not told"

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from alerts.channels import kind_of
 from alerts.configuration import Configuration, canonical, digest
 from config.check import problems, warnings
 from config.difference import difference
 from config.errors import ConfigError
 from config.load import load_site, read_site
+from config.places import Places
 from custody.commands import AdoptConfig
 
 EXIT_BROKEN = 2
@@ -41,6 +43,31 @@ def exit_code(findings: list[Finding]) -> int:
     return EXIT_BROKEN if any(finding.problem for finding in findings) else 0
 
 
+def summary(path: Path, findings: list[Finding]) -> str:
+    """Return in one line what the findings come to: whether the engine starts with them."""
+    if not findings:
+        return f"{path}: nothing wrong"
+    count = len(findings)
+    if exit_code(findings):
+        return f"{path}: {count} to mend before anything starts"
+    return f"{path}: it starts; {count} to look at"
+
+
+def things_in(findings: list[Finding], places: Places) -> frozenset[str]:
+    """Return the ids of the parts that findings are about, to mark them in a drawing."""
+    starts = [
+        (f"{place.file}: {place.key}", name)
+        for kind in places.kinds()
+        for name, place in places.of(kind)
+    ]
+    return frozenset(
+        name
+        for start, name in starts
+        for finding in findings
+        if finding.text.startswith((f"{start}:", f"{start}."))
+    )
+
+
 def show(configuration: Configuration) -> str:
     """Return the site at a glance: what it is made of, and the hash that names it."""
     site = configuration.site
@@ -60,7 +87,8 @@ def show(configuration: Configuration) -> str:
         lines.append(f"{rule:11} " + ", ".join(f"{key}={value:g}" for key, value in values.items()))
     for endpoint in configuration.notify.endpoints:
         told = " ".join(endpoint.told)
-        lines.append(f"tier {endpoint.tier}      {endpoint.id} {endpoint.url} told {told}")
+        way = f"{kind_of(endpoint.channel)} {endpoint.url}"
+        lines.append(f"tier {endpoint.tier}      {endpoint.id} {way} told {told}")
     return "\n".join(lines)
 
 

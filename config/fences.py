@@ -25,6 +25,9 @@ def fence_problems(site: Site, places: Places) -> Iterator[ConfigError]:
             if stage not in STAGES:
                 problem = f"{fence.id}: there is no stage {stage}"
                 yield ConfigError(place.at("stages"), problem, nearest(stage, STAGES))
+        if fence.stages and fence.who == "staff":
+            problem = f"{fence.id}: stages are a detainee's, the fence is for staff"
+            yield ConfigError(place.at("stages"), problem, "remove stages, or change who")
         if (fence.from_ is None) != (fence.until is None):
             lacking = "until" if fence.until is None else "from"
             problem = f"{fence.id}: from and until belong together"

@@ -8,7 +8,18 @@ from alerts.configuration import Configuration, from_canonical
 from console.view_types import Place
 from custody.ids import OUTSIDE
 from custody.registry import Role, Staff
-from zones.plan import Camera, Door, Level, PerimeterLine, Room, RoomType, Zone
+from zones.plan import (
+    Camera,
+    Door,
+    Fence,
+    Level,
+    PerimeterLine,
+    Point,
+    Ring,
+    Room,
+    RoomType,
+    Zone,
+)
 
 ROLE_MARKS: Final[dict[Role, str]] = {
     "guard": "G",
@@ -36,6 +47,21 @@ class StaffMark(msgspec.Struct, frozen=True):
     label: str
 
 
+class FenceMark(msgspec.Struct, frozen=True):
+    """A fence as drawn on the map: its shape and what it is for; when it holds is the engine's."""
+
+    id: str
+    zh: str
+    en: str
+    purpose: str
+    level: str
+    """Empty: on every level."""
+    outer: Ring
+    holes: tuple[Ring, ...]
+    centre: Point | None
+    radius_m: float
+
+
 class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     """The plan, as the map needs it; devices and thresholds stay inside."""
 
@@ -51,6 +77,7 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     doors: tuple[Door, ...]
     perimeter: tuple[PerimeterLine, ...]
     cameras: tuple[Camera, ...]
+    fences: tuple[FenceMark, ...]
     staff: tuple[StaffMark, ...]
 
 
@@ -102,6 +129,7 @@ class Catalogue:
             doors=site.doors,
             perimeter=site.perimeter,
             cameras=site.cameras,
+            fences=tuple(_fence(fence) for fence in site.fences),
             staff=tuple(_mark(member) for member in self.configuration.staff),
         )
 
@@ -109,6 +137,20 @@ class Catalogue:
 def catalogue_of(sha256: str, canonical: str) -> Catalogue:
     """Return the catalogue of an adopted configuration."""
     return Catalogue(sha256, from_canonical(canonical.encode()))
+
+
+def _fence(fence: Fence) -> FenceMark:
+    return FenceMark(
+        id=fence.id,
+        zh=fence.zh,
+        en=fence.en,
+        purpose=fence.purpose,
+        level=fence.level or "",
+        outer=fence.outer,
+        holes=fence.holes,
+        centre=fence.centre,
+        radius_m=fence.radius_m,
+    )
 
 
 def _mark(member: Staff) -> StaffMark:

@@ -22,6 +22,10 @@ LONG_AGO_NS: Final = 10_000_000_000
 """A place older than this says nothing of a walk through a wall."""
 CROSSING_NS: Final = 4_000_000_000
 """Belief follows the fixes so late at most; a room in between was crossed within this time."""
+GAP_PLACES: Final = 6
+"""Places of the track in which a gap leaves open how somebody came to where they are."""
+LATE_NS: Final = 5_000_000_000
+"""No fix waits longer on the way than this, as far as its stamp is believed."""
 REORDER_NS: Final = 5_000_000_000
 """A fix that was overtaken fills in the track for so long after it was true."""
 APART_NS: Final = 400_000_000
@@ -125,9 +129,14 @@ def _since_ms(world: World, row: I32, at: I64) -> I64:
 
 
 def _leaped(world: World, row: I32, *, leap_mmps: int, slack_mm: int) -> I32:
-    """Return who came faster than anybody runs since the newest place of the track."""
+    """Return who came faster than anybody runs since the newest place of the track.
+
+    Fixes that waited on the way come close after each other: the time between them is what lay
+    between their sending, where that is more.
+    """
     at = _back(world, row, 0)
-    since_ms = _since_ms(world, row, at)
+    sent_ns = world.devices.fix_sent_ns[row] - world.places.devices.sent_ns[row]
+    since_ms = np.maximum(_since_ms(world, row, at), np.clip(sent_ns, 0, LATE_NS) // _NS_PER_MS)
     near = since_ms <= LONG_AGO_NS // _NS_PER_MS
     reach = leap_mmps * since_ms // 1000 + slack_mm + 2 * world.devices.accuracy_mm[row]
     leaped: I32 = row[near & (_gone_mm(world, row, at) > reach)]
@@ -139,14 +148,24 @@ def _through_wall(world: World, row: I32, gait: Gait, *, t_ns: int) -> Mask:
     places = world.places.devices
     old, new = places.room_seen[row], world.devices.room[row]
     known = (old != NOWHERE) & (new != NOWHERE) & (places.room_since_t_ns[row] != NEVER)
-    # The way in between may lie in a gap of the track; only what just was elsewhere is judged.
-    stamp = places.track_t_ns[row, _back(world, row, 0)]
-    known &= t_ns - stamp <= LONG_AGO_NS
+    known &= ~_gap(world, row)
     passable = ways_now(world, t_ns=t_ns, door_ns=gait.door_ns)
     wall = known & ~_led_to(world, passable, old, new)
     for at in np.flatnonzero(wall).tolist():
         wall[at] = not _by_another_room(world, gait, int(row[at]), passable)
     result: Mask = wall
+    return result
+
+
+def _gap(world: World, row: I32) -> Mask:
+    """Return whose track has a gap lately: the way from room to room may lie in it.
+
+    A band that lay in the rack for hours is put on elsewhere; it is believed there after some
+    fixes, so more than the newest place is looked at.
+    """
+    times = np.sort(world.places.devices.track_t_ns[row], axis=1)[:, -GAP_PLACES:]
+    later = np.column_stack((times[:, 1:], world.devices.fix_t_ns[row]))
+    result: Mask = ((times != NEVER) & (later - times > LONG_AGO_NS)).any(axis=1)
     return result
 
 
@@ -297,4 +316,5 @@ def _extend(world: World, row: I32) -> None:
     at = (places.track_at[row].astype(np.int64) + 1) % TRACK
     places.track_at[row] = at
     places.track_t_ns[row, at] = devices.fix_t_ns[row]
+    places.sent_ns[row] = devices.fix_sent_ns[row]
     places.track_x_mm[row, at], places.track_y_mm[row, at] = devices.x_mm[row], devices.y_mm[row]

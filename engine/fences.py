@@ -49,6 +49,7 @@ class FenceWatch:
         count = len(site.fences)
         self._keeps_out: Mask = np.array([each.purpose == "keep_out" for each in site.fences])
         self._keeps_in: Mask = np.array([each.purpose == "keep_in" for each in site.fences])
+        self._of_staff: Mask = np.array([each.who == "staff" for each in site.fences], np.bool_)
         self._loiter: Mask = np.array([each.dwell_s > 0 for each in site.fences])
         self._level: I8 = np.array([_LEVEL_OF[each.severity] for each in site.fences], np.int8)
         self._stages: Mask = np.ones((count, len(STAGES)), np.bool_)
@@ -87,6 +88,8 @@ class FenceWatch:
         crossed = events.kind == CROSS
         self.crossed.t_ns[events.person[crossed], events.fence[crossed]] = t_ns
         self._judge(world, t_ns=t_ns, utc_ns=utc_ns)
+        if self._of_staff.any():
+            self._judge_staff(world, t_ns=t_ns, utc_ns=utc_ns)
         return self._told(world, events, utc_ns)
 
     def _forget(self, world: World) -> None:
@@ -99,23 +102,46 @@ class FenceWatch:
 
     def _judge(self, world: World, *, t_ns: int, utc_ns: int) -> None:
         """Write the worst breach of each stay, and of which fence."""
-        stays, table = world.stays, self.kernel.table
+        stays = world.stays
         level, fence = world.places.stays.fence_level, world.places.stays.fence
         level[:], fence[:] = 0, NOWHERE
         slots = np.flatnonzero(world.worn_and_open() & ~world.exit_approved(utc_ns))
         if len(slots) == 0:
             return
-        band = stays.band[slots]
-        state = table.state[band]
-        inside = (state == INSIDE) & (~self._loiter | table.dwelled[band])
-        inside |= (t_ns - self.crossed.t_ns[band] <= CROSSED_NS) & ~self._loiter
-        broken = (self._keeps_out & inside) | (self._keeps_in & (state == OUTSIDE))
+        broken = self._broken(stays.band[slots], t_ns)
         broken &= self._stages[:, stays.stage[slots]].T & self._applies(world, slots)
         broken &= self._now(utc_ns)
-        worst = np.where(broken, self._level, 0)
+        level[slots], fence[slots] = self._worst(broken)
+
+    def _judge_staff(self, world: World, *, t_ns: int, utc_ns: int) -> None:
+        """Write the worst breach of each member of staff on duty, and of which fence (POS-17).
+
+        In an evacuation nobody asks who runs where.
+        """
+        level, fence = world.places.staff.fence_level, world.places.staff.fence
+        level[:], fence[:] = 0, NOWHERE
+        cards = world.cards_on_duty()
+        staff = np.flatnonzero(cards >= 0)
+        if len(staff) == 0 or world.access.muster is not None:
+            return
+        broken = self._broken(cards[staff], t_ns) & self._of_staff & self._now(utc_ns)
+        level[staff], fence[staff] = self._worst(broken)
+
+    def _broken(self, device: I32, t_ns: int) -> Mask:
+        """Return which fences each device breaks, whoever it belongs to and whatever the hour."""
+        table = self.kernel.table
+        state = table.state[device]
+        inside = (state == INSIDE) & (~self._loiter | table.dwelled[device])
+        inside |= (t_ns - self.crossed.t_ns[device] <= CROSSED_NS) & ~self._loiter
+        broken: Mask = (self._keeps_out & inside) | (self._keeps_in & (state == OUTSIDE))
+        return broken
+
+    def _worst(self, broken: Mask) -> tuple[I8, I16]:
+        """Return, by person, the level of the worst broken fence and which it is."""
+        worst = np.where(broken, self._level, np.int8(0))
         at = worst.argmax(axis=1)
-        level[slots] = worst[np.arange(len(slots)), at]
-        fence[slots] = np.where(level[slots] > 0, at, NOWHERE)
+        level: I8 = worst[np.arange(len(worst)), at].astype(np.int8)
+        return level, np.where(level > 0, at, NOWHERE).astype(np.int16)
 
     def _applies(self, world: World, slots: I64) -> Mask:
         """Return which fences are for whom, by class: everybody, minors, adults."""

@@ -138,7 +138,8 @@ class Fence(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     low_m: float | None = None
     high_m: float | None = None
     """Heights over the site's zero between which it holds, where a fix knows its height."""
-    who: Literal["detainee", "minor", "adult"] = "detainee"
+    who: Literal["detainee", "minor", "adult", "staff"] = "detainee"
+    """For whom it holds; one for staff on duty is POS-17."""
     stages: tuple[str, ...] = ()
     """Stages in which it holds; none named: all."""
     from_: ClockTime | None = msgspec.field(name="from", default=None)

@@ -1,14 +1,19 @@
 """The map: people move as people move, names never overlap, a guess never looks like a fact."""
 
 import itertools
+import re
 import time
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
+from alerts.configuration import canonical, digest
+from engine.decisions import Adopted
 from sim.routes import Waypoint
 from tests.browser.desk import Desk, eventually
-from tests.console.scene import SITE
+from tests.console.scene import ADOPTED, SITE
+from zones.plan import Fence
 
 pytestmark = pytest.mark.browser
 
@@ -149,6 +154,49 @@ def test_the_track_of_the_last_hour_is_drawn_and_stays_broken_where_it_was(desk,
     )
     assert len(lengths) >= 3
     assert max(lengths) < 400, "no line crosses the plan to where nobody walked"
+
+
+def test_a_fence_is_drawn_and_says_who_is_in_it(desk, centre):
+    room = next(room for room in SITE.site.rooms if room.id == "group-1")
+    (xs, ys) = zip(*room.outer, strict=True)
+    here = (sum(xs) / len(xs), sum(ys) / len(ys))
+    fence = Fence(
+        id="f-bench", zh="长凳区", en="Bench", purpose="keep_out", level=room.level, centre=here,
+        radius_m=20.0,
+    )  # fmt: skip
+    upstairs = replace(fence, id="f-up", en="Roof door", level="2f", radius_m=2.0)
+    content = canonical(replace(SITE, site=replace(SITE.site, fences=(fence, upstairs))))
+    centre.scene.engine.commit(adopted=Adopted(sha256=digest(content), canonical=content.decode()))
+    drawn = desk.page.locator('[data-fence="f-bench"]')
+    expect(drawn).to_have_class(re.compile("is-entered"))
+    expect(drawn.locator("text")).to_contain_text("D-0007")
+    expect(desk.page.locator('[data-fence="f-up"]')).to_have_count(0)
+    centre.raise_alarm("POS-16", "D-0007", "group-1", severity=2)
+    expect(drawn).to_have_class(re.compile("is-broken-2"))
+    centre.crowd.walkers["stay:D-0007"].at = centre.crowd.ways.spot(
+        "sally-port", centre.crowd.chance
+    )
+    expect(drawn.locator("text")).not_to_contain_text("D-0007")
+    centre.crowd.walkers["stay:D-0007"].at = centre.crowd.ways.spot("group-1", centre.crowd.chance)
+    desk.page.keyboard.press("m")
+    desk.page.keyboard.press("m")
+    expect(desk.page.locator('[data-fence="f-up"]')).to_have_class("fence fence-keep_out")
+    centre.scene.engine.commit(adopted=ADOPTED)
+    expect(desk.page.locator("[data-fence]")).to_have_count(0)
+
+
+def test_a_place_that_grows_old_says_how_old_before_it_is_lost(desk, centre):
+    eventually(lambda: "stay:D-0003" in desk.places())
+    desk.page.evaluate(
+        """() => { const own = CanvasRenderingContext2D.prototype.fillText; window.said = [];
+             CanvasRenderingContext2D.prototype.fillText = function (words, ...rest) {
+               said.push(words); return own.call(this, words, ...rest); }; }"""
+    )
+    walker = centre.crowd.walkers["stay:D-0003"]
+    walker.lost = True
+    walker.seen_utc_ns = time.time_ns() - 6 * 10**9
+    eventually(lambda: any(words in ("7 s", "8 s", "9 s") for words in desk.page.evaluate("said")))
+    walker.lost = False
 
 
 def point(at: Waypoint, *, second: int) -> list:

@@ -42,6 +42,8 @@ def test_a_good_fence_is_read(tmp_path):
         ({"outer": None}, "fences[0].outer", "neither an outline nor a circle"),
         ({"centre": [1, 1], "radius_m": 2.0}, "fences[0].radius_m", "remove outer"),
         ({"low_m": 3.0, "high_m": 2.0}, "fences[0].high_m", "write a high_m above low_m"),
+        ({"who": "staff"}, "fences[0].stages", "remove stages, or change who"),
+        ({"who": "visitor"}, "fences[0].who", "staff"),
         ({"colour": "red"}, "fences[0]", "colour"),
     ],
 )

@@ -15,7 +15,7 @@ from console import (
     track_types,
     view_types,
 )
-from console.catalogue import SiteView, StaffMark
+from console.catalogue import FenceMark, SiteView, StaffMark
 
 
 def documented_types() -> list[type[msgspec.Struct]]:
@@ -33,7 +33,7 @@ def documented_types() -> list[type[msgspec.Struct]]:
         for _, found in inspect.getmembers(module, inspect.isclass)
         if issubclass(found, msgspec.Struct) and found.__module__ == module.__name__
     ]
-    return [*own, SiteView, StaffMark]
+    return [*own, SiteView, FenceMark, StaffMark]
 
 
 def line(struct: type[msgspec.Struct]) -> str:

@@ -169,6 +169,13 @@ def way_in(room_id: str, number: int):
     return made if room_id == "i1" else replace(made, device=None)
 
 
+def with_law(suite: Configuration) -> Configuration:
+    """The same suite under the four regimes as they ship, with a court's magistrate."""
+    law = [read_policy(PACKAGE, f"policies/{one.id}.toml") for one in (POLICY, QUESTIONED)]
+    court = replace(suite.staff[-1], id="s-014", rank="magistrate", card="card-014")
+    return replace(suite, policies=(*law, CRIMINAL, PACE), staff=(*suite.staff, court))
+
+
 def with_posts(suite: Configuration) -> Configuration:
     """The same suite with a guard post to be held, a care room for one, and a fenced corner."""
     rooms = tuple(
@@ -176,15 +183,10 @@ def with_posts(suite: Configuration) -> Configuration:
     )
     at = box(4.0 * list(KINDS).index("post"), 0, 4, 4)
     post = Zone(id="post-1", zh="岗", en="Post", room="post", kind="post", outer=at)
-    corner = Fence(
-        id="corner",
-        zh="角",
-        en="Corner",
-        purpose="keep_out",
-        severity=1,
-        outer=box(70, 4, 6, 4),
-    )
-    site = replace(suite.site, rooms=rooms, zones=(post,), fences=(corner,))
+    outer = box(70, 4, 6, 4)
+    corner = Fence(id="corner", zh="角", en="Corner", purpose="keep_out", severity=1, outer=outer)
+    cage = replace(corner, id="cage", who="staff", severity=3, outer=box(84, 4, 4, 4))
+    site = replace(suite.site, rooms=rooms, zones=(post,), fences=(corner, cage))
     return replace(suite, site=site)
 
 

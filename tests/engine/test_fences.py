@@ -127,6 +127,18 @@ def test_a_minor_is_kept_out_by_a_fence_for_minors():
     assert centre.open_()
 
 
+def test_a_fence_for_staff_is_broken_by_staff_on_duty_and_by_nobody_else():
+    centre = house(fence("vault", "keep_out", who="staff"))
+    centre.walk((2, 6), 2)
+    centre.position("band-001", (10, 6))
+    centre.run(2)
+    assert not centre.open_()
+    centre.walk((10, 6), 3)
+    raised = [(each.rule, each.subject) for log in centre.log for each in log.alarms]
+    assert ("POS-17", "s-001") in raised
+    assert "POS-16" not in [rule for rule, _ in raised]
+
+
 def test_a_restart_feels_no_fence():
     centre = house(fence("desk", "keep_out", dwell_s=5.0), fence("bench", "keep_in"))
     centre.walk((5, 6), 2)

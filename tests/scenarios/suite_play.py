@@ -1,8 +1,8 @@
 """Plays a table of the custody record: people act, the engine allows, refuses or alarms.
 
 The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hours; ``posts`` gives
-it a guard post and a care room for one. Where a day goes by it ends with ``about RULE...``: what
-else a day brings is other tables' business. A line is
+it a guard post and a care room for one, ``law`` the four regimes as they ship. Where a day goes by
+it ends with ``about RULE...``: what else a day brings is other tables' business. A line is
 ``t=SECONDS ...`` or ``t=HOURS:MINUTES:SECONDS ...``; ``#`` begins a remark. What can be said:
 
     register [FLAG...] [under REGIME]      a person arrives; D-0001 is the first
@@ -37,7 +37,7 @@ import msgspec
 
 from custody.commands import AnyAct
 from engine.clockwork import Clockwork
-from tests.custody.suite import ROOM_OF, Suite, a_suite, with_posts
+from tests.custody.suite import ROOM_OF, Suite, a_suite, with_law, with_posts
 from tests.engine.build import S
 from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare, walked
 
@@ -211,6 +211,7 @@ def play_suite(path: Path) -> tuple[list[str], list[str], Suite]:
     ticks = [word.removeprefix("tick=") for word in first.split() if word.startswith("tick=")]
     tick_s = float(ticks[0]) if ticks else 0.1
     posts = with_posts(a_suite()) if "posts" in first else None
+    posts = with_law(a_suite()) if "law" in first else posts
     scene, expected, refused = Scene(Suite.opened(posts), tick_s), [], []
     for line, words in told(lines):
         at_s = seconds(words[0])

@@ -33,3 +33,12 @@ def test_the_table_comes_true(table):
 @pytest.mark.parametrize("rule", [rule.id for rule in RULES])
 def test_every_rule_has_a_table_that_raises_it(rule):
     assert any(f"raise {rule} " in table.read_text(encoding="utf-8") for table in TABLES)
+
+
+LEGAL = (6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 21, 27, 28)
+"""Golden scenarios of the rulebook that the custody record and the law answer for."""
+
+
+@pytest.mark.parametrize("number", LEGAL)
+def test_every_golden_scenario_of_the_law_is_a_table(number):
+    assert [table for table in SUITES if table.stem.startswith(f"golden-{number:02}-")]

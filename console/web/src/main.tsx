@@ -24,6 +24,7 @@ import "./style/clocks.css";
 import "./style/stay.css";
 import "./style/round.css";
 import "./style/groups.css";
+import "./style/figures.css";
 import "./style/shift.css";
 import "./style/phone.css";
 import "./style/way.css";

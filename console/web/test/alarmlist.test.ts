@@ -44,6 +44,7 @@ function alarm(
     until_utc_ns: 0,
     officer: "",
     camera: "",
+    drill: false,
   };
 }
 
@@ -121,4 +122,10 @@ test("an incident is over when none of its alarms is open", () => {
     ["a"],
   ]);
   expect(openIncidents(found, all(alarm("c", 1, "unacknowledged", 1)))).toEqual([]);
+});
+
+test("a drill never stands before a real alarm of its severity", () => {
+  const drill = { ...alarm("drill", 1, "unacknowledged", 1), drill: true };
+  const known = all(drill, alarm("real", 1, "unacknowledged", 9), alarm("p2", 2, "returned", 1));
+  expect(openByUrgency(known).map((one) => one.id)).toEqual(["real", "drill", "p2"]);
 });

@@ -1,4 +1,5 @@
 // Where things are drawn: levels beside each other, names inside rooms, jumps that stay jumps.
+import { isInside, ringOf } from "../src/map/Fences";
 import { expect, test } from "vitest";
 import type { Person, Room, Site, TrackPoint } from "../src/api/types";
 import { boxesOverlap, inRoom, layOut, toMetres, toScreen } from "../src/map/geometry";
@@ -119,4 +120,32 @@ test("a mark makes way for its room's name, but stays in the room", () => {
   expect(belowCaption({ x: 20, y: 15, radius: 10 }, caption)).toBe(7);
   expect(belowCaption({ x: 60, y: 15, radius: 10 }, caption)).toBe(0);
   expect(belowCaption({ x: 20, y: 47, radius: 10 }, caption)).toBe(0);
+});
+
+test("a fence holds whoever stands in its ring on its level, not in its hole", () => {
+  const square = (low: number, high: number): [number, number][] => [
+    [low, low],
+    [high, low],
+    [high, high],
+    [low, high],
+  ];
+  const fence = {
+    id: "f",
+    zh: "围栏",
+    en: "Fence",
+    purpose: "keep_out" as const,
+    level: "1f",
+    outer: square(0, 10),
+    holes: [square(4, 6)],
+    centre: null,
+    radius_m: 0,
+  };
+  const person = (x_m: number, y_m: number, level = "1f") => ({ x_m, y_m, level }) as never;
+  expect(isInside(fence, "1f", person(2, 2))).toBe(true);
+  expect(isInside(fence, "1f", person(5, 5))).toBe(false);
+  expect(isInside(fence, "1f", person(2, 2, "2f"))).toBe(false);
+  const round = { ...fence, outer: [], holes: [], centre: [5, 5] as [number, number], radius_m: 2 };
+  expect(isInside(round, "1f", person(6.9, 5))).toBe(true);
+  expect(isInside(round, "1f", person(6.5, 6.5))).toBe(false);
+  expect(ringOf(round)).toHaveLength(48);
 });

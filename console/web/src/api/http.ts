@@ -1,4 +1,5 @@
 // Requests to the console's API: typed answers, refusals as values, retries only where harmless.
+import type { DeliveryList } from "./delivery";
 import type { KpiView } from "./kpi";
 import type { Act, ActList, CopyView, PeopleView, ReadView, RecordView, RoundList } from "./record";
 import type {
@@ -81,6 +82,8 @@ export const api = {
   handOver: () => get<HandOverView>("api/handover"),
   report: (id: string) => get<ReportView>(`api/handover/${encodeURIComponent(id)}`),
   roster: () => get<RosterView>("api/roster"),
+  deliveries: (state: string, endpoint: string) =>
+    get<DeliveryList>(`api/deliveries?${new URLSearchParams({ state, endpoint })}`),
   kpis: (days: number, told: string) =>
     get<KpiView>(`api/kpis?days=${days}${told ? `&told=${told}` : ""}`),
   act: (what: Act) => command("api/commands", { what }, "id"),

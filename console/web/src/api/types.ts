@@ -82,6 +82,17 @@ export interface Camera extends Bilingual {
   field?: Ring;
 }
 
+export interface Fence extends Bilingual {
+  id: string;
+  purpose: "keep_out" | "keep_in" | "watch";
+  /** Empty: on every level. */
+  level: string;
+  outer: Ring;
+  holes: Ring[];
+  centre: Point | null;
+  radius_m: number;
+}
+
 export interface StaffMember extends Bilingual {
   id: string;
   role: string;
@@ -99,6 +110,8 @@ export interface Site extends Bilingual {
   doors: Door[];
   perimeter: PerimeterLine[];
   cameras: Camera[];
+  /** Absent from an older console. */
+  fences?: Fence[];
   staff: StaffMember[];
 }
 
@@ -134,6 +147,8 @@ export interface AlarmView {
   /** The nearest free officer when it rang, or whoever said that they are coming. */
   officer: string;
   camera: string;
+  /** Somebody announced it: it goes every way a real one goes, and counts nowhere. */
+  drill: boolean;
 }
 
 export interface Sample {

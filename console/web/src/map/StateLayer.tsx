@@ -2,6 +2,7 @@
 import type { AlarmView, Door, Person, Room, Site, Thing, TrackPoint } from "../api/types";
 import { asks, isOpen } from "../state/alarmlist";
 import { thingKey } from "../state/model";
+import { Fences } from "./Fences";
 import { type Pane, lineOf, pathOf, toScreen } from "./geometry";
 import type { RoomLabel } from "./labels";
 import { LostRooms } from "./Lost";
@@ -67,6 +68,7 @@ export function StateLayer(props: StateProps) {
           <Track points={props.track} pane={pane} unit={unit} />
         </g>
       ))}
+      <Fences {...props} />
       <LostRooms {...props} />
     </g>
   );

@@ -42,7 +42,31 @@ export function errorDisc(draw: Draw, x: number, y: number, radius: number, colo
   draw.fillStyle = colour;
   circle(draw, x, y, radius);
   draw.fill();
+  // The rim says how far the error goes where the disc itself is hardly seen.
+  draw.globalAlpha = 0.45;
+  draw.strokeStyle = colour;
+  draw.lineWidth = 1;
+  draw.stroke();
   draw.globalAlpha = 1;
+}
+
+/** How old a place is, under its faded mark. */
+export function ageNote(
+  draw: Draw,
+  x: number,
+  y: number,
+  words: string,
+  look: { size: number; palette: Palette },
+): void {
+  draw.font = `600 ${Math.round(look.size)}px ${look.palette.font}`;
+  draw.textAlign = "center";
+  draw.textBaseline = "top";
+  draw.lineJoin = "round";
+  draw.strokeStyle = look.palette.background;
+  draw.lineWidth = 3;
+  draw.strokeText(words, x, y);
+  draw.fillStyle = look.palette.text;
+  draw.fillText(words, x, y);
 }
 
 /** The thin line from a mark that had to move aside to its true place. */

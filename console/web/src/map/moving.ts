@@ -4,6 +4,7 @@ import { asks, isOpen } from "../state/alarmlist";
 import { serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { type Glide, everyGlide, placeAt } from "../state/picture";
+import { age } from "../text/time";
 import { type Pane, toScreen } from "./geometry";
 import { LOST_MS } from "./lostness";
 import * as marks from "./marks";
@@ -184,7 +185,8 @@ export class MovingLayer {
     if (Math.hypot(x - spot.trueX, y - spot.trueY) > 3 * unit) {
       marks.leader(draw, [x, y], [spot.trueX, spot.trueY], palette.quiet);
     }
-    const faded = serverNowMs() - person.seen_utc_ns / 1e6 > FADE_MS;
+    const agedMs = serverNowMs() - person.seen_utc_ns / 1e6;
+    const faded = agedMs > FADE_MS;
     const font = palette.font;
     if (person.kind === "staff") {
       const look = { radius: 9.5 * unit, fill: palette.officer, text: palette.officerText };
@@ -198,6 +200,8 @@ export class MovingLayer {
         marks.bodyRing(draw, x, y, 14.5 * unit, person.arcs, palette, colour);
       }
     }
+    if (faded)
+      marks.ageNote(draw, x - 6 * unit, y + 15 * unit, age(agedMs), { size: 10 * unit, palette });
     if (selected === person.key) marks.focusRing(draw, x, y, 22 * unit, palette.focus);
     if (alarm) this.drawAlarm(draw, spot, alarm, lit);
   }
@@ -217,7 +221,8 @@ export class MovingLayer {
       draw.globalAlpha = 1;
     }
     const look = { palette, hollow: alarm.state === "returned" };
-    marks.alarmMark(draw, x + 16 * unit, y - 16 * unit, 18 * unit, alarm.severity, look);
+    // Below right: above it would cover the name of the room.
+    marks.alarmMark(draw, x + 16 * unit, y + 13 * unit, 18 * unit, alarm.severity, look);
   }
 }
 

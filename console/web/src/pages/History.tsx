@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { AlarmView, Severity } from "../api/types";
-import { AlarmMark } from "../parts/Mark";
+import { AlarmMark, DrillMark } from "../parts/Mark";
 import { placeName, staffName, subjectName } from "../parts/words";
 import { reasonOf } from "../state/actions";
 import { fill, said, text, word } from "../text";
@@ -121,7 +121,8 @@ function Table({ alarms }: { alarms: readonly AlarmView[] }) {
               <AlarmMark alarm={alarm} size={24} />
             </td>
             <td>
-              {said(alarm.label)} <span class="quiet">{alarm.rule}</span>
+              {alarm.drill && <DrillMark />} {said(alarm.label)}{" "}
+              <span class="quiet">{alarm.rule}</span>
             </td>
             <td>{placeName(alarm)}</td>
             <td class="number">{subjectName(alarm)}</td>

@@ -6,7 +6,7 @@ import { Said } from "../forms/ActForm";
 import { Age } from "../parts/Age";
 import { Response, far } from "../parts/AlarmCare";
 import { Banners, useStale } from "../parts/Banners";
-import { AlarmMark } from "../parts/Mark";
+import { AlarmMark, DrillMark, drillClass } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { useRefreshed } from "../parts/useLoaded";
 import { Why } from "../parts/Why";
@@ -91,7 +91,9 @@ function PhoneRow({ alarm }: { alarm: AlarmView }) {
     >
       <AlarmMark alarm={alarm} size={44} />
       <span>
-        <b>{said(alarm.label)}</b>
+        <b>
+          {alarm.drill && <DrillMark />} {said(alarm.label)}
+        </b>
         <span class="quiet">{placeAndSubject(alarm)}</span>
         <span class="quiet">{word("response", alarm.response)}</span>
       </span>
@@ -132,10 +134,12 @@ function PhoneAlarm({ alarm, more }: { alarm: AlarmView; more: number }) {
         <button class="phone-back" onClick={() => go("phone")}>
           ‹ {more > 0 ? fill(words.phone_more, { count: more }) : words.phone_list}
         </button>
-        <header class={`phone-title phone-title-${alarm.severity}`}>
+        <header class={`phone-title phone-title-${alarm.severity}${drillClass(alarm)}`}>
           <AlarmMark alarm={alarm} size={56} />
           <div>
-            <h1>{said(alarm.label)}</h1>
+            <h1>
+              {alarm.drill && <DrillMark />} {said(alarm.label)}
+            </h1>
             <p>
               {word("state", alarm.state)} · <Age sinceNs={alarm.raised_utc_ns} />
             </p>

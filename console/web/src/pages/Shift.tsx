@@ -1,4 +1,5 @@
 // What a shift works with besides alarms: tickets, hand-over, roster, shelf, figures, deliveries.
+import { DeliveriesTab } from "../shift/DeliveriesTab";
 import { HandOverTab } from "../shift/HandOverTab";
 import { KpiTab } from "../shift/KpiTab";
 import { RosterTab } from "../shift/RosterTab";
@@ -7,7 +8,7 @@ import { TicketsTab } from "../shift/TicketsTab";
 import { hashOf } from "../state/route";
 import { text, word } from "../text";
 
-const TABS = ["tickets", "handover", "roster", "shelf", "kpis"] as const;
+const TABS = ["tickets", "handover", "roster", "shelf", "deliveries", "kpis"] as const;
 type Tab = (typeof TABS)[number];
 
 /** #/shift/tickets.T-0001 opens a ticket: the part after the dot is the tab's own. */
@@ -33,6 +34,7 @@ export function ShiftPage({ id }: { id: string }) {
       {tab === "handover" && <HandOverTab open={own} />}
       {tab === "roster" && <RosterTab />}
       {tab === "shelf" && <ShelfTab />}
+      {tab === "deliveries" && <DeliveriesTab />}
       {tab === "kpis" && <KpiTab />}
     </main>
   );

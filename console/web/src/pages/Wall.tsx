@@ -8,7 +8,7 @@ import { Flood, floodOf } from "../parts/Groups";
 import { HeadCount } from "../parts/HeadCount";
 import { HealthLamps } from "../parts/HealthLamps";
 import { Limits } from "../parts/Limits";
-import { AlarmMark } from "../parts/Mark";
+import { AlarmMark, DrillMark, drillClass } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { placeAndSubject } from "../parts/words";
 import { asks, childrenOf, standingByUrgency } from "../state/alarmlist";
@@ -79,14 +79,14 @@ export function WallPage() {
 }
 
 function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
-  const state = asks(alarm) ? "asking" : "answered";
+  const state = (asks(alarm) ? "asking" : "answered") + (first ? " is-first" : "");
   return (
-    <article
-      class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${first ? " is-first" : ""}`}
-    >
+    <article class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${drillClass(alarm)}`}>
       <AlarmMark alarm={alarm} size="1em" />
       <div>
-        <h2>{said(alarm.label)}</h2>
+        <h2>
+          {alarm.drill && <DrillMark />} {said(alarm.label)}
+        </h2>
         <p>{placeAndSubject(alarm)}</p>
         <WallUnder root={alarm.id} />
       </div>

@@ -1,6 +1,6 @@
 // What people do with an alarm beyond acknowledging: go there, contain, put aside, make a ticket.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { AlarmDetail, AlarmView } from "../api/types";
 import type { AsideRule, WantedView } from "../api/shift";
 import { Said } from "../forms/ActForm";
@@ -345,10 +345,13 @@ interface CareFormProps {
 
 function CareForm({ name, label, sender, ready, onSend, children }: CareFormProps) {
   const words = text();
+  const frame = useRef<HTMLFormElement>(null);
+  useEffect(() => frame.current?.scrollIntoView({ block: "nearest" }), []);
   const first =
     sender.state.phase === "done" && sender.state.answer.result === "second person needed";
   return (
     <form
+      ref={frame}
       class="care-form"
       data-care={name}
       onSubmit={(event) => {

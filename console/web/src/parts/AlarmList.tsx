@@ -11,7 +11,7 @@ import { timeOfDay } from "../text/time";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { Groups, Under } from "./Groups";
-import { AlarmMark } from "./Mark";
+import { AlarmMark, DrillMark, drillClass } from "./Mark";
 import { memo } from "./memo";
 import { placeAndSubject } from "./words";
 
@@ -84,14 +84,16 @@ function Empty() {
 function First({ alarm, shown }: { alarm: AlarmView; shown: boolean }) {
   return (
     <article
-      class={`first first-${alarm.severity}${shown ? " is-shown" : ""}`}
+      class={`first first-${alarm.severity}${shown ? " is-shown" : ""}${drillClass(alarm)}`}
       data-alarm={alarm.id}
       onClick={() => select({ kind: "alarm", id: alarm.id })}
     >
       <div class="first-head">
         <AlarmMark alarm={alarm} size={48} />
         <div>
-          <h3>{said(alarm.label)}</h3>
+          <h3>
+            {alarm.drill && <DrillMark />} {said(alarm.label)}
+          </h3>
           <p class="first-where">{placeAndSubject(alarm)}</p>
         </div>
         <Age sinceNs={alarm.raised_utc_ns} />
@@ -122,7 +124,9 @@ const Row = memo(function Row({ alarm, shown }: RowProps) {
       <button class="row-button" data-alarm={alarm.id} onClick={choose} aria-current={shown}>
         <AlarmMark alarm={alarm} size={34} />
         <span class="row-words">
-          <span class="row-label">{said(alarm.label)}</span>
+          <span class="row-label">
+            {alarm.drill && <DrillMark />} {said(alarm.label)}
+          </span>
           <span class="row-where quiet">{placeAndSubject(alarm)}</span>
         </span>
         <span class="row-time">

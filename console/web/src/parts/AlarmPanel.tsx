@@ -6,13 +6,15 @@ import { closeAlarm, mayClose, select } from "../state/actions";
 import { asks } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
+import { hashOf, readsRecords } from "../state/route";
 import { fill, said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
 import { shiftVersion } from "../state/shift";
+import { openedFor } from "../state/way";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { AlarmCare, Going } from "./AlarmCare";
-import { AlarmMark } from "./Mark";
+import { AlarmMark, DrillMark, drillClass } from "./Mark";
 import { useRefreshed } from "./useLoaded";
 import { Why } from "./Why";
 import { placeName, staffName, subjectName } from "./words";
@@ -24,10 +26,12 @@ export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
   const detail = useRefreshed(alarm.id, `${alarm.n} ${version}`, () => api.alarm(alarm.id));
   return (
     <section class="panel alarm-panel" aria-label={words.what} data-panel={alarm.id}>
-      <header class={`panel-head panel-head-${alarm.severity}`}>
+      <header class={`panel-head panel-head-${alarm.severity}${drillClass(alarm)}`}>
         <AlarmMark alarm={alarm} size={48} />
         <div>
-          <h2>{said(alarm.label)}</h2>
+          <h2>
+            {alarm.drill && <DrillMark />} {said(alarm.label)}
+          </h2>
           <p>
             {word("state", alarm.state)}
             {alarm.by && alarm.state === "acknowledged" && ` · ${staffName(alarm.by)}`}
@@ -93,9 +97,23 @@ function Subject({ alarm }: { alarm: AlarmView }) {
     );
   }
   return (
-    <button class="link" onClick={() => select({ kind: "stay", id: alarm.stay })}>
-      {text().person} {alarm.stay}
-    </button>
+    <>
+      <button class="link" onClick={() => select({ kind: "stay", id: alarm.stay })}>
+        {text().person} {alarm.stay}
+      </button>
+      <Around alarm={alarm} />
+    </>
+  );
+}
+
+/** Where the person had been when it rang, for whoever may read trajectories. */
+function Around({ alarm }: { alarm: AlarmView }) {
+  const who = useCell(model.session);
+  if (who.phase !== "in" || !readsRecords(who.me.role)) return null;
+  return (
+    <a class="link" href={hashOf("track", openedFor(alarm.stay, alarm.raised_utc_ns))}>
+      {text().way_around}
+    </a>
   );
 }
 

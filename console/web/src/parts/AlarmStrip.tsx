@@ -8,7 +8,7 @@ import { select } from "../state/actions";
 import { fill, said, text } from "../text";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
-import { AlarmMark } from "./Mark";
+import { AlarmMark, DrillMark } from "./Mark";
 import { placeAndSubject } from "./words";
 
 const STRIP_FROM = 3;
@@ -28,6 +28,7 @@ export function AlarmStrip() {
     <section class={`strip strip-${top.severity}`} aria-label={text().alarms_top}>
       <button class="strip-alarm" onClick={open} data-alarm={top.id}>
         <AlarmMark alarm={top} size={36} />
+        {top.drill && <DrillMark />}
         <b>{said(top.label)}</b>
         <span>{placeAndSubject(top)}</span>
         <Age sinceNs={top.raised_utc_ns} />

@@ -8,7 +8,7 @@ import * as model from "../state/model";
 import { type OpenIncident, incidents, openIncidents } from "../state/shift";
 import { fill, said, text } from "../text";
 import { Age } from "./Age";
-import { AlarmMark } from "./Mark";
+import { AlarmMark, DrillMark } from "./Mark";
 import { placeAndSubject } from "./words";
 
 export const FLOOD_RULE = "SYS-06";
@@ -89,7 +89,9 @@ export function Short({ alarms }: { alarms: readonly AlarmView[] }) {
             onClick={() => select({ kind: "alarm", id: alarm.id })}
           >
             <AlarmMark alarm={alarm} size={22} />
-            <span>{said(alarm.label)}</span>
+            <span>
+              {alarm.drill && <DrillMark />} {said(alarm.label)}
+            </span>
             <span class="quiet">{placeAndSubject(alarm)}</span>
           </button>
         </li>

@@ -1,7 +1,7 @@
 // The mark of an alarm: triangle 1, diamond 2, square 3, circle 4; shape, number and colour.
 import type { AlarmView, Severity } from "../api/types";
 import { asks } from "../state/alarmlist";
-import { word } from "../text";
+import { text, word } from "../text";
 
 const SHAPES: Record<Severity, string> = {
   1: "M12 2L23 21H1Z",
@@ -56,4 +56,13 @@ export function AlarmMark({ alarm, size }: { alarm: AlarmView; size: number | st
       flash={flash && (alarm.state === "unacknowledged" || alarm.severity === 1)}
     />
   );
+}
+
+/** In front of everything that is said of a drill; nobody may take it for real, or miss it. */
+export function DrillMark() {
+  return <b class="drill-mark">{text().drill}</b>;
+}
+
+export function drillClass(alarm: AlarmView): string {
+  return alarm.drill ? " is-drill" : "";
 }

@@ -217,7 +217,7 @@ function Actors({ actors }: { actors: readonly Actor[] }) {
         <div key={`${one.rule}:${one.subject}`} class="line">
           <Name one={one} />
           <span class="line-end number">
-            {fill(words.occurrences, { count: one.count })} · {rounded(one.share_pct)} %
+            {fill(words.kpi_times, { count: one.count })} · {rounded(one.share_pct)} %
           </span>
         </div>
       ))}

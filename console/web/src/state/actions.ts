@@ -79,8 +79,14 @@ export async function loadSite(): Promise<void> {
 }
 
 async function enter(): Promise<void> {
-  openStream(expired);
+  openStream(expired, adopted);
   await Promise.all([loadSite(), loadActs()]);
+}
+
+/** Another configuration came into force: rooms, doors and fences may be others now. */
+function adopted(sha256: string): void {
+  const known = model.site.value;
+  if (known && known.config_sha256 !== sha256) void loadSite();
 }
 
 function expired(): void {

@@ -24,6 +24,8 @@ export function asks(alarm: AlarmView): boolean {
 export function byUrgency(a: AlarmView, b: AlarmView): number {
   if (asks(a) !== asks(b)) return asks(a) ? -1 : 1;
   if (a.severity !== b.severity) return a.severity - b.severity;
+  // Nobody waits behind a drill.
+  if (a.drill !== b.drill) return a.drill ? 1 : -1;
   const age = a.raised_utc_ns - b.raised_utc_ns;
   if (age !== 0) return asks(a) ? age : -age;
   return a.id < b.id ? -1 : 1;

@@ -11,7 +11,8 @@ import { forgetShift, shiftChanged, takeIncident, takeIncidents } from "./shift"
 
 let stream: EventStream | null = null;
 
-export function openStream(onExpired: () => void): void {
+/** `onHello` hears the hash of the configuration in force: on connecting, and when it changes. */
+export function openStream(onExpired: () => void, onHello: (sha256: string) => void): void {
   closeStream();
   stream = new EventStream("api/stream", {
     up: () => model.link.update((link) => ({ ...link, open: true })),
@@ -19,7 +20,10 @@ export function openStream(onExpired: () => void): void {
       model.link.update((link) => ({ ...link, open: false }));
       if (status === 401) onExpired();
     },
-    event: takeEvent,
+    event: (name, data) => {
+      if (name === "hello") onHello((data as { config_sha256: string }).config_sha256);
+      else takeEvent(name, data);
+    },
   });
   stream.open();
 }

@@ -204,7 +204,7 @@ export const zh = {
   role_property_keeper: "财物保管员",
   role_technician: "技术员",
 
-  limits: "最近的法定时限",
+  limits: "最近的\u200b法定时限",
   limits_none: "没有正在计时的法定时限",
   head_count: "人数",
   head_register: "在册",

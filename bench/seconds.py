@@ -206,7 +206,9 @@ class Seconds:
             if isinstance(frame, BandAlarm):
                 frame = as_alarm_frame(frame)
             facts.append(DeviceFact(device_row=route.device_row, kind=route.kind, frame=frame))
-            self.centre.things[sent.device].receipted(sent.seq)
+            thing = self.centre.things.get(sent.device)
+            if thing is not None:  # A case of the case system is no device.
+                thing.receipted(sent.seq)
         return facts
 
     def _commands(self) -> list[AnyFact]:

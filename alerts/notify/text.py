@@ -65,6 +65,7 @@ def text_of(
     rules: Mapping[str, RuleTexts],
     rooms: Mapping[str, Room],
     local: Callable[[int], str],
+    link: str = "",
 ) -> Text:
     """Return a notice in one language; ``local`` writes an instant (UTC ns) as a clock shows it."""
     tongue = "en" if language == "en" else "zh"
@@ -84,7 +85,7 @@ def text_of(
         title=_cut(title, TITLE_CHARS_MAX),
         facts=facts,
         guidance=f"{names['do']}: {getattr(guidance, tongue)}",
-        number=f"{names['number']}: {notice.alarm}",
+        number=f"{names['number']}: {notice.alarm}" + (f"\n{link}" if link else ""),
         words={
             "id": notice.id,
             "alarm": notice.alarm,
@@ -102,6 +103,7 @@ def text_of(
             "raised": raised,
             "state": notice.state,
             "guidance": getattr(guidance, tongue),
+            "link": link,
         },
     )
 

@@ -9,9 +9,10 @@ import msgspec
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from alerts.notify.body import body
+from alerts.notify.body import body, link_of
 from alerts.notify.keys import Keys, SecretMissingError
 from alerts.notify.sign import headers
+from alerts.notify.text import text_of as lines_of
 from alerts.rules import by_id
 from app.notices import due
 from tests.store.decided import alarm, demo_site, evidence, notice, room_of_type
@@ -96,3 +97,18 @@ def test_a_due_notice_has_no_field_for_evidence():
     (waiting,) = due([notice(alarm(1), "duty")])
     names = set(msgspec.structs.asdict(waiting))
     assert not names & {"evidence", "samples", "alarm_state", "note", "by"}
+
+
+@pytest.mark.parametrize("url", ["https://console.example", "https://console.example/"])
+def test_a_notice_links_to_its_alarm_on_the_phone_page(url):
+    (waiting,) = due([notice(alarm(3), "duty")])
+    rooms = {room.id: room for room in demo_site().site.rooms}
+    link = link_of(url, waiting.alarm)
+    assert link == "https://console.example/#/phone/MOT-08:D-0001:3"
+    told = {"rules": by_id(), "rooms": rooms, "link": link}
+    made = json.loads(body(waiting, sent_utc_ns=1, attempt=1, **told))
+    assert made["link"] == link
+    text = lines_of(waiting, language="zh", local=str, **told)
+    assert text.fitted(500).endswith(f"\n{link}")
+    assert text.words["link"] == link
+    assert link_of("", waiting.alarm) == ""

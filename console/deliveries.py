@@ -1,8 +1,10 @@
 """What became of notices: read from the notifier's own file, without ever writing it."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -107,7 +109,9 @@ class DeliveryViews:
             limit=whole(request, "limit", default=200, highest=LIMIT_MAX),
         )
         try:
-            return answer(self._book.read(wanted, house.board.catalogue))
+            # Its file may be long or busy; no page waits for that.
+            read = partial(self._book.read, wanted, house.board.catalogue)
+            return answer(await asyncio.to_thread(read))
         except sqlite3.OperationalError as error:
             return problem(
                 503,

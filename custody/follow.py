@@ -22,6 +22,8 @@ LONG_AGO_NS: Final = 10_000_000_000
 """A place older than this says nothing of a walk through a wall."""
 CROSSING_NS: Final = 4_000_000_000
 """Belief follows the fixes so late at most; a room in between was crossed within this time."""
+LATE_NS: Final = 5_000_000_000
+"""No fix waits longer on the way than this, as far as its stamp is believed."""
 REORDER_NS: Final = 5_000_000_000
 """A fix that was overtaken fills in the track for so long after it was true."""
 APART_NS: Final = 400_000_000
@@ -125,9 +127,14 @@ def _since_ms(world: World, row: I32, at: I64) -> I64:
 
 
 def _leaped(world: World, row: I32, *, leap_mmps: int, slack_mm: int) -> I32:
-    """Return who came faster than anybody runs since the newest place of the track."""
+    """Return who came faster than anybody runs since the newest place of the track.
+
+    Fixes that waited on the way come close after each other: the time between them is what lay
+    between their sending, where that is more.
+    """
     at = _back(world, row, 0)
-    since_ms = _since_ms(world, row, at)
+    sent_ns = world.devices.fix_sent_ns[row] - world.places.devices.sent_ns[row]
+    since_ms = np.maximum(_since_ms(world, row, at), np.clip(sent_ns, 0, LATE_NS) // _NS_PER_MS)
     near = since_ms <= LONG_AGO_NS // _NS_PER_MS
     reach = leap_mmps * since_ms // 1000 + slack_mm + 2 * world.devices.accuracy_mm[row]
     leaped: I32 = row[near & (_gone_mm(world, row, at) > reach)]
@@ -289,4 +296,5 @@ def _extend(world: World, row: I32) -> None:
     at = (places.track_at[row].astype(np.int64) + 1) % TRACK
     places.track_at[row] = at
     places.track_t_ns[row, at] = devices.fix_t_ns[row]
+    places.sent_ns[row] = devices.fix_sent_ns[row]
     places.track_x_mm[row, at], places.track_y_mm[row, at] = devices.x_mm[row], devices.y_mm[row]

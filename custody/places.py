@@ -51,6 +51,8 @@ class DevicePlaces(Table):
         self.track_y_mm: I32 = np.zeros((size, TRACK), np.int32)
         self.track_at: I8 = np.zeros(size, np.int8)
         """Where the newest place of the track stands."""
+        self.sent_ns: I64 = np.full(size, NEVER)
+        """When the newest place of the track was sent, by our clock."""
         self.room_seen: I16 = np.full(size, NOWHERE, np.int16)
         self.room_since_t_ns: I64 = np.full(size, NEVER)
         """Since when in the room believed now."""

@@ -252,7 +252,7 @@ DEVICES_HEAD = """\
 # To add a band: one more line with kind "band", a sender of the list below and its heartbeat.
 # heartbeat_s is how often the device says that it lives; without it no heartbeat is expected.
 
-senders = ["gw-1", "gw-2", "gw-3", "gw-4", "doorctl", "perimctl", "camctl"]
+senders = ["gw-1", "gw-2", "gw-3", "gw-4", "doorctl", "perimctl", "camctl", "cases"]
 
 devices = [
 """
@@ -276,6 +276,7 @@ def draw_devices() -> str:
     lines += _listed("camera", "camctl", 5, _drawn("camera", "device"))
     for number, anchor in enumerate(_drawn("anchor", "device")):
         lines += _listed("anchor", gateways[number % GATEWAY_COUNT], 10, [anchor])
+    lines += _listed("case_feed", "cases", 0, ["cases"])
     return DEVICES_HEAD + "\n".join(lines) + "\n]\n"
 
 

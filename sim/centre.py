@@ -13,7 +13,7 @@ from custody.registry import Device
 from custody.wire import Receipt
 from sim.cameras import Eyes
 from sim.clock import Schedule, Script
-from sim.devices import Band, Beam, Sender, Tag
+from sim.devices import Band, Beam, CaseSystem, Sender, Tag
 from sim.doors import Leaf
 from sim.outbox import Outgoing
 from sim.people import LAG_M, Detainee, Officer, Person, legs_of
@@ -73,6 +73,8 @@ class Centre:
         self.tags: dict[str, Tag] = {}
         self.bands: dict[str, Band] = {}
         self.beams: dict[str, Beam] = {}
+        self.cases: CaseSystem | None = None
+        """The case system, where the site has one."""
         for device in configuration.devices:
             self._add_device(device)
         self.doors = {door.id: self._leaf(door.id) for door in self.site.doors}
@@ -245,6 +247,9 @@ class Centre:
                 sensor_type=line.sensor_type,
             )
             self.beams[device.id] = thing = beam
+        elif device.kind == "case_feed":
+            system = CaseSystem(device=device, schedule=schedule, boot=boot, send=send)
+            self.cases = thing = system
         else:
             thing = Sender(device=device, schedule=schedule, boot=boot, send=send)
         self.things[device.id] = thing

@@ -7,6 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from custody import wire
+from custody.acts.legal import FeedEvent
 from custody.registry import Device
 from sim.body import SAMPLES, Body
 from sim.clock import Schedule
@@ -85,6 +86,24 @@ class Sender:
         if self.alive:
             uptime_s = round(self.schedule.elapsed_s, 3)
             self.emit("telemetry", "heartbeat", wire.Heartbeat, uptime_s=uptime_s)
+
+
+class CaseSystem(Sender):
+    """A case system: it speaks of cases, each with a count of its own, and has no body."""
+
+    def __init__(self, *, device: Device, schedule: Schedule, boot: int, send: Send) -> None:
+        super().__init__(device=device, schedule=schedule, boot=boot, send=send)
+        self._cases: dict[str, Sender] = {}
+
+    def tell(self, case: str, event: FeedEvent, **said: str) -> None:
+        """Say what began in a case, now."""
+        if case not in self._cases:
+            about = msgspec.structs.replace(self.device, id=case)
+            self._cases[case] = Sender(
+                device=about, schedule=self.schedule, boot=self.boot, send=self._send
+            )
+        utc_ns = self.schedule.now_ns
+        self._cases[case].emit("state", "case", wire.CaseState, event=event, utc_ns=utc_ns, **said)
 
 
 class Latch:

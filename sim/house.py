@@ -7,6 +7,7 @@ from random import Random
 from typing import Final
 
 from custody.acts.intake import Flag
+from custody.acts.legal import FeedEvent
 from custody.commands import AnyAct
 from custody.registry import Role
 from sim.cast import first_room, on_duty
@@ -63,6 +64,16 @@ class Custody:
     def stay(self) -> str:
         """Return the stay's pseudonym."""
         return self.person.pseudonym
+
+    @property
+    def case(self) -> str:
+        """Return the number of the case."""
+        return f"case-{self.number}"
+
+    @property
+    def reference(self) -> str:
+        """Return the number under which the case system knows the person."""
+        return f"person-{self.number}"
 
     @property
     def woman(self) -> bool:
@@ -276,6 +287,12 @@ class House:
         """Have an officer do one act after the other."""
         for act in acts:
             yield from self.story.order(act, who=who)
+
+    def case_tells(self, custody: Custody, event: FeedEvent) -> None:
+        """Let the case system, if there is one, say something of this person."""
+        if self.centre.cases is not None:
+            said = {"stay": custody.stay, "reference": custody.reference}
+            self.centre.cases.tell(custody.case, event, **said)
 
     def signs(self, custody: Custody, *acts: AnyAct) -> Script:
         """Have the officer who answers for the person do one act after the other."""

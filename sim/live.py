@@ -21,6 +21,7 @@ STEP_NS: Final = 5_000_000
 REST_NS: Final = 50_000_000
 LEDGER_S: Final = 2.0
 CONNECT_S_MAX: Final = 30.0
+CASES_S_MAX: Final = 2.0
 DRAIN_S_MAX: Final = 4.0
 """Shorter than the shortest silence alarm: the devices say nothing while we wait."""
 QUIET_S: Final = 0.2
@@ -55,11 +56,15 @@ class LiveRun:
         self._story: Story | None = None
         self._asking: set[asyncio.Task[None]] = set()
         senders = dict.fromkeys(device.sender for device in configuration.devices)
-        missing = [sender for sender in senders if sender not in logins]
+        needed = {each.sender for each in configuration.devices if each.kind != "case_feed"}
+        missing = [sender for sender in senders if sender in needed and sender not in logins]
         if missing:
             message = f"the logins file has no password for {', '.join(missing)}"
             raise BrokerSilentError(message)
-        self.links = {sender: self._link(sender, logins[sender]) for sender in senders}
+        self._needed = needed
+        self.links = {
+            sender: self._link(sender, logins[sender]) for sender in senders if sender in logins
+        }
 
     def now_ns(self) -> int:
         """Return the time in UTC ns; it never goes back within a run."""
@@ -77,6 +82,7 @@ class LiveRun:
                 await self._desk.wait_for_engine()
             story = stage(self._configuration, seed=self._seed, start_ns=self.now_ns())
             self._story = story
+            self._leave_cases_out(story.centre)
             if self._desk is not None:
                 # The devices speak at once; officers act as soon as they are signed in.
                 running.append(tasks.create_task(self._desk.open(), name="sign-in"))
@@ -105,12 +111,23 @@ class LiveRun:
             self._story.centre.receive(receipt)
 
     async def _connected(self) -> None:
+        """Wait for every sender; a case system without an account of the broker's is left out."""
         for link in self.links.values():
+            needed = link.sender in self._needed
             try:
-                await asyncio.wait_for(link.connected.wait(), CONNECT_S_MAX)
+                limit_s = CONNECT_S_MAX if needed else CASES_S_MAX
+                await asyncio.wait_for(link.connected.wait(), limit_s)
             except TimeoutError as error:
+                if not needed:
+                    continue
                 message = f"{link.sender} cannot connect to {self._broker.host}:{self._broker.port}"
                 raise BrokerSilentError(message) from error
+
+    def _leave_cases_out(self, centre: Centre) -> None:
+        system = centre.cases
+        link = self.links.get(system.device.sender) if system is not None else None
+        if link is None or not link.connected.is_set():
+            centre.cases = None
 
     async def _advance(
         self,

@@ -21,7 +21,7 @@ settings.register_profile("same", deadline=None, suppress_health_check=_SLOW, de
 settings.register_profile("search", deadline=None, suppress_health_check=_SLOW)
 settings.load_profile("same")
 
-SENDERS = ("gw-1", "gw-2", "gw-3", "gw-4", "doorctl", "perimctl", "camctl")
+SENDERS = ("gw-1", "gw-2", "gw-3", "gw-4", "doorctl", "perimctl", "camctl", "cases")
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import hashlib
 import socket
 from email.message import EmailMessage
 from email.utils import formatdate
+from typing import Final, cast
 
 import aiosmtplib
 
@@ -21,7 +22,7 @@ from alerts.notify.notice import DueNotice
 from alerts.notify.outcome import TAKEN, Outcome, failure
 from alerts.notify.places import Line
 
-TEXT_CHARS_MAX = 4_000
+TEXT_CHARS_MAX: Final = 4_000
 
 
 class Mail:
@@ -89,7 +90,11 @@ class Mail:
                 message = f"refused recipients: {len(refused)}"
                 raise aiosmtplib.SMTPException(message)
         finally:
+            # No farewell: the letter is taken or not, and a server that lingers is not waited for.
+            if client.transport is not None:
+                cast("asyncio.WriteTransport", client.transport).abort()
             client.close()
+            await asyncio.sleep(0)
 
     async def _connected(self, to: Destination) -> socket.socket:
         """Return a connection to the checked address; the name is used for its certificate only."""

@@ -91,11 +91,12 @@ def _booked(house: House, custody: Custody, crew: Sequence[Officer], port: str) 
     arrived = step(custody, "S1", port, crew, room_plan=custody.room, separation_checked=True)
     case = intake.LinkCase(
         stay=custody.stay,
-        case=f"case-{custody.number}",
+        case=custody.case,
         kind="public_order",
         lead=custody.lead.key,
     )
     yield from house.does(desk, arrived, case)
+    house.case_tells(custody, "person_named")
     yield house.between(DESK_S)
 
 

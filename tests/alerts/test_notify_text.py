@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from alerts.notify import text as people
 from alerts.notify.body import body, link_of
 from alerts.notify.keys import Keys, SecretMissingError
-from alerts.notify.sign import headers
-from alerts.notify.text import text_of as lines_of
+from alerts.notify.letters import Letters
+from alerts.notify.sign import KeyUnfitError, headers, key_bytes
 from alerts.rules import by_id
 from app.notices import due
-from tests.store.decided import alarm, demo_site, evidence, notice, room_of_type
+from tests.store.decided import alarm, demo_site, endpoint, evidence, notice, room_of_type
 
 KEY, NEW_KEY = ("whsec_" + base64.b64encode(bytes([x]) * 24).decode() for x in (1, 2))
 NOW_S = 1_795_000_000
@@ -99,6 +102,64 @@ def test_a_due_notice_has_no_field_for_evidence():
     assert not names & {"evidence", "samples", "alarm_state", "note", "by"}
 
 
+def text(language="zh", **more):
+    (waiting,) = due([notice(alarm(3, **more), "duty")])
+    rooms = {room.id: room for room in demo_site().site.rooms}
+    return people.text_of(
+        waiting,
+        language=language,
+        rules=by_id(),
+        rooms=rooms,
+        local=lambda _: "09:31:05",
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_people_read_who_where_since_when_and_what_to_do(language):
+    rule = by_id()["MOT-08"]
+    room = next(x for x in demo_site().site.rooms if x.id == room_of_type("holding"))
+    whole = text(language).fitted(4_000)
+    for word in ("D-0001", "09:31:05", "MOT-08:D-0001:3", getattr(room, language)):
+        assert word in whole
+    assert getattr(rule, language) in whole
+    assert getattr(rule, f"guidance_{language}") in whole
+    assert whole.startswith("P1 ")
+
+
+def test_a_drill_says_so_before_anything_else():
+    assert text(drill=True).title.startswith("P1 【演练】")
+    assert text("en", drill=True).fitted(40).startswith("P1 DRILL: ")
+
+
+@given(size=st.integers(20, 400), rule=st.sampled_from(sorted(by_id())), drill=st.booleans())
+def test_no_channel_gets_more_than_it_takes_and_what_matters_goes_first(size, rule, drill):
+    for language in ("zh", "en"):
+        made = text(language, rule=rule, drill=drill)
+        for measure in (len, people.in_bytes):
+            assert measure(made.fitted(size, measure)) <= size
+    if size >= 160:
+        made = text(rule=rule, drill=drill)
+        assert made.number in made.fitted(size)
+        assert "D-0001" in made.fitted(size)
+
+
+def test_one_bad_key_does_not_silence_the_good_one(tmp_path):
+    file = tmp_path / "secrets.toml"
+    file.write_text(f'[endpoints]\nduty = ["whsec_%%%", "{KEY}"]\n')
+    letters = Letters(rules=by_id(), keys=Keys(file))
+    (waiting,) = due([notice(alarm(1), "duty")])
+    to = endpoint("duty", "http://127.0.0.1/", secret="duty")  # noqa: S106
+    made, content = letters.write(waiting, to, attempt=1)
+    assert Webhook(KEY).verify(content, made)["id"] == waiting.id
+
+
+@pytest.mark.parametrize("key", ["whsec_" + "A" * 8, "not base64!", ""])
+def test_a_key_that_cannot_sign_is_named_without_being_shown(key):
+    with pytest.raises(KeyUnfitError) as found:
+        key_bytes(key)
+    assert not key or key not in str(found.value)
+
+
 @pytest.mark.parametrize("url", ["https://console.example", "https://console.example/"])
 def test_a_notice_links_to_its_alarm_on_the_phone_page(url):
     (waiting,) = due([notice(alarm(3), "duty")])
@@ -108,7 +169,10 @@ def test_a_notice_links_to_its_alarm_on_the_phone_page(url):
     told = {"rules": by_id(), "rooms": rooms, "link": link}
     made = json.loads(body(waiting, sent_utc_ns=1, attempt=1, **told))
     assert made["link"] == link
-    text = lines_of(waiting, language="zh", local=str, **told)
+    text = people.text_of(waiting, language="zh", local=lambda _: "09:31:05", **told)
     assert text.fitted(500).endswith(f"\n{link}")
     assert text.words["link"] == link
+    assert text.fitted(80).startswith("P1 ")
+    assert link not in text.fitted(80), "a short message has no room for it"
+    assert text.number in text.fitted(80)
     assert link_of("", waiting.alarm) == ""

@@ -96,3 +96,19 @@ def test_through_shut_doors_it_is_impossible():
 def test_too_far_for_anybody_to_run_it_is_impossible():
     far = [(2.5, 0.4), (2.5, 0.4), (11.6, 0.4)]
     assert leaps(far, open_doors=("door-h1", "door-i1"))
+
+
+def test_a_fix_that_waited_on_its_way_makes_no_leap_of_the_next_one():
+    """A run at 2.5 m/s; the third fix comes 0.9 s late and the fourth right behind it."""
+    centre = Centre.opened()
+    raised = []
+    waiting = None
+    for tick in range(60):
+        if tick % 10 == 0:
+            centre.position("card-001", (1.0 + 2.5 * min(tick // 10, 5), 6.0))
+            if tick == 20:
+                waiting = centre.telemetry.pop()
+        if tick == 29:
+            centre.telemetry.append(waiting)
+        raised += [change.rule for change in centre.tick().alarms]
+    assert "POS-08" not in raised

@@ -11,6 +11,7 @@ from ssl import PROTOCOL_TLS_SERVER, SSLContext, create_default_context
 
 import paho.mqtt.client as mqtt
 import pytest
+import uvloop
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -56,7 +57,7 @@ def endpoint(url, channel, *, secret="", language="zh"):
 
 
 def carried(carriers, point, raised=None):
-    """Carry one notice; return what became of it."""
+    """Carry one notice on the outlets' own event loop; return what became of it."""
     (waiting,) = due([notice(raised or alarm(1), "e")])
 
     async def once():
@@ -66,7 +67,8 @@ def carried(carriers, point, raised=None):
         finally:
             await carrier.close()
 
-    return asyncio.run(once())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(once())
 
 
 class Web:

@@ -62,6 +62,9 @@ def test_what_officers_did_over_http_stands_in_the_record(stack):
         records = [wait_for(lambda name=name: record_of(client, name)) for name in stays]
     assert len(records) == 3
     assert not [e for record in records for e in record["timeline"] if "attempt" in e["kind"]]
+    (come,) = [record for record in records if record["stay"]["full"]]
+    named = next(entry for entry in come["timeline"] if entry["kind"] == "stay.known")
+    assert (named["by"], named["data"]["source"]) == ("cases", "feed"), "by MQTT, as a feed would"
     held = [record for record in records if not record["stay"]["full"]]
     for record in held:
         visits = [entry for entry in record["timeline"] if entry["kind"] == "check.visit"]

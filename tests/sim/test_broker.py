@@ -56,13 +56,13 @@ class Listener:
             await client.publish(receipt_topic(sender), content, qos=1)
 
 
-async def _told(server: Mosquitto, listener: Listener, ledger, *, for_s: float):
+async def _told(server: Mosquitto, listener: Listener, ledger, *, for_s: float, logins=None):
     run = LiveRun(
         configuration=demo_site(),
         scenario="tour",
         seed=1,
         broker=Broker.of(f"mqtt://127.0.0.1:{server.port}"),
-        logins=server.logins,
+        logins=logins or server.logins,
         desk=None,
         ledger=ledger,
     )
@@ -98,6 +98,14 @@ def test_what_gets_no_receipt_is_sent_again_and_counted_once(broker):
     assert account.sent_again >= len(listener.arrivals)
     assert account.pending == 0
     assert min(listener.arrivals.values()) == 2
+
+
+def test_a_logins_file_without_the_case_system_plays_on_without_it(broker):
+    listener = Listener(broker)
+    known = {sender: word for sender, word in broker.logins.items() if sender != "cases"}
+    account = asyncio.run(_told(broker, listener, None, for_s=2, logins=known))
+    assert account.published["alarm_state"] > 0
+    assert account.pending == 0
 
 
 def test_a_broker_that_dies_loses_no_alarm_or_state_frame(tmp_path):

@@ -12,7 +12,8 @@ from typing import Final
 import msgspec
 
 from alerts.configuration import Configuration, from_canonical
-from config.command import apply, check, exit_code, show, summary
+from alerts.notify.keys import Keys, lacks
+from config.command import Finding, apply, check, exit_code, show, summary
 from config.errors import ConfigError
 from config.load import DEMO_DIR, load_site
 from custody.commands import AdoptConfig, Command
@@ -53,15 +54,33 @@ def check_main(argv: Sequence[str]) -> int:
     """Check a site folder: one line for each thing that is wrong, and exit code 2."""
     parser = argparse.ArgumentParser(prog="custody check", description=check_main.__doc__)
     parser.add_argument("site", type=Path, nargs="?", default=DEMO_DIR, help="site folder")
-    return _check(parser.parse_args(argv).site)
+    parser.add_argument("--state", type=Path, help="look for the endpoints' secrets there, too")
+    options = parser.parse_args(argv)
+    return _check(options.site, options.state)
 
 
-def _check(site: Path) -> int:
+def _check(site: Path, state: Path | None = None) -> int:
     findings = check(site)
+    if state is not None and exit_code(findings) == 0:
+        findings += _secrets(load_site(site), state)
     for finding in findings:
         print(finding.text if finding.problem else f"warning: {finding.text}")
     print(summary(site, findings))
     return exit_code(findings)
+
+
+def _secrets(configuration: Configuration, state: Path) -> list[Finding]:
+    """Return what the secrets file lacks of what the endpoints name."""
+    keys = Keys(state / "secrets.toml")
+    found = [(point, lacks(keys, point)) for point in configuration.notify.endpoints]
+    return [
+        Finding(
+            problem=True,
+            text=f"notify.toml: endpoints: {point.id}: {reason}; write it into secrets.toml",
+        )
+        for point, reason in found
+        if reason
+    ]
 
 
 async def _apply(site: Path, state: Path, who: str) -> int:

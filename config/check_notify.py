@@ -16,7 +16,7 @@ from alerts.notify.destination import (
     check_address,
     destination,
 )
-from alerts.notify.template import fill, wrong_body, wrong_header, wrong_url
+from alerts.notify.template import OPEN_WORDS, fill, wrong_body, wrong_header, wrong_url
 from alerts.roster import Roster
 from config.errors import ConfigError, Place
 from config.places import Places
@@ -183,7 +183,7 @@ def _mail(endpoint: Endpoint, channel: Email, place: Place) -> Iterator[ConfigEr
 
 
 def _siren(endpoint: Endpoint, channel: Relay, place: Place) -> Iterator[ConfigError]:
-    for problem in wrong_body(channel.payload, channel.escape):
+    for problem in wrong_body(channel.payload, channel.escape, OPEN_WORDS):
         yield ConfigError(place.at("payload"), f"{endpoint.id}: {problem}", "correct the template")
     if channel.receipt and "${id}" not in channel.payload:
         problem = f"{endpoint.id}: a siren cannot say an id back that it was not told"

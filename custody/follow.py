@@ -22,6 +22,8 @@ LONG_AGO_NS: Final = 10_000_000_000
 """A place older than this says nothing of a walk through a wall."""
 CROSSING_NS: Final = 4_000_000_000
 """Belief follows the fixes so late at most; a room in between was crossed within this time."""
+GAP_PLACES: Final = 6
+"""Places of the track in which a gap leaves open how somebody came to where they are."""
 LATE_NS: Final = 5_000_000_000
 """No fix waits longer on the way than this, as far as its stamp is believed."""
 REORDER_NS: Final = 5_000_000_000
@@ -146,14 +148,24 @@ def _through_wall(world: World, row: I32, gait: Gait, *, t_ns: int) -> Mask:
     places = world.places.devices
     old, new = places.room_seen[row], world.devices.room[row]
     known = (old != NOWHERE) & (new != NOWHERE) & (places.room_since_t_ns[row] != NEVER)
-    # The way in between may lie in a gap of the track; only what just was elsewhere is judged.
-    stamp = places.track_t_ns[row, _back(world, row, 0)]
-    known &= t_ns - stamp <= LONG_AGO_NS
+    known &= ~_gap(world, row)
     passable = ways_now(world, t_ns=t_ns, door_ns=gait.door_ns)
     wall = known & ~_led_to(world, passable, old, new)
     for at in np.flatnonzero(wall).tolist():
         wall[at] = not _by_another_room(world, gait, int(row[at]), passable)
     result: Mask = wall
+    return result
+
+
+def _gap(world: World, row: I32) -> Mask:
+    """Return whose track has a gap lately: the way from room to room may lie in it.
+
+    A band that lay in the rack for hours is put on elsewhere; it is believed there after some
+    fixes, so more than the newest place is looked at.
+    """
+    times = np.sort(world.places.devices.track_t_ns[row], axis=1)[:, -GAP_PLACES:]
+    later = np.column_stack((times[:, 1:], world.devices.fix_t_ns[row]))
+    result: Mask = ((times != NEVER) & (later - times > LONG_AGO_NS)).any(axis=1)
     return result
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from alerts.channels import Webhook
+from alerts.configuration import Endpoint
+from alerts.notify.sign import KeyUnfitError, key_bytes
+
 _log = logging.getLogger("outlets")
 
 
@@ -51,3 +55,20 @@ class Keys:
             for name, value in file.endpoints.items()
         }
         self._changed_ns = changed_ns
+
+
+def lacks(keys: Keys, endpoint: Endpoint) -> str:
+    """Return what an endpoint's secret lacks, empty when it can be used."""
+    try:
+        found = keys.of(endpoint.secret)
+    except SecretMissingError as error:
+        return str(error)
+    if not found or not isinstance(endpoint.channel, Webhook):
+        return ""
+    reasons = []
+    for key in found:
+        try:
+            key_bytes(key)
+        except KeyUnfitError as error:
+            reasons.append(str(error))
+    return "; ".join(reasons)

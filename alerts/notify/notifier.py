@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from alerts.configuration import Endpoint, from_canonical
 from alerts.notify.carriers import Carriers
 from alerts.notify.destination import Allowed, DestinationRefused, allowed
+from alerts.notify.keys import lacks
 from alerts.notify.lane import Lane
 from alerts.notify.notice import DueNotice
 from alerts.notify.outbox import Outbox
@@ -100,9 +101,16 @@ class Notifier:
         self._wake(notices)
 
     def down(self) -> dict[str, bool]:
-        """Return what does not get through: endpoints, those nobody serves, the outbox itself."""
+        """Return what does not get through: endpoints, those nobody serves, the outbox itself.
+
+        An endpoint whose secret is missing or unfit counts as down before there is any alarm.
+        """
         orphans = [name for name in self._outbox.pending_count() if name not in self._lanes]
-        lanes = {name: lane.down for name, lane in self._lanes.items()}
+        keys = self._carriers.letters.keys
+        lanes = {
+            name: lane.down or bool(lacks(keys, lane.endpoint))
+            for name, lane in self._lanes.items()
+        }
         return {**lanes, **dict.fromkeys(orphans, True), "outbox": bool(self._untaken)}
 
     def _take(self, batch: Sequence[Taken], group: asyncio.TaskGroup) -> None:

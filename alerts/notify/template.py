@@ -20,6 +20,8 @@ WORDS: Final = (
     *("raised", "state", "guidance", "link"),
 )
 """Everything a template may say."""
+OPEN_WORDS: Final = tuple(word for word in WORDS if word != "secret")
+"""What a template may say where everybody hears it."""
 
 _TAB, _LINE, _SPACE = "\t", "\n", " "
 _SAMPLES: Final = ('求助"按钮"\\\n{第一行}\t$x &<>', "")
@@ -48,9 +50,9 @@ def wrong_words(template: str, known: tuple[str, ...] = WORDS) -> Iterator[str]:
             yield f"there is no word ${{{name}}}; allowed: {', '.join(known)}"
 
 
-def wrong_body(template: str, escape: Escape) -> Iterator[str]:
+def wrong_body(template: str, escape: Escape, known: tuple[str, ...] = WORDS) -> Iterator[str]:
     """Yield what is wrong with a body: its words, and JSON that is none once it is filled in."""
-    found = list(wrong_words(template))
+    found = list(wrong_words(template, known))
     yield from found
     if found or escape != "json" or not template:
         return

@@ -145,6 +145,14 @@ def test_a_shorter_time_shows_every_second_of_it(open_track, ways):
     assert page.locator(".way-span").inner_text()[:19] > shown[:19]
 
 
+def test_an_alarm_leads_to_the_way_around_it(open_track, ways):
+    at_ms = round(ways.arrived_utc_ns / 1e6) + 1_200_000
+    page = open_track(f"D-0001.{at_ms}")
+    assert abs(float(page.locator(".way-slider").input_value()) - at_ms) < 1_000
+    expect(page.locator(".way-summary")).to_contain_text("one each 1 s")
+    expect(page.locator("h1")).to_contain_text("D-0001")
+
+
 def test_a_stay_that_is_over_keeps_its_way(open_track):
     page = open_track("D-0002")
     expect(page.locator(".way-head")).to_contain_text(re.compile("ended 20"))

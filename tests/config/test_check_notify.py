@@ -58,6 +58,10 @@ STORIES = [
         {"url": '"mqtt://127.0.0.1"'}, "there is no word ${pulse}", "correct the template",
     ),
     (
+        "a siren that shouts the secret", SIREN + "payload = '{\"p\":\"${secret}\"}'",
+        {"url": '"mqtt://127.0.0.1"'}, "there is no word ${secret}", "correct the template",
+    ),
+    (
         "a siren that cannot say the id back", SIREN + "payload = '{}'\nreceipt = \"r\"",
         {"url": '"mqtt://127.0.0.1"'}, "was not told", "${id}",
     ),

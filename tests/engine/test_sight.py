@@ -112,3 +112,15 @@ def test_a_fix_that_waited_on_its_way_makes_no_leap_of_the_next_one():
             centre.telemetry.append(waiting)
         raised += [change.rule for change in centre.tick().alarms]
     assert "POS-08" not in raised
+
+
+@pytest.mark.parametrize("away_s", [2, 3_600])
+def test_a_band_that_was_off_for_long_may_be_put_on_in_another_room(away_s):
+    """Off in h1, on again in i1: after an hour that is no movement, after two seconds it is."""
+    centre, raised = Centre.opened(), []
+    for at in ((2.0, 2.0), (10.0, 2.0)):
+        for _ in range(5):
+            centre.position("band-001", at)
+            raised += [change.rule for change in centre.run(1)]
+        centre.number += away_s * 10
+    assert ("POS-08" in raised) is (away_s == 2)

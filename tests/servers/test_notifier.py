@@ -187,6 +187,16 @@ def test_a_dead_letter_comes_to_life_once_and_keeps_its_id_and_count(tmp_path):
         assert box.pending("duty", 9) == [], "what was taken is not sent again"
 
 
+def test_a_secret_that_nobody_wrote_down_is_told_before_there_is_an_alarm(written, tmp_path):
+    (tmp_path / "secrets.toml").write_text("[endpoints]\n")
+    with Receiver() as phone, Ears(tmp_path) as ears, outlets(tmp_path):
+        written.tick(adopted=adopted(site(duty(phone))))
+        wait_for(lambda: ears.named("outlet_down").get("notifier:duty") == 1)
+        (tmp_path / "secrets.toml").write_text(f'[endpoints]\nduty = "{NEW_KEY}"\n')
+        wait_for(lambda: ears.named("outlet_down").get("notifier:duty") == 0)
+        assert not phone.tries
+
+
 def test_a_redirect_is_not_followed(written, tmp_path):
     with Receiver(lambda _: 302) as phone, outlets(tmp_path):
         written.tick(adopted=adopted(site(duty(phone))))

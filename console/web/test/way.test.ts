@@ -9,6 +9,8 @@ import {
   faster,
   gapAt,
   indexAt,
+  openedAt,
+  openedFor,
   rowStepped,
   rowsOf,
   spanFor,
@@ -132,6 +134,15 @@ test("the speed goes up and down between 1 and 60", () => {
   expect(faster(1, -1)).toBe(1);
   expect(faster(10, 1)).toBe(30);
   expect(faster(60, 1)).toBe(60);
+});
+
+test("an address may name the instant to begin at", () => {
+  expect(openedAt("D-0001")).toEqual({ stay: "D-0001", atMs: 0 });
+  expect(openedAt(openedFor("D-0001", 1.795e18))).toEqual({
+    stay: "D-0001",
+    atMs: 1_795_000_000_000,
+  });
+  expect(openedAt("D-0001.soon").atMs).toBe(0);
 });
 
 test("an instant is asked for in whole nanoseconds", () => {

@@ -77,7 +77,7 @@ function Shown({ route }: { route: Route }) {
     case "stay":
       return <StayPage key={route.id} id={route.id} />;
     case "track":
-      return <TrackPage key={route.id} id={route.id} />;
+      return <TrackPage key={route.id} opened={route.id} />;
     case "stays":
       return <StaysPage />;
     case "round":

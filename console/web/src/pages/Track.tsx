@@ -13,15 +13,26 @@ import { useCell } from "../state/cell";
 import { serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { type Player, usePlayer } from "../state/player";
-import { EVERYTHING, FAR_MS, faster, rowStepped, spanOf, stepped } from "../state/way";
+import {
+  EVERYTHING,
+  FAR_MS,
+  around,
+  faster,
+  openedAt,
+  rowStepped,
+  spanOf,
+  stepped,
+} from "../state/way";
 import { fill, text } from "../text";
 import { timeOfDay } from "../text/time";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-export function TrackPage({ id }: { id: string }) {
-  const [span, setSpan] = useState<Span>(EVERYTHING);
+/** `opened` is a stay, or with a full stop the instant to begin at: D-0001.1795000000000. */
+export function TrackPage({ opened }: { opened: string }) {
+  const { stay: id, atMs } = openedAt(opened);
+  const [span, setSpan] = useState<Span>(atMs ? around(atMs) : EVERYTHING);
   const [turn, setTurn] = useState(0);
   const [last, setLast] = useState<Trajectory | null>(null);
   const site = useCell(model.site);
@@ -37,7 +48,7 @@ export function TrackPage({ id }: { id: string }) {
   return (
     <main class={`way-page${way ? "" : " is-waiting"}`} data-track={id}>
       <Trouble id={id} asked={asked} onSpan={setSpan} onAgain={again} />
-      {way && site && <Way way={way} site={site} onSpan={setSpan} onAgain={again} />}
+      {way && site && <Way way={way} site={site} beginMs={atMs} onSpan={setSpan} onAgain={again} />}
     </main>
   );
 }
@@ -72,12 +83,14 @@ function Trouble({ id, asked, onSpan, onAgain }: TroubleProps) {
 interface WayProps {
   way: Trajectory;
   site: Site;
+  /** The instant to begin at; 0 is the newest. */
+  beginMs: number;
   onSpan: (span: Span) => void;
   onAgain: () => void;
 }
 
-function Way({ way, site, onSpan, onAgain }: WayProps) {
-  const player = usePlayer(spanOf(way));
+function Way({ way, site, beginMs, onSpan, onAgain }: WayProps) {
+  const player = usePlayer(spanOf(way), beginMs);
   useKeys(way, player);
   const words = text();
   return (

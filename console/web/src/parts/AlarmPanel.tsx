@@ -6,9 +6,11 @@ import { closeAlarm, mayClose, select } from "../state/actions";
 import { asks } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
+import { hashOf, readsRecords } from "../state/route";
 import { fill, said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
 import { shiftVersion } from "../state/shift";
+import { openedFor } from "../state/way";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { AlarmCare, Going } from "./AlarmCare";
@@ -95,9 +97,23 @@ function Subject({ alarm }: { alarm: AlarmView }) {
     );
   }
   return (
-    <button class="link" onClick={() => select({ kind: "stay", id: alarm.stay })}>
-      {text().person} {alarm.stay}
-    </button>
+    <>
+      <button class="link" onClick={() => select({ kind: "stay", id: alarm.stay })}>
+        {text().person} {alarm.stay}
+      </button>
+      <Around alarm={alarm} />
+    </>
+  );
+}
+
+/** Where the person had been when it rang, for whoever may read trajectories. */
+function Around({ alarm }: { alarm: AlarmView }) {
+  const who = useCell(model.session);
+  if (who.phase !== "in" || !readsRecords(who.me.role)) return null;
+  return (
+    <a class="link" href={hashOf("track", openedFor(alarm.stay, alarm.raised_utc_ns))}>
+      {text().way_around}
+    </a>
   );
 }
 

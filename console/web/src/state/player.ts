@@ -17,8 +17,8 @@ export interface Player {
 }
 
 /** Begins at the end of the stretch, where the person was seen last; a new one keeps its place. */
-export function usePlayer(span: Span): Player {
-  const [atMs, setAt] = useState(span[1]);
+export function usePlayer(span: Span, beginMs = 0): Player {
+  const [atMs, setAt] = useState(beginMs ? within(beginMs, span) : span[1]);
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>(10);
   const now = useRef(atMs);

@@ -100,6 +100,24 @@ export function faster(speed: Speed, by: 1 | -1): Speed {
   return SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))] ?? speed;
 }
 
+/** A quarter of an hour before and after an instant; the server cuts it to the stay. */
+export function around(atMs: number): Span {
+  return [atMs - AROUND_MS, atMs + AROUND_MS];
+}
+
+const INSTANT = /^\d{12,14}$/;
+
+/** What an address opens: a stay, and the instant to begin at or 0. */
+export function openedAt(opened: string): { stay: string; atMs: number } {
+  const [stay = "", at = ""] = opened.split(".");
+  return { stay, atMs: INSTANT.test(at) ? Number(at) : 0 };
+}
+
+/** What opens the way of a stay around an instant, in nanoseconds. */
+export function openedFor(stay: string, utcNs: number): string {
+  return `${stay}.${Math.round(utcNs / 1e6)}`;
+}
+
 export type Window = "whole" | "hour" | "close";
 
 /** The stretch that a button asks for; a stay longer than a day is shown by its last day. */

@@ -3,6 +3,7 @@ import type { wayZh } from "./way.zh";
 
 export const wayEn: Record<keyof typeof wayZh, string> = {
   way_open: "Open the whole trajectory",
+  way_around: "Trajectory around it",
   way_title: "Trajectory",
   way_back: "Back to the person",
   way_logged: "Reading a trajectory is logged",

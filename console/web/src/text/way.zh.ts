@@ -1,6 +1,7 @@
 // Chinese words of the trajectory page; way.en.ts has the same keys.
 export const wayZh = {
   way_open: "查看完整轨迹",
+  way_around: "查看当时轨迹",
   way_title: "活动轨迹",
   way_back: "返回人员页面",
   way_logged: "查看轨迹会留下记录",

@@ -132,11 +132,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one line instead of a readable page")
     options = parser.parse_args(argv)
-    report = {
-        **ordinary_days(options.seed, options.days, minutes=options.minutes),
-        "gateway_failure": gateway_failure(options.seed),
-        "flood": flood(options.seed),
-    }
+    # The short ones first: what fails there fails before hours were spent.
+    bad_minutes = {"gateway_failure": gateway_failure(options.seed), "flood": flood(options.seed)}
+    days = ordinary_days(options.seed, options.days, minutes=options.minutes)
+    report: Report = {**days, **bad_minutes}
     text = json.dumps(report, ensure_ascii=False) if options.json else readable(report)
     sys.stdout.write(text + "\n")
     return 0

@@ -46,6 +46,8 @@ class Notify(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     arrive_near_m: float = 5.0
     allow: tuple[str, ...] = ()
     """Host names and networks (CIDR) that notices may go to; nothing else is reached."""
+    console_url: Annotated[str, Meta(max_length=200)] = ""
+    """Where an officer's telephone reaches the console; notices then link to the alarm there."""
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

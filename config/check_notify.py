@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 from alerts.channels import SCHEMES, Email, Gateway, Relay, Wecom, kind_of
 from alerts.configuration import Configuration, Endpoint
@@ -49,6 +50,7 @@ def notify_problems(configuration: Configuration, places: Places) -> Iterator[Co
         yield ConfigError(
             Place(FILE, "endpoints"), "nobody is told first", "add an endpoint with tier = 1"
         )
+    yield from _console(notify.console_url)
     yield from _allow(notify.allow)
     may = _readable(notify.allow)
     for endpoint in notify.endpoints:
@@ -57,6 +59,18 @@ def notify_problems(configuration: Configuration, places: Places) -> Iterator[Co
         yield from _where(endpoint, place, may)
         yield from _channel(endpoint, place.at("channel"))
     yield from _nobody_answers(configuration)
+
+
+def _console(url: str) -> Iterator[ConfigError]:
+    """Yield what is wrong with the address that notices link to."""
+    if not url:
+        return
+    parts = urlsplit(url)
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+        problem = f"{url} is no address of a console"
+        remedy = "write https://console.example, without ? and #, or leave it out"
+        yield ConfigError(Place(FILE, "console_url"), problem, remedy)
 
 
 def _allow(entries: tuple[str, ...]) -> Iterator[ConfigError]:

@@ -68,6 +68,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     sent_utc_ns: int
     attempt: int
     drill: bool
+    link: str
 
 
 DRILL = Words(zh="【演练】", en="DRILL: ")
@@ -83,6 +84,7 @@ def body(
     rooms: Mapping[str, Room],
     sent_utc_ns: int,
     attempt: int,
+    link: str = "",
 ) -> bytes:
     """Return the JSON of one attempt."""
     label, guidance = texts(notice, rules)
@@ -108,8 +110,14 @@ def body(
             sent_utc_ns=sent_utc_ns,
             attempt=attempt,
             drill=notice.drill,
+            link=link,
         )
     )
+
+
+def link_of(console_url: str, alarm: str) -> str:
+    """Return where an alarm is answered on a telephone, empty when the site names no address."""
+    return f"{console_url.rstrip('/')}/#/phone/{alarm}" if console_url else ""
 
 
 def texts(notice: DueNotice, rules: Mapping[str, RuleTexts]) -> tuple[Words, Words]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from alerts.configuration import Endpoint
-from alerts.notify.body import RuleTexts, body
+from alerts.notify.body import RuleTexts, body, link_of
 from alerts.notify.keys import Keys, SecretMissingError
 from alerts.notify.notice import DueNotice
 from alerts.notify.sign import Headers, KeyUnfitError, headers, key_bytes
@@ -22,19 +22,27 @@ _log = logging.getLogger("outlets")
 
 @dataclass(slots=True)
 class Letters:
-    """Texts of rules and rooms, and the keys; ``rooms`` and ``zone`` follow the configuration."""
+    """Texts of rules and rooms, and the keys; rooms, zone and address follow the site."""
 
     rules: Mapping[str, RuleTexts]
     keys: Keys
     rooms: Mapping[str, Room] = field(default_factory=dict)
     zone: tzinfo = UTC
+    console_url: str = ""
 
     def write(
         self, notice: DueNotice, endpoint: Endpoint, *, attempt: int
     ) -> tuple[Headers, bytes]:
         """Return headers and body of a webhook's attempt; each attempt has its own instant."""
         now_ns = time.time_ns()
-        text = body(notice, rules=self.rules, rooms=self.rooms, sent_utc_ns=now_ns, attempt=attempt)
+        text = body(
+            notice,
+            rules=self.rules,
+            rooms=self.rooms,
+            sent_utc_ns=now_ns,
+            attempt=attempt,
+            link=link_of(self.console_url, notice.alarm),
+        )
         sent_utc_s = now_ns // NS_PER_S
         keys = self._signing(endpoint)
         return headers(notice_id=notice.id, body=text, sent_utc_s=sent_utc_s, keys=keys), text
@@ -47,6 +55,7 @@ class Letters:
             rules=self.rules,
             rooms=self.rooms,
             local=self._local,
+            link=link_of(self.console_url, notice.alarm),
         )
 
     def secret(self, endpoint: Endpoint) -> str:

@@ -148,6 +148,7 @@ class Notifier:
         letters = self._carriers.letters
         letters.rooms = {room.id: room for room in configuration.site.rooms}
         letters.zone = _zone(configuration.site.timezone)
+        letters.console_url = configuration.notify.console_url
         may = _allowed(configuration.notify.allow)
         moved, self._carriers.may = may != self._carriers.may, may
         wanted = {endpoint.id: endpoint for endpoint in configuration.notify.endpoints}

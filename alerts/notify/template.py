@@ -17,7 +17,7 @@ ALWAYS_PLAIN: Final = ("id", "alarm", "rule", "severity", "tier", "reason", "dri
 WORDS: Final = (
     *ALWAYS_PLAIN,
     *("label", "title", "text", "subject", "stay", "room", "room_name"),
-    *("raised", "state", "guidance"),
+    *("raised", "state", "guidance", "link"),
 )
 """Everything a template may say."""
 OPEN_WORDS: Final = tuple(word for word in WORDS if word != "secret")

@@ -42,16 +42,20 @@ class Text:
     facts: tuple[str, ...]
     guidance: str
     number: str
+    link: str
+    """Where it is answered on a telephone; left out where who, where and when fill the room."""
     words: Mapping[str, str]
     """The same word by word, for templates."""
 
     def fitted(self, size_max: int, size: Callable[[str], int] = len) -> str:
         """Return the whole text, or as much as a channel takes, measured by ``size``."""
         head = "\n".join((self.title, *self.facts))
-        whole = f"{head}\n{self.guidance}\n{self.number}"
+        rest = f"\n{self.number}"
+        if self.link and size(f"{head}{rest}\n{self.link}") <= size_max:
+            rest += f"\n{self.link}"
+        whole = f"{head}\n{self.guidance}{rest}"
         if size(whole) <= size_max:
             return whole
-        rest = f"\n{self.number}"
         short = _cut(f"{head}\n{self.guidance}", size_max - size(rest), size)
         if short.startswith(head):
             return short + rest
@@ -65,6 +69,7 @@ def text_of(
     rules: Mapping[str, RuleTexts],
     rooms: Mapping[str, Room],
     local: Callable[[int], str],
+    link: str = "",
 ) -> Text:
     """Return a notice in one language; ``local`` writes an instant (UTC ns) as a clock shows it."""
     tongue = "en" if language == "en" else "zh"
@@ -85,6 +90,7 @@ def text_of(
         facts=facts,
         guidance=f"{names['do']}: {getattr(guidance, tongue)}",
         number=f"{names['number']}: {notice.alarm}",
+        link=link,
         words={
             "id": notice.id,
             "alarm": notice.alarm,
@@ -102,6 +108,7 @@ def text_of(
             "raised": raised,
             "state": notice.state,
             "guidance": getattr(guidance, tongue),
+            "link": link,
         },
     )
 

@@ -39,8 +39,9 @@ DEV_08 = StateRule(
     levels=(Level(severity=Severity.P2, clear_after_s=5.0),),
     clears="auto",
     told=("IT", "CR"),
-    guidance_zh="改用其他通道值守报警列表，立即恢复中断的部分。",
-    guidance_en="Watch the alarm list by another path and bring the broken one back.",
+    guidance_zh="列出的报警未送达任何人：立即当面处置。改用其他通道值守报警列表，恢复中断的部分。",
+    guidance_en="An alarm named here reached nobody: deal with it in person now."
+    " Watch the alarm list by another path and bring the broken one back.",
     basis_zh="两条独立的报警通道必须同时可用。",
     basis_en="Two independent alarm paths must both be healthy.",
     source="rulebook DEV-08",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from alerts.notify import text as people
-from alerts.notify.body import body
+from alerts.notify.body import body, link_of
 from alerts.notify.keys import Keys, SecretMissingError
 from alerts.notify.letters import Letters
 from alerts.notify.sign import KeyUnfitError, headers, key_bytes
@@ -158,3 +158,21 @@ def test_a_key_that_cannot_sign_is_named_without_being_shown(key):
     with pytest.raises(KeyUnfitError) as found:
         key_bytes(key)
     assert not key or key not in str(found.value)
+
+
+@pytest.mark.parametrize("url", ["https://console.example", "https://console.example/"])
+def test_a_notice_links_to_its_alarm_on_the_phone_page(url):
+    (waiting,) = due([notice(alarm(3), "duty")])
+    rooms = {room.id: room for room in demo_site().site.rooms}
+    link = link_of(url, waiting.alarm)
+    assert link == "https://console.example/#/phone/MOT-08:D-0001:3"
+    told = {"rules": by_id(), "rooms": rooms, "link": link}
+    made = json.loads(body(waiting, sent_utc_ns=1, attempt=1, **told))
+    assert made["link"] == link
+    text = people.text_of(waiting, language="zh", local=lambda _: "09:31:05", **told)
+    assert text.fitted(500).endswith(f"\n{link}")
+    assert text.words["link"] == link
+    assert text.fitted(80).startswith("P1 ")
+    assert link not in text.fitted(80), "a short message has no room for it"
+    assert text.number in text.fitted(80)
+    assert link_of("", waiting.alarm) == ""

@@ -2,14 +2,18 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
+from alerts.channels import AnyChannel
 from alerts.rules import by_id
+from alerts.states import DISPOSITIONS, RESPONSES, STATES, Change
+from alerts.tickets import STATE_WORDS, STEPS, TIERS
 from config.policy_files import read_policy
 from custody.procedure import STAGES
 
 ROOT = Path(__file__).parents[2]
 TEXT = ROOT / "console" / "web" / "src" / "text"
-RECORD = (TEXT / "record.zh.ts").read_text() + (TEXT / "zh.ts").read_text()
+RECORD = "".join((TEXT / name).read_text() for name in ("record.zh.ts", "shift.zh.ts", "zh.ts"))
 READINGS = "\n".join((TEXT / name).read_text() for name in ("readings.ts", "thresholds.ts"))
 
 
@@ -52,3 +56,15 @@ def test_every_ground_and_rank_of_an_extension_has_words():
     assert len(rungs) > 10
     assert {ground for rung in rungs for ground in rung.ground} - named("ground") == set()
     assert {rung.approver for rung in rungs if rung.approver} - named("rank") == set()
+
+
+def test_everything_that_becomes_of_an_alarm_or_ticket_has_words():
+    assert set(get_args(Change)) - named("change") == set()
+    assert set(STATES) - named("state") == set()
+    assert set(RESPONSES) - named("response") == set()
+    assert set(DISPOSITIONS) - {""} - named("cause") == set()
+    assert set(STATE_WORDS) - named("ticket") == set()
+    assert {step for _, step in STEPS} - named("step") == set()
+    assert {str(tier) for tier in range(1, len(TIERS))} == named("tier") & {"1", "2", "3", "4"}
+    kinds = {str(kind.__struct_config__.tag) for kind in get_args(AnyChannel)}
+    assert kinds - named("channel") == set()

@@ -26,9 +26,21 @@ class Hostile:
         self.bodies: dict[str, dict[str, Any]] = {}
         self._lock = threading.Lock()
         self._stopped = False
-        self.server = socket.create_server((host, port), backlog=256)
+        self.server = socket.socket()
+        self.server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.server.bind((host, port))
         self.port = self.server.getsockname()[1]
+        if self.lives:
+            self.listen()
+
+    lives = True
+
+    def listen(self) -> None:
+        self.server.listen(256)
         threading.Thread(target=self._serve, daemon=True).start()
+
+    def repair(self) -> None:
+        self.well = True
 
     @property
     def url(self) -> str:
@@ -94,13 +106,13 @@ class Plain(Hostile):
 
 
 class Down(Hostile):
-    """Closes at once, as a port does behind which nobody lives."""
+    """A port behind which nobody lives: connections are refused."""
 
-    def _talk(self, connection):
-        if not self.well:
-            connection.close()
-            return
-        super()._talk(connection)
+    lives = False
+
+    def repair(self):
+        super().repair()
+        self.listen()
 
 
 class Failing(Hostile):

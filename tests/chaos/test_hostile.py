@@ -158,7 +158,7 @@ def test_each_effect_once_none_missing_and_nobody_waits_for_the_bad_ones(stage, 
     # Then: repaired, each hears every alarm, once for each id, and nobody else heard anything.
     stage.names.write_text("127.0.0.1")
     for each in stage.bad:
-        each.well = True
+        each.repair()
     wait_for(lambda: set(stage.states()) == {"sent"}, limit_s=60 if ill_s < 60 else 400)
     for each in (stage.renamed, *stage.bad):
         wanted = {name for name in stage.told(each.name) if int(name.split(":")[2]) > first}

@@ -122,6 +122,16 @@ def test_an_allow_list_that_is_none_is_refused(site, allow, problem):
     assert problem in refused(site)
 
 
+@pytest.mark.parametrize(
+    "url", ["console.example", "ftp://x", "https://x/?a=1", "https://x/#/wall"]
+)
+def test_an_address_that_notices_cannot_link_to_is_refused(site, url):
+    file = site / "notify.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f'console_url = "{url}"\n{text}', encoding="utf-8")
+    assert "notify.toml: console_url" in refused(site)
+
+
 def test_a_site_without_an_allow_list_does_not_start(site):
     file = site / "notify.toml"
     text = file.read_text(encoding="utf-8")

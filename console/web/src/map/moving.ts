@@ -222,7 +222,7 @@ export class MovingLayer {
     }
     const look = { palette, hollow: alarm.state === "returned" };
     // Below right: above it would cover the name of the room.
-    marks.alarmMark(draw, x + 16 * unit, y + 13 * unit, 18 * unit, alarm.severity, look);
+    marks.alarmMark(draw, x + 16 * unit, y + 10 * unit, 18 * unit, alarm.severity, look);
   }
 }
 

@@ -17,6 +17,10 @@ import { personOf } from "../state/picture";
 import { said, text } from "../text";
 import { shownLevel } from "../state/shown";
 
+/** As in pages.css: from this width on everything at a desk is drawn larger. */
+const WIDE_PX = 3000;
+const WIDE_UNIT = 1.6;
+
 export function ConsolePage() {
   const all = useCell(model.alarms);
   const site = useCell(model.site);
@@ -94,6 +98,7 @@ function DeskMap({ site, shown, chosen, track }: DeskMapProps) {
   const shownId = site.levels.some((one) => one.id === level) ? level : site.levels[0]?.id;
   const levels = useMemo(() => site.levels.filter((one) => one.id === shownId), [site, shownId]);
   const [none] = useState([]);
+  const unit = useDeskUnit();
   return (
     <>
       {site.levels.length > 1 && (
@@ -115,12 +120,27 @@ function DeskMap({ site, shown, chosen, track }: DeskMapProps) {
       <MapView
         site={site}
         levels={levels}
-        unit={1}
+        unit={unit}
         titles={false}
         track={track.phase === "there" ? track.value : none}
       />
     </>
   );
+}
+
+/** One map unit at a desk: a pixel, and more on a screen of the wall's size. */
+function useDeskUnit(): number {
+  const [unit, setUnit] = useState(deskUnit());
+  useLayoutEffect(() => {
+    const take = (): void => setUnit(deskUnit());
+    addEventListener("resize", take);
+    return () => removeEventListener("resize", take);
+  }, []);
+  return unit;
+}
+
+function deskUnit(): number {
+  return innerWidth >= WIDE_PX ? WIDE_UNIT : 1;
 }
 
 /** How many open P1 and P2 a level has, so that the other tab is never forgotten. */

@@ -230,7 +230,7 @@ function Buttons({ alarm }: { alarm: AlarmView }) {
     <footer class="phone-buttons">
       {asks(alarm) && (
         <button
-          class={`button phone-button ack-${alarm.severity}`}
+          class={`button phone-button ack-button ack-${alarm.severity}`}
           data-do="acknowledge"
           disabled={busy || sent?.phase === "accepted"}
           onClick={() => void acknowledge(alarm)}

@@ -68,9 +68,8 @@ function Summary({ way }: { way: Trajectory }) {
   const words = text();
   const limit = span(way.gap_ns);
   const long = way.gaps.filter((gap) => gap.rule).length;
-  const longest = Math.max(0, ...way.gaps.map((gap) => gap.end_utc_ns - gap.begin_utc_ns));
   const gaps = way.gaps.length
-    ? fill(words.way_gap_count, { count: way.gaps.length, long, limit, longest: span(longest) })
+    ? fill(words.way_gap_count, { count: way.gaps.length, long, limit })
     : fill(words.way_gap_none, { limit: span(way.lost_ns) });
   const counts = fill(words.way_counts, {
     fixes: way.fix_count,
@@ -105,8 +104,7 @@ function Gap({ gap }: { gap: GapView }) {
   return (
     <span class="way-row-words">
       <b>
-        {gap.rule ? words.way_gap : words.way_gap_short}{" "}
-        <span class="number">{span(gap.end_utc_ns - gap.begin_utc_ns)}</span>
+        {titleOf(gap)} <span class="number">{span(gap.end_utc_ns - gap.begin_utc_ns)}</span>
         {gap.rule && <em class="way-rule">{gap.rule}</em>}
       </b>
       <span>
@@ -124,6 +122,14 @@ function Gap({ gap }: { gap: GapView }) {
       ))}
     </span>
   );
+}
+
+/** What the record explains is no gap of the rule, however long it is. */
+function titleOf(gap: GapView): string {
+  const words = text();
+  if (gap.rule) return words.way_gap;
+  const known = gap.reason === "exit" || gap.reason === "no_band";
+  return known ? words.way_gap_known : words.way_gap_short;
 }
 
 function Room({ change }: { change: RoomChange }) {

@@ -8,7 +8,16 @@ import numpy as np
 from alerts.cell import Delays
 from alerts.filters import NOTHING, Filter, Filters
 from alerts.machine import Machine
-from alerts.rule import LEVELS_MAX, NS_PER_S, AnyRule, DutyRule, Level, Limits, SubjectKind
+from alerts.rule import (
+    LEVELS_MAX,
+    NS_PER_S,
+    AnyRule,
+    DutyRule,
+    Level,
+    Limits,
+    StateRule,
+    SubjectKind,
+)
 from alerts.severity import Severity
 from custody.columns import I8, I64, Mask
 from custody.duties.duty import RULES as DUTIES
@@ -53,6 +62,12 @@ class Cells:
         self.by_key = {(block.rule.id, block.kind): block for block in blocks}
         self.severity = np.full((start, LEVELS_MAX), 0, dtype=np.int8)
         self.delays = self._delays(limits, filters or {})
+        self.state_blocks = tuple(
+            (block.rule, block.cells, limits[block.rule.id])
+            for block in blocks
+            if isinstance(block.rule, StateRule)
+        )
+        """Rules that are asked, each with its cells and thresholds, in the order of the rules."""
         self.duties, self._level_of = self._duty_cells()
 
     def _duty_cells(self) -> tuple[slice, I8]:

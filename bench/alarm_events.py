@@ -1,18 +1,23 @@
 """Two bad minutes: a gateway dies with 40 bands behind it, and 1,000 alarms come in a minute."""
 
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import msgspec
 import numpy as np
 
 from alerts.configuration import Configuration
-from bench.ordinary_centre import PEOPLE, START_UTC_NS, Centre, S
-from config.load import DEMO_DIR, load_site
-from console.build import alarm_view
-from console.catalogue import Catalogue
+from bench.forty import forty
+from bench.still_centre import PEOPLE, START_UTC_NS, Centre, S
+from console.projection import Projection
 from custody.registry import Device
+from engine.tick import RawTick
+from store.journal import Journal
 
 Report = dict[str, object]
 
@@ -31,8 +36,8 @@ RINGS: Final = ("raised", "recurred", "occurred_again", "unsuppressed", "escalat
 
 
 def behind_one_gateway() -> Configuration:
-    """Return the demo site with every band and card behind one gateway."""
-    site = load_site(DEMO_DIR)
+    """Return the site with every band and card behind one gateway."""
+    site = forty()
     devices = tuple(
         msgspec.structs.replace(device, sender=GATEWAY)
         if device.kind in ("band", "card")
@@ -99,18 +104,18 @@ def flood(seed: int) -> Report:
     centre = settled(crowded(FLOOD_ALARMS - life_sent), seed)
     spare = [row for name, row in centre.rows.items() if name.startswith(SPARE)]
     bands = [centre.configuration.devices[int(row)].id for row in centre.bands]
-    found = Flooded()
     centre.step_ns = S // TICKS_A_SECOND
     lead = round(SILENT_S * TICKS_A_SECOND)
     ticks = FLOOD_S * TICKS_A_SECOND
     pressed = 0
-    for tick in range(lead + ticks):
-        upto = min(len(spare), (tick + 1) * len(spare) // ticks)
-        centre.quiet_until[spare[:upto]] = np.inf  # Each is silent a limit later.
-        while tick >= lead and pressed < (tick - lead + 1) * life_sent // ticks:
-            centre.press(bands[pressed % PEOPLE])
-            pressed += 1
-        found.tick(centre)
+    with wall() as found:
+        for tick in range(lead + ticks):
+            upto = min(len(spare), (tick + 1) * len(spare) // ticks)
+            centre.quiet_until[spare[:upto]] = np.inf  # Each is silent a limit later.
+            while tick >= lead and pressed < (tick - lead + 1) * life_sent // ticks:
+                centre.press(bands[pressed % PEOPLE])
+                pressed += 1
+            found.tick(centre)
     late_ms = found.life_ms or [float("inf")]
     return {
         "alarms": pressed + len(spare),
@@ -132,32 +137,60 @@ def flood(seed: int) -> Report:
 class Flooded:
     """What came out of a flood: when, alone or grouped, and how many were told outside."""
 
+    journal: Journal
+    projection: Projection
     life_ms: list[float] = field(default_factory=list)
     life_grouped: int = 0
     alone: int = 0
     grouped: int = 0
     notices: int = 0
-    catalogue: Catalogue = field(default_factory=Catalogue)
 
     def tick(self, centre: Centre) -> None:
-        """Let one tick pass; a life alarm counts from the start of the tick it came in."""
+        """Let one tick pass; a life alarm counts from the start of the tick it came in.
+
+        It is on the wall when the console's projection has saved and handed it over.
+        """
         began = time.perf_counter()
         decisions = centre.tick()
-        rings = [alarm for alarm in decisions.alarms if alarm.change in RINGS]
-        for alarm in decisions.alarms:
-            alarm_view(alarm, None, self.catalogue, recorded=True)
+        raw = RawTick(
+            number=decisions.tick,
+            t_ns=decisions.t_ns,
+            utc_ns=decisions.utc_ns,
+            facts=(),
+            telemetry=(),
+        )
+        self.journal.append(raw)
+        self.journal.append_decisions([decisions])
+        shown = [view for applied in self.projection.poll() for view in applied.alarms]
         took_ms = (time.perf_counter() - began) * 1000 + centre.step_ns / 1e6
+        rings = [alarm for alarm in decisions.alarms if alarm.change in RINGS]
         life = [alarm for alarm in rings if alarm.severity == 1]
-        self.life_ms += [took_ms for alarm in life if alarm.rule == "MOT-08"]
+        on_wall = {(view.id, view.n) for view in shown if view.open}
+        self.life_ms += [
+            took_ms for alarm in life if alarm.rule == "MOT-08" and (alarm.id, alarm.n) in on_wall
+        ]
         self.life_grouped += sum(bool(alarm.root) for alarm in life)
         self.grouped += sum(bool(alarm.root) for alarm in rings if alarm.severity > 1)
         self.alone += sum(not alarm.root for alarm in rings if alarm.severity > 1)
         self.notices += len(decisions.notices)
 
 
+@contextmanager
+def wall() -> Iterator[Flooded]:
+    """Yield what counts a flood, with a journal and a console's projection behind it."""
+    with tempfile.TemporaryDirectory(prefix="custody-bench-") as folder:
+        state = Path(folder)
+        found = Flooded(Journal(state / "journal"), Projection(state))
+        try:
+            yield found
+        finally:
+            found.projection.close()
+            found.journal.close()
+
+
 def crowded(count: int) -> Configuration:
-    """Return the demo site with so many more readers that must be heard."""
-    site = load_site(DEMO_DIR)
+    """Return the site with so many more readers that must be heard."""
+    site = forty()
     more = tuple(
         Device(id=f"{SPARE}{number:04}", kind="reader", sender="doorctl", heartbeat_s=5.0)
         for number in range(count)

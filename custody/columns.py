@@ -37,8 +37,9 @@ class Columns:
     def __post_init__(self) -> None:
         """Check our own shapes."""
         # The dataclass keeps its names here; asking ``fields`` costs more than the columns do.
-        lengths = {len(getattr(self, name)) for name in self.__match_args__}
-        assert len(lengths) == 1, f"columns of unequal length: {lengths}"
+        count = len(self.device_row)
+        for name in self.__match_args__:
+            assert len(getattr(self, name)) == count, f"columns of unequal length: {name}"
 
     def __len__(self) -> int:
         """Return the number of frames."""

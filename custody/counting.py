@@ -83,9 +83,8 @@ def camera_counts(world: World) -> dict[int, int]:
 
     Two cameras see two parts of a room; who counts more has seen more of it.
     """
-    rooms = {name: row for row, name in enumerate(world.layout.rooms.ids)}
-    cameras = {world.layout.devices.ids[row]: row for row in world.layout.camera_device.tolist()}
-    blind = world.devices.silent | world.devices.covered
+    rooms, cameras = world.layout.rooms.rows(), world.layout.camera_rows()
+    blind = (world.devices.silent | world.devices.covered).tolist()
     found: dict[int, int] = {}
     for told in world.access.counts.values():
         camera, room = cameras.get(told.camera, NOWHERE), rooms.get(told.room, NOWHERE)

@@ -178,6 +178,14 @@ def ways_now(world: World, *, t_ns: int, door_ns: int) -> Mask:
     return np.append(~shut, np.False_)
 
 
+def barred(world: World, old: I16, new: I16, *, t_ns: int, door_ns: int) -> Mask:
+    """Return where a wall, or only doors that have been shut for so long, part two rooms.
+
+    Outside is a room here.
+    """
+    return ~_led_to(world, ways_now(world, t_ns=t_ns, door_ns=door_ns), old, new)
+
+
 def _led_to(world: World, passable: Mask, old: I16, new: I16) -> Mask:
     """Return between which rooms a passable door, stairs or a lift lead directly."""
     premises = world.layout.premises

@@ -39,6 +39,11 @@ class Rooms:
     port: Mask = field(default_factory=lambda: np.zeros(1, np.bool_))
     """Sally ports (PER-08); the last entry is no room."""
 
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def rows(self) -> dict[str, int]:
+        """Return the row of each room by its id."""
+        return {name: row for row, name in enumerate(self.ids)}
+
     @property
     def kinds(self) -> tuple[str, ...]:
         """Return the types there are, each once; a visitor's badge holds a bit for each."""
@@ -120,9 +125,17 @@ class Devices:
     reader_door: I32
     """Door a reader belongs to, NOWHERE for everything else."""
 
+    @lru_cache(maxsize=64)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def of_kind(self, kind: str) -> Mask:
         """Return which devices are of a kind."""
-        return np.asarray(self.kind == KINDS.index(kind))
+        result = np.asarray(self.kind == KINDS.index(kind))
+        result.setflags(write=False)
+        return result
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def rows(self) -> dict[str, int]:
+        """Return the row of each device by its id."""
+        return {name: row for row, name in enumerate(self.ids)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,6 +163,11 @@ class Layout:
     recorder_room: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
     lines: Lines = field(default_factory=Lines)
     muster: tuple[MusterPlace, ...] = ()
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def camera_rows(self) -> dict[str, int]:
+        """Return the device row of each camera by its id."""
+        return {self.devices.ids[row]: row for row in self.camera_device.tolist()}
 
     def kept_rows(self, kind: str, new: "Layout") -> I64:
         """Return, for each row of ``new``, the row it had here (-1: it is new)."""

@@ -1,6 +1,7 @@
 """What the rules of places know of a site: kinds of rooms, doors between them, posts, staff."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -66,10 +67,12 @@ class Premises:
     posts: Posts = field(default_factory=Posts)
     crew: Crew = field(default_factory=Crew)
 
+    @lru_cache(maxsize=256)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def of_types(self, *names: str) -> Mask:
         """Return, by room and no room, whether its type is one of these."""
         chosen = np.array([*(kind in names for kind in self.types), False], dtype=np.bool_)
         result: Mask = chosen[self.kind]
+        result.setflags(write=False)
         return result
 
     def door_middle(self, door: int) -> tuple[float, float]:

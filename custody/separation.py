@@ -32,6 +32,7 @@ MEETING_TYPES: Final = ("reception",)
 INTERVIEW_TYPES: Final = ("interview", "juvenile-interview")
 TALKED_IN: Final = tuple(STAGES.index(stage) for stage in ("S8", "S9"))
 """Steps in which nobody but a session asks for the officers of the case (PROC-09)."""
+_TALKED_IN: Final = np.array([row in TALKED_IN for row in range(len(STAGES))])
 IDENTIFICATION: Final = STAGES.index("S10")
 STALE_NS: Final = 3_000_000_000
 """A speed older than this moves nobody."""
@@ -96,10 +97,11 @@ def _left_posts(world: World, people: I64, near: Nearness, *, t_ns: int) -> I64:
     cards = world.cards_on_duty()
     cards = cards[cards >= 0]
     cards = cards[t_ns - world.devices.fix_t_ns[cards] <= near.fresh_ns]
-    held = np.isin(posts.room, world.devices.room[cards])
-    levels = world.layout.premises.room_level[guarded]
-    needed = np.isin(posts.level, levels)
-    return posts.room[needed & ~held].astype(np.int64)
+    manned = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)  # the last entry is no room
+    manned[world.devices.room[cards]] = True
+    busy = np.zeros(len(world.layout.level_ids) + 1, np.bool_)
+    busy[premises.room_level[guarded]] = True
+    return posts.room[busy[posts.level] & ~manned[posts.room]].astype(np.int64)
 
 
 def _groups(world: World, slots: I64, rooms: I64, near: Nearness, *, t_ns: int) -> I64:
@@ -107,7 +109,9 @@ def _groups(world: World, slots: I64, rooms: I64, near: Nearness, *, t_ns: int) 
     if len(rooms) == 0:
         return rooms
     bands = world.stays.band[slots]
-    bands = bands[np.isin(world.devices.room[bands], rooms)]
+    full = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)  # the last entry is no room
+    full[rooms] = True
+    bands = bands[full[world.devices.room[bands]]]
     found = _met(world, bands, bands, near.group_mm, t_ns=t_ns)
     close = found.only((found.one != found.other) & (found.apart_mm <= near.group_mm))
     neighbours = np.bincount(close.one, minlength=len(bands))
@@ -262,7 +266,7 @@ def look_company(world: World, relations: Relations, near: Nearness, *, t_ns: in
     state.company[slot[strange], COMPANY_RULES.index("PAIR-13")] = 1
     # PROC-09: the officers of the case, while no step asks for them, in no interview room.
     interview = world.layout.premises.of_types(*INTERVIEW_TYPES)
-    held = np.isin(world.stays.stage[slot], TALKED_IN)
+    held = _TALKED_IN[world.stays.stage[slot]]
     talk = contact & relations.tasked[slot, officer] & held & ~interview[room[slot]]
     state.company[slot[talk], COMPANY_RULES.index("PROC-09")] = 1
 

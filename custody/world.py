@@ -1,6 +1,8 @@
 """The world: everything the engine knows between two ticks, as arrays sized once per layout."""
 
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar, cast
 
 import msgspec
 import numpy as np
@@ -100,6 +102,7 @@ class World:
         """What the matrix says of where each person is, found anew in every tick."""
         self.places = PlaceState(layout)
         self._on_duty: tuple[int, I32] = (-1, layout.staff_card)
+        self._still: dict[str, npt.NDArray[np.generic]] | None = None
         self.stays_opened = 0
         self.wearings: dict[int, list[Wearing]] = {}
         """By slot: which bands the person of an open or last stay wore, oldest first."""
@@ -156,9 +159,26 @@ class World:
         band = self.stays.band
         return np.where(band >= 0, column[band], absent)
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Hold still while the rules look: what many of them ask is worked out once."""
+        self._still = {}
+        try:
+            yield
+        finally:
+            self._still = None
+
+    def _once(self, name: str, work_out: Callable[[], npt.NDArray[G]]) -> npt.NDArray[G]:
+        if self._still is None:
+            return work_out()
+        if name not in self._still:
+            self._still[name] = made = work_out()
+            made.setflags(write=False)
+        return cast("npt.NDArray[G]", self._still[name])
+
     def worn_and_open(self) -> Mask:
         """Return which slots hold an open stay whose band is on."""
-        return self.stays.open & (self.stays.band >= 0)
+        return self._once("worn", lambda: self.stays.open & (self.stays.band >= 0))
 
     def exit_approved(self, utc_ns: int) -> Mask:
         """Return whose temporary exit is approved at this instant."""
@@ -167,6 +187,9 @@ class World:
 
     def holders(self) -> I64:
         """Return the slot of the open stay that wears each device, -1 where nobody does."""
+        return self._once("holders", self._holders)
+
+    def _holders(self) -> I64:
         result = np.full(self.devices.size, -1, np.int64)
         worn = np.flatnonzero(self.worn_and_open())
         result[self.stays.band[worn]] = worn
@@ -217,7 +240,7 @@ class World:
 
     def stay_rooms(self) -> I16:
         """Return the room row of each stay, NOWHERE when unknown or outside."""
-        return self.of_bands(self.devices.room, np.int16(NOWHERE))
+        return self._once("rooms", lambda: self.of_bands(self.devices.room, np.int16(NOWHERE)))
 
     def slot_of(self, stay: str) -> int:
         """Return the slot of a stay that was opened and not yet reused, -1 for none."""

@@ -83,14 +83,16 @@ def _levels(turn: Turn) -> I8:
     paced = asked.due(turn.tick)
     level = asked.level.copy()
     level[cells.duties] = turn.world.duties.levels(cells.duty_levels)
-    for block in cells.blocks:
-        rule = block.rule
-        if isinstance(rule, StateRule) and (paced or rule.pace == "tick"):
-            level[block.cells] = rule.holds(turn.scene, turn.force.limits[rule.id])
-            if rule.id in turn.force.loose:
-                level[block.cells] = _with_deadband(turn, rule, block.cells, level[block.cells])
+    scene, loose = turn.scene, turn.force.loose
+    with turn.world.still():
+        for rule, where, limits in cells.state_blocks:
+            if not paced and rule.pace != "tick":
+                continue
+            level[where] = rule.holds(scene, limits)
+            if rule.id in loose:
+                level[where] = _with_deadband(turn, rule, where, level[where])
             if rule.pace == "record":
-                asked.level[block.cells] = level[block.cells]
+                asked.level[where] = level[where]
     for cell, broken in turn.levels.items():
         level[cell] = broken
     return level

@@ -6,11 +6,14 @@ import numpy as np
 
 from alerts.rule import AnyNews, FactRule
 from alerts.rules import RULES
+from custody.belief import RoomBelief
 from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
+from custody.columns import I16, Mask, Positions
 from custody.duties import people as duties
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
+from custody.follow import barred
 from custody.latch import BitNews
 from custody.observing import unobserved
 from custody.proof import sample
@@ -190,7 +193,14 @@ def take_positions(turn: Turn) -> None:
         fixes.x_mm[beyond], fixes.y_mm[beyond], fixes.level[beyond]
     )
     odd = world.devices.odd_count[fixes.device_row]
-    settle = turn.force.room_judge.settle
+    door_ns = turn.force.limits["POS-08"].ns("door_s")
+
+    def settle(belief: RoomBelief, fixes: Positions, seen: I16, t_ns: int) -> RoomBelief:
+        def shut(old: I16, new: I16) -> Mask:
+            return barred(world, old, new, t_ns=t_ns, door_ns=door_ns)
+
+        return turn.force.room_judge.settle(belief, fixes, seen, t_ns, shut)
+
     secret = world.in_secret_room()
     fold_positions(world, tick, turn.force.limits, room=seen, edge_mm=edge_mm, settle=settle)
     secret |= world.in_secret_room()

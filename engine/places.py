@@ -52,7 +52,9 @@ def note_activity(turn: Turn) -> None:
     motions = tick.motions
     moving = motions.device_row[motions.activity_mg >= AWAKE_MG]
     if len(moving):
-        active[(cards >= 0) & np.isin(cards, moving)] = tick.t_ns
+        awake = np.zeros(world.devices.size + 1, np.bool_)  # the last entry is no card
+        awake[moving] = True
+        active[awake[cards]] = tick.t_ns
     for fact in tick.facts:
         if isinstance(fact, CommandGiven) and fact.command.who in staff:
             active[staff.index(fact.command.who)] = tick.t_ns

@@ -27,6 +27,13 @@ class Eyes:
                 self._cameras.setdefault(camera.room, things[camera.device])
         self._schedule = schedule
         self._told: dict[str, int] = {}
+        self.miscounts: dict[str, int] = {}
+        """Rooms whose camera sees more people (less than 0: fewer) than there are."""
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """Return the rooms that are counted."""
+        return tuple(self._cameras)
 
     def open(self, rooms: Callable[[], Iterable[str]]) -> None:
         """Begin to count the rooms that people are in."""
@@ -50,7 +57,7 @@ class Eyes:
     def _count(self, rooms: Iterable[str]) -> None:
         seen = Counter(rooms)
         for room, camera in self._cameras.items():
-            people = seen[room]
+            people = max(0, seen[room] + self.miscounts.get(room, 0))
             if camera.alive and self._told.get(room) != people:
                 self._told[room] = people
                 camera.emit(

@@ -6,7 +6,7 @@ from typing import Final
 
 SECOND_NS: Final = 1_000_000_000
 POLL_NS: Final = 100_000_000
-"""How often a waiting script looks whether its condition has come true."""
+"""How often a waiting script looks whether its condition has come true, unless told else."""
 NEVER_NS: Final = 2**63 - 1
 
 Pause = float | Callable[[], bool]
@@ -31,6 +31,7 @@ class Schedule:
     def __init__(self, start_ns: int) -> None:
         self.start_ns = start_ns
         self.now_ns = start_ns
+        self.poll_ns = POLL_NS
         self._entry = 0
         self._events: list[tuple[int, int, Callable[[], None]]] = []
 
@@ -93,6 +94,6 @@ class Schedule:
             if pause():
                 go_on()
             else:
-                self.at(self.now_ns + POLL_NS, look)
+                self.at(self.now_ns + self.poll_ns, look)
 
         look()

@@ -199,17 +199,17 @@ class Band(Tag):
         every, uniform = self.schedule.every, self.chance.uniform
         every(VITALS_S, self._vitals, phase_s=uniform(0.0, VITALS_S))
         every(MOTION_S, self._motion, phase_s=uniform(0.0, MOTION_S))
-        every(BAND_STATE_S, self._state, phase_s=uniform(0.0, 2.0))
+        every(BAND_STATE_S, self.tell_state, phase_s=uniform(0.0, 2.0))
 
     def put_on(self, person: Person, body: Body) -> None:
         """Go round somebody's wrist."""
         self.carrier, self._body, self.worn, self.strap = person, body, True, "closed"
-        self._state()
+        self.tell_state()
 
     def take_off(self) -> None:
         """Come off properly, back into the rack."""
         self.carrier, self._body, self.worn, self.strap = None, None, False, "closed"
-        self._state()
+        self.tell_state()
 
     def lay_down(self) -> None:
         """Lie somewhere, damaged, on nobody's wrist."""
@@ -219,7 +219,7 @@ class Band(Tag):
         """Be cut off the wrist: the alarm first, then the state."""
         self.strap, self.worn = "cut", False
         self.alarm("strap", wire.BIT_STRAP_CUT)
-        self._state()
+        self.tell_state()
 
     def press_sos(self) -> None:
         """Feel the SOS key."""
@@ -267,7 +267,8 @@ class Band(Tag):
             accel=accel,
         )
 
-    def _state(self) -> None:
+    def tell_state(self) -> None:
+        """Tell strap, wrist and battery."""
         if not self.alive:
             return
         self.battery_pct = max(0.0, self.battery_pct - 0.01)

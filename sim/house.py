@@ -199,15 +199,22 @@ class House:
         level = person.place(self.centre.now_ns).level
         return [room for room in rooms if room.level == level] or list(rooms)
 
-    def _one_a_post(self) -> set[str]:
-        """Return a guard for each post, who stays there whatever happens (POS-11).
+    def _one_a_post(self, crew: set[str] | None = None) -> set[str]:
+        """Return a guard (of a crew) for each post, who stays there whatever happens (POS-11).
 
         An auxiliary where there is one: officers are needed for searches.
         """
         by_post: dict[str, str] = {}
         for guard in sorted(on_duty(self.centre, "guard"), key=police):
+            if crew is not None and guard.key not in crew:
+                continue
             by_post.setdefault(guard.place(self.story.now_ns).room, guard.key)
         return set(by_post.values())
+
+    def keep_posts(self, crew: Sequence[Officer]) -> None:
+        """Let a new shift's guards hold the posts from now on."""
+        here = {officer.key for officer in crew}
+        self._keepers = self._one_a_post(here)
 
     def answers_for(self, officer: Officer) -> int:
         """Return for how many people an officer answers."""

@@ -48,6 +48,11 @@ class Person:
         """Return where the person is."""
         return self._leg.route.at(self._leg.walked_m(t_ns))
 
+    @property
+    def leg(self) -> Leg:
+        """Return the stretch the person walks, or where they stand."""
+        return self._leg
+
     def moving(self, t_ns: int) -> bool:
         """Return whether the person walks at an instant."""
         leg = self._leg

@@ -6,12 +6,13 @@ the wall for an hour is as hard to move as before, and one who walked out is soo
 (a cumulative sum, the quickest test for a change at a given rate of false alarms).
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from custody.belief import RoomBelief
-from custody.columns import I16, I32, I64, Positions
+from custody.columns import I16, I32, I64, Mask, Positions
 from zones.fence import SIGMAS_PER_RADIUS
 from zones.plan import Site
 from zones.shapes import Shape, Shapes, ring_mm
@@ -21,6 +22,8 @@ FIXES_TO_BELIEVE: Final = 2
 """No single fix moves anybody: the other room must be named so often in a row ..."""
 SCORE_TO_BELIEVE: Final = 2_000
 """... and so much must speak for it (thousandths of a deviation for ``SCORE_NS``) ..."""
+SCORE_BARRED: Final = 4 * SCORE_TO_BELIEVE
+"""... so much where a wall or a shut door is between: two fixes that say all they can ..."""
 SCORE_ALONE: Final = 8 * SCORE_TO_BELIEVE
 """... or so much whichever room was named, as where three rooms meet."""
 SCORE_NS: Final = 200_000_000
@@ -30,6 +33,10 @@ WEIGHT_MAX: Final = 2_000
 """No fix says more than two deviations do."""
 HANDICAP: Final = 300
 """So much must a fix lie outside to speak for having left at all."""
+
+
+Barred = Callable[[I16, I16], Mask]
+"""Rooms before, rooms named now -> where one cannot walk from one to the other."""
 
 
 class RoomJudge:
@@ -45,10 +52,26 @@ class RoomJudge:
             )
         )
 
-    def settle(self, belief: RoomBelief, fixes: Positions, seen: I16, t_ns: int) -> RoomBelief:
-        """Return the belief after one more fix per person; ``seen`` is the room each lies in."""
+    def settle(
+        self,
+        belief: RoomBelief,
+        fixes: Positions,
+        seen: I16,
+        t_ns: int,
+        barred: Barred | None = None,
+    ) -> RoomBelief:
+        """Return the belief after one more fix per person; ``seen`` is the room each lies in.
+
+        ``barred`` says between which rooms there is a wall or a shut door: then more must speak
+        for having passed, fix by fix, however fast they come. Two well beyond the wall do.
+        """
         away = seen != belief.room
         lasted_ns = np.clip(t_ns - belief.t_ns, 0, LASTS_NS)
+        needed = np.full(len(seen), SCORE_TO_BELIEVE)
+        others = np.flatnonzero(away)
+        if barred is not None and len(others):
+            wall = others[barred(belief.room[others], seen[others])]
+            needed[wall], lasted_ns[wall] = SCORE_BARRED, LASTS_NS
         score = belief.score.astype(np.int64)
         asked = np.flatnonzero(away | (score > 0))
         if len(asked):
@@ -57,7 +80,7 @@ class RoomJudge:
             score[asked] = np.maximum(score[asked] + gained, 0)
         again = seen == belief.challenger
         count = np.where(away, np.where(again, np.minimum(belief.count, 100) + 1, 1), 0)
-        enough = (count >= FIXES_TO_BELIEVE) & (score >= SCORE_TO_BELIEVE)
+        enough = (count >= FIXES_TO_BELIEVE) & (score >= needed)
         moved = away & (enough | (score >= SCORE_ALONE))
         return RoomBelief(
             room=np.where(moved, seen, belief.room).astype(np.int16),

@@ -14,6 +14,8 @@ _IN_CELL, _ELSEWHERE = 1, 2
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
+    if not (world.devices.strap.any() or (world.devices.cut_t_ns == scene.t_ns).any()):
+        return np.zeros(world.stays.size, np.int8)
     strap = world.of_bands(world.devices.strap, np.int8(0))
     since = world.of_bands(world.devices.strap_t_ns, np.int64(scene.t_ns))
     cut = world.of_bands(world.devices.cut_t_ns, NEVER) == scene.t_ns  # whatever came after

@@ -1,5 +1,7 @@
 """POS-01: a detainee is outside the custody area without an approved exit."""
 
+import numpy as np
+
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8, as_level
@@ -25,8 +27,12 @@ def _way_out(scene: Scene) -> bool:
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
-    needed = 1 if _way_out(scene) else int(limits.value("fixes"))
-    return as_level(taken_out(world, fixes=needed, utc_ns=scene.utc_ns))
+    if not world.devices.outside_run.any():
+        return np.zeros(world.stays.size, np.int8)
+    way_out = _way_out(scene)
+    needed = 1 if way_out else int(limits.value("fixes"))
+    out = taken_out(world, fixes=needed, utc_ns=scene.utc_ns, way_out=way_out)
+    return as_level(out)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -1,11 +1,14 @@
 """POS-06: a person stays long where one only passes."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8, I64
 from custody.layout import NOWHERE
+from custody.premises import Premises
 from custody.tables import NEVER
 
 _KEYS = {"corridor": "corridor_s", "sally-port": "sally_s", "toilet": "toilet_s"}
@@ -13,7 +16,11 @@ _KEYS = {"corridor": "corridor_s", "sally-port": "sally_s", "toilet": "toilet_s"
 
 def _limits_ns(scene: Scene, limits: Limits) -> I64:
     """Return how long one may stay, by room and no room; -NEVER is for ever."""
-    premises = scene.world.layout.premises
+    return _by_room(scene.world.layout.premises, limits)
+
+
+@lru_cache(maxsize=4)
+def _by_room(premises: Premises, limits: Limits) -> I64:
     of_type = [limits.ns(_KEYS[kind]) if kind in _KEYS else -int(NEVER) for kind in premises.types]
     return np.array([*of_type, -int(NEVER)], dtype=np.int64)[premises.kind]
 

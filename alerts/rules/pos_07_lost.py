@@ -12,6 +12,8 @@ _KEYS = {1: "lost_s", 2: "long_lost_s"}
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
+    if not world.devices.lost.any():
+        return np.zeros(world.stays.size, np.int8)
     lost = world.of_bands(world.devices.lost, np.int8(0))
     # On an approved exit nobody expects a fix from our anchors.
     watched = world.worn_and_open() & ~world.exit_approved(scene.utc_ns)

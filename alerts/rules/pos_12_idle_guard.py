@@ -24,7 +24,9 @@ def _idle(scene: Scene, limits: Limits) -> I64:
     world = scene.world
     cards, posts = world.cards_on_duty(), world.layout.premises.posts
     known: I64 = np.flatnonzero(cards >= 0)
-    at_post = known[np.isin(world.devices.room[cards[known]], posts.room)]
+    post = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)  # the last entry is no room
+    post[posts.room] = True
+    at_post = known[post[world.devices.room[cards[known]]]]
     tells: I64 = at_post[world.devices.motion_t_ns[cards[at_post]] != NEVER]
     quiet_ns = scene.t_ns - np.maximum(world.places.staff.active_t_ns[tells], world.grace_t_ns)
     if (quiet_ns > min(limits.ns("night_idle_s"), limits.ns("idle_s"))).any():

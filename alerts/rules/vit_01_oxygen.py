@@ -12,7 +12,10 @@ _KEYS = {1: ("low_pct", "low_s"), 2: ("critical_pct", "critical_s")}
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
-    world = scene.world
+    world, told = scene.world, scene.world.devices.oxygen_cpct
+    bound = max(limits.hundredths("low_pct"), limits.hundredths("critical_pct"))
+    if not ((told >= 0) & (told <= bound)).any():
+        return np.zeros(world.stays.size, np.int8)
     oxygen = world.of_bands(world.devices.oxygen_cpct, np.int32(-1))
     read = world.of_bands(world.devices.oxygen_t_ns, np.int64(-(2**61)))
     known = world.worn_and_open() & (oxygen >= 0) & (scene.t_ns - read <= FRESH_NS)

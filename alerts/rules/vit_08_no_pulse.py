@@ -13,6 +13,8 @@ FRESH_NS = 15_000_000_000
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     devices = world.devices
+    if not devices.pulse_gone.any():
+        return np.zeros(world.stays.size, np.int8)
     still = devices.activity_mg <= limits.value("still_mg")
     fresh = scene.t_ns - devices.vitals_t_ns <= FRESH_NS
     lifeless = devices.pulse_gone & devices.contact & still & fresh

@@ -10,6 +10,9 @@ FAR: Final = 2**62
 """An instant that does not come."""
 ARRIVALS: Final = ("stay.opened", "stay.arrived")
 GRANTS: Final = ("clock.extended",)
+NAMED_MAX: Final = 1000
+_NAMED: Final[dict[int, tuple[Clock, frozenset[str]]]] = {}
+"""By identity: a clock holds what cannot be hashed, and keeping it here keeps its identity."""
 Starts = Literal["arrival"] | tuple[Event, ...]
 
 
@@ -28,8 +31,19 @@ def kinds_of(part: object) -> Iterator[str]:
 
 def concerning(clock: Clock, events: Iterable[RecordEvent]) -> tuple[RecordEvent, ...]:
     """Return the events that a clock can look at, in their order."""
-    kinds = frozenset((*ARRIVALS, *GRANTS, *kinds_of(clock)))
+    kinds = _named(clock)
     return tuple(event for event in events if event.kind in kinds)
+
+
+def _named(clock: Clock) -> frozenset[str]:
+    """Return the kinds of events that a clock can look at; a policy's clocks never change."""
+    known = _NAMED.get(id(clock))
+    if known is None or known[0] is not clock:
+        if len(_NAMED) >= NAMED_MAX:
+            _NAMED.clear()
+        known = (clock, frozenset((*ARRIVALS, *GRANTS, *kinds_of(clock))))
+        _NAMED[id(clock)] = known
+    return known[1]
 
 
 def matches(event: RecordEvent, wanted: Iterable[Event]) -> bool:

@@ -1,10 +1,8 @@
-"""A 40-person centre in virtual time: people, officers, devices and their noise, one tick a second.
+"""Forty people who sit still in virtual time, for the two bad minutes; the real step decides.
 
-The real step decides; only the frames are made up here. Every rate stands in RATES with where it
-comes from: the floors of the public recordings (the data README), or an assumption that says so.
+Ordinary days have a centre of their own (bench.ordinary_week); here only devices do something.
 """
 
-import math
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypedDict
 
@@ -14,7 +12,7 @@ import shapely
 
 from alerts.configuration import Configuration, canonical, digest
 from custody.columns import I16, I32, I64, Heartbeats, Mask, Motions, Positions, VitalSigns
-from custody.commands import AnyAct, BindBand, CloseStay, Command, OpenStay
+from custody.commands import AnyAct, BindBand, Command, OpenStay
 from custody.facts import AnyFact, CommandGiven, ConfigAdopted, DeviceFact, SessionChanged
 from custody.wire import BandAlarm, DoorState
 from engine.decisions import Decisions
@@ -23,10 +21,10 @@ from engine.tick import Tick, Verdicts
 
 Floats = npt.NDArray[np.float64]
 S: Final = 1_000_000_000
-DAY_S: Final = 86_400
 START_UTC_NS: Final = 1_780_000_000 * S
 PEOPLE: Final = 40
-WALK_M: Final = 1.2
+FIX_M: Final = 0.22
+"""1-sigma of a fix."""
 NOTHING: Final = Verdicts(
     receipts=(),
     telemetry_done=0,
@@ -39,37 +37,6 @@ NOTHING: Final = Verdicts(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """How often something happens to one person (or device) in a day, and who says so."""
-
-    a_day: float
-    source: str
-
-
-RATES: Final = {
-    "blow": Rate(21.4 / 6, "A3 SmartFallMM watch floor, 21.4 false an ADL hour; 1/6 h a day"),
-    "blow_then_still": Rate(0.05, "assumption: one blow in 70 is followed by 10 s of stillness"),
-    "fix_gap": Rate(1.0, "assumption; E2 Pozyx: gaps P99 0.55 s, longer ones are not measured"),
-    "poor_fixes": Rate(0.15 * DAY_S / 10, "E1 DWM1001, our own chain: 15 % of a day, 10 s each"),
-    "sos": Rate(0.2, "assumption: a true call for help every fifth day"),
-    "band_silent": Rate(0.2, "assumption: radio, 15 to 40 s"),
-    "device_silent": Rate(0.02, "assumption: a fixed device restarts every 50th day, 20 to 60 s"),
-    "walk": Rate(3.0, "assumption: to an interview room and back, with an officer"),
-    "left_alone": Rate(0.1, "assumption: the officer leaves the room early"),
-}
-GOOD_M: Final = 0.22
-POOR_M: Final = 0.60
-"""1-sigma of a fix, and the radius it states. E1 DWM1001 in docs/positions.md: P50 0.28, P95
-1.24 m, 96 % within the 95 % radius (the recordings' own tracks: 0.25 to 0.60, 0.96 to 5.5)."""
-KEEPS: Final = 0.7
-"""How much of a fix's error is still there a second later: errors stay for seconds."""
-STILL_SHARE: Final = 0.6
-"""C1 actigraphy: most of a day is spent lying or sitting still."""
-GOOD_OXYGEN: Final = 0.7
-"""C2 E4: most beats are lost to motion (5 to 66 a minute are seen)."""
-
-
 class Common(TypedDict):
     """What the columns of every kind of telemetry share."""
 
@@ -79,15 +46,6 @@ class Common(TypedDict):
     t_ns: I64
     alarm_bits: I32
     alarm_count: I64
-
-
-@dataclass(slots=True)
-class Errand:
-    """Somebody walks to a place and stays there until an instant."""
-
-    x_m: float
-    y_m: float
-    until_s: float
 
 
 @dataclass
@@ -104,13 +62,8 @@ class Centre:
     presses: int = 0
     forced_utc_ns: int = 0
     """When a door was forced last."""
-    blows: set[int] = field(default_factory=set)
-    """Who strikes something hard in this second."""
     waiting: dict[str, int] = field(default_factory=dict)
     stays: dict[int, str] = field(default_factory=dict)
-    leaves_s: dict[int, float] = field(default_factory=dict)
-    homing: dict[int, tuple[float, float, int]] = field(default_factory=dict)
-    """Where somebody goes when an errand is over."""
 
     def __post_init__(self) -> None:
         """Put people into rooms, officers on their feet, devices on the wall."""
@@ -125,14 +78,8 @@ class Centre:
         self.fixed: I32 = np.flatnonzero(beats).astype(np.int32)
         self.worn = np.concatenate([self.bands, self.cards])
         self.homes = self._places("holding")
-        self.interviews = self._places("interview")
         self.x_m, self.y_m, self.levels = self._start()
         self.quiet_until = np.zeros(len(devices))
-        self.gap_until = np.zeros(len(self.worn))
-        self.poor_until = np.zeros(len(self.worn))
-        self.error_m = np.zeros((len(self.worn), 2))
-        self.still_until = np.zeros(PEOPLE)
-        self.errands: dict[int, Errand] = {}
         self.gone: set[str] = set()
         """Senders that are cut off."""
         self.sender = np.array([device.sender for device in devices])
@@ -216,7 +163,7 @@ class Centre:
             t_ns=t_ns,
             utc_ns=START_UTC_NS + t_ns,
             facts=tuple(self.facts),
-            positions=self._positions(live & (self.gap_until <= self.second)),
+            positions=self._positions(live),
             vitals=self._vitals(bands),
             motions=self._motions(bands),
             heartbeats=self._heartbeats(),
@@ -241,53 +188,38 @@ class Centre:
         }
 
     def _positions(self, live: Mask) -> Positions:
-        radius_m = np.where(self.poor_until > self.second, POOR_M, GOOD_M)
-        fresh = self.chance.normal(0.0, 1.0, (len(self.worn), 2)) * radius_m[:, None]
-        self.error_m = KEEPS * self.error_m + math.sqrt(1 - KEEPS**2) * fresh
-        shaken = self.error_m
+        shaken = self.chance.normal(0.0, FIX_M, (len(self.worn), 2))
         chosen = np.flatnonzero(live)
         return Positions(
             **self._common(self.worn[chosen]),
             x_mm=((self.x_m + shaken[:, 0])[chosen] * 1000).astype(np.int32),
             y_mm=((self.y_m + shaken[:, 1])[chosen] * 1000).astype(np.int32),
             z_mm=np.zeros(len(chosen), np.int32),
-            accuracy_mm=(radius_m[chosen] * 1000).astype(np.int32),
+            accuracy_mm=np.full(len(chosen), round(FIX_M * 1000), np.int32),
             level=self.levels[chosen].astype(np.int16),
         )
 
     def _motions(self, live: Mask) -> Motions:
         chosen = np.flatnonzero(live)
-        asleep = self._asleep(chosen)
-        moving = self.chance.uniform(130.0, 400.0, len(chosen))
-        activity = np.where(asleep, self.chance.uniform(62.0, 110.0, len(chosen)), moving)
-        activity = np.where(self.still_until[chosen] > self.second, 20.0, activity)
-        peak = np.full(len(chosen), 1150)
-        for person in np.flatnonzero(np.isin(chosen, list(self.blows))):
-            peak[person] = round(self.chance.uniform(2500.0, 4000.0))
+        activity = self.chance.uniform(62.0, 110.0, len(chosen))
         return Motions(
             **self._common(self.bands[chosen]),
             activity_mg=activity.astype(np.int32),
-            peak_mg=peak.astype(np.int32),
+            peak_mg=np.full(len(chosen), 1150, np.int32),
         )
-
-    def _asleep(self, people: I64) -> Mask:
-        phase = (self.second / 7200.0 + people * 0.37) % 1.0
-        result: Mask = phase < STILL_SHARE
-        return result
 
     def _vitals(self, live: Mask) -> VitalSigns:
         chosen = np.flatnonzero(live) if self.number % 2 else np.zeros(0, np.int64)
         count = len(chosen)
-        good = self.chance.random(count) < GOOD_OXYGEN
         return VitalSigns(
             **self._common(self.bands[chosen]),
             contact=np.ones(count, np.bool_),
             pulse_cbpm=(self.chance.normal(78.0, 9.0, count) * 100).astype(np.int32),
-            pulse_quality_pct=np.where(good, 85, 35).astype(np.int16),
+            pulse_quality_pct=np.full(count, 85, np.int16),
             spo2_cpct=(np.minimum(99.5, self.chance.normal(97.0, 0.9, count)) * 100).astype(
                 np.int32
             ),
-            spo2_quality_pct=np.where(good, 85, 30).astype(np.int16),
+            spo2_quality_pct=np.full(count, 85, np.int16),
             skin_cc=np.full(count, 3100, np.int32),
         )
 
@@ -295,22 +227,6 @@ class Centre:
         due = self.number % 5 == 0 or self.step_ns < S
         rows = self.fixed[self._live(self.fixed)] if due else np.zeros(0, np.int32)
         return Heartbeats(**self._common(rows))
-
-    def walk(self) -> None:
-        """Bring everybody who is on an errand a second nearer to where they go."""
-        for person, errand in list(self.errands.items()):
-            dx, dy = errand.x_m - self.x_m[person], errand.y_m - self.y_m[person]
-            left_m = math.hypot(dx, dy)
-            if left_m > WALK_M:
-                self.x_m[person] += dx / left_m * WALK_M
-                self.y_m[person] += dy / left_m * WALK_M
-            else:
-                self.x_m[person], self.y_m[person] = errand.x_m, errand.y_m
-                if self.second >= errand.until_s:
-                    del self.errands[person]
-                    home = self.homing.pop(person, None)
-                    if home is not None:
-                        self.errands[person] = Errand(home[0], home[1], self.second)
 
     def register(self, person: int, officer: str) -> None:
         """Open a stay and ask for its pseudonym when it comes."""
@@ -327,10 +243,4 @@ class Centre:
             if person is not None and answer.accepted:
                 band = self.configuration.devices[int(self.bands[person])].id
                 self.stays[person] = answer.result
-                self.leaves_s[person] = self.second + self.chance.uniform(3.0, 7.6) * 3600
                 self.ask(officer, BindBand(stay=answer.result, band=band))
-
-    def release(self, person: int, officer: str) -> None:
-        """Close a stay whose time has come."""
-        self.ask(officer, CloseStay(stay=self.stays.pop(person), reason="released"))
-        self.leaves_s.pop(person)

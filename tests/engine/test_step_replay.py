@@ -47,6 +47,7 @@ def digest_of_everything(every: int = 1) -> str:
     return total.hexdigest()
 
 
+@pytest.mark.timeout(300)
 def test_from_a_snapshot_the_rest_of_the_story_is_the_same():
     for table in TABLES[::SOME]:
         centre = told(table)

@@ -83,7 +83,8 @@ def test_the_turn_and_scale_of_a_site_are_found():
 def test_a_point_surveyed_wrongly_shows_in_its_residual():
     _, points = frame_at(39.9, 116.4)
     wrong = points[-1]
-    moved = point(wrong.name, wrong.x_m + 0.5, wrong.y_m, wrong.latitude, wrong.longitude)
+    x_m, y_m = wrong.at
+    moved = point(wrong.id, x_m + 0.5, y_m, wrong.latitude, wrong.longitude)
     frame = fit((*points[:-1], moved))
 
     assert max(frame.residuals_m) == frame.residuals_m[-1]

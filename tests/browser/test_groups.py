@@ -1,0 +1,86 @@
+"""Roots, floods and incidents are shown with what belongs to them; a drill says what it is."""
+
+import time
+
+import msgspec
+import pytest
+from playwright.sync_api import expect
+
+from alerts.fuse import Incident
+from tests.browser.stage import alarm
+
+pytestmark = pytest.mark.browser
+
+
+def under(root, stay, state="suppressed"):
+    """Return a mild alarm that is put aside under another one."""
+    made = alarm("POS-07", stay, "holding-3", severity=3)
+    change = "suppressed" if state == "suppressed" else "raised"
+    return msgspec.structs.replace(made, root=root.id, state=state, change=change)
+
+
+def test_a_dead_gateway_is_one_alarm_with_its_children_under_it(desk):
+    root = desk.stage.raise_alarm("DEV-01", "gw-1", "guard-post", kind="device")
+    children = tuple(under(root, stay) for stay in ("D-0005", "D-0006", "D-0008"))
+    desk.stage.scene.engine.commit(alarms=children)
+    expect(desk.first).to_contain_text("Device silent")
+    expect(desk.rows).to_have_count(0)
+    desk.first.get_by_role("button", name="3 under it").click()
+    expect(desk.first.locator(".short li")).to_have_count(3)
+    for child in children:
+        expect(desk.row(child.id)).to_be_visible()
+
+
+def test_a_flood_counts_what_is_mild_and_leaves_a_life_alarm_alone(desk):
+    flood = desk.stage.raise_alarm("SYS-06", "site", "", kind="site")
+    mild = tuple(under(flood, stay, "unacknowledged") for stay in ("D-0005", "D-0006"))
+    life = alarm("MOT-08", "D-0003", "holding-3", severity=1)
+    grouped = msgspec.structs.replace(life, root=flood.id)
+    desk.stage.scene.engine.commit(alarms=(*mild, grouped))
+    expect(desk.page.locator("[data-flood]")).to_contain_text("2 are counted here")
+    expect(desk.first).to_contain_text("D-0003")
+    desk.page.goto(f"{desk.stage.url}/#/wall")
+    expect(desk.page.locator(".wall-alarms .flood")).to_be_visible()
+    expect(desk.page.locator(".wall-alarm.is-first")).to_contain_text("D-0003")
+
+
+def test_an_incident_names_its_alarms_and_goes_with_the_last_of_them(desk):
+    stage = desk.stage
+    line = stage.raise_alarm("PER-01", "per-north", "corridor-north", kind="perimeter")
+    strap = stage.raise_alarm("MOT-07", "D-0005", "corridor-north", severity=1)
+    escape = Incident(
+        id="escape:1",
+        n=1,
+        kind="escape",
+        zh="疑似脱逃",
+        en="Escape",
+        guidance_zh="封控全部出口",
+        guidance_en="Close every exit",
+        alarms=(line.id, strap.id),
+        stay="D-0005",
+        t_ns=1,
+        utc_ns=time.time_ns(),
+    )
+    stage.scene.engine.commit(incidents=(escape,))
+    shown = desk.page.locator('[data-incident="escape:1"]')
+    expect(shown).to_contain_text("Close every exit")
+    expect(shown.locator(".short li")).to_have_count(2)
+    stage.change(line, "closed")
+    expect(shown.locator(".short li")).to_have_count(1)
+    stage.change(strap, "closed")
+    expect(shown).to_have_count(0)
+
+
+def test_a_drill_is_plain_on_list_wall_and_phone_and_nobody_waits_behind_it(desk):
+    drill = alarm("MOT-08", "D-0003", "holding-3", severity=1, ago_s=60)
+    drill = msgspec.structs.replace(drill, drill=True)
+    real = alarm("MOT-08", "D-0004", "juvenile-holding-1", severity=1, ago_s=5)
+    desk.stage.scene.engine.commit(alarms=(drill, real))
+    expect(desk.first).to_contain_text("D-0004")
+    expect(desk.first.locator(".drill-mark")).to_have_count(0)
+    expect(desk.row(drill.id).locator(".drill-mark")).to_have_text("DRILL")
+    desk.page.goto(f"{desk.stage.url}/#/wall")
+    marked = desk.page.locator(".wall-alarm", has_text="D-0003")
+    expect(marked.locator(".drill-mark")).to_have_text("DRILL")
+    desk.page.goto(f"{desk.stage.url}/#/phone/{drill.id}")
+    expect(desk.page.locator("h1 .drill-mark")).to_have_text("DRILL")

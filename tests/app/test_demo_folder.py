@@ -8,13 +8,20 @@ from console.database import connect
 from console.oversight import consents, inspector, keep_inspectors
 
 
+def two_runs(tmp_path_factory):
+    """Return two runs in one folder, whose short name keeps the state directory inside it."""
+    run = tmp_path_factory.mktemp("d") / "run"
+    first, second = DemoFolder(run), DemoFolder(run)
+    first.state.mkdir(parents=True)
+    return first, second
+
+
 def test_a_kept_demo_gives_the_inspector_a_new_password_with_their_own_consent(
-    tmp_path, monkeypatch
+    tmp_path_factory, monkeypatch
 ):
     monkeypatch.setattr("app.demo_folder.SIGNED_IN", {"control_room": 1, "duty_inspector": 1})
     configuration = load_site(DEMO_DIR)
-    first, second = DemoFolder(tmp_path / "run"), DemoFolder(tmp_path / "run")
-    first.state.mkdir(parents=True)
+    first, second = two_runs(tmp_path_factory)
     first.write_users(configuration)
     with closing(connect(first.state, synchronous="FULL")) as connection:
         keep_inspectors(connection, configuration.staff)  # As the console does on adoption.
@@ -26,11 +33,12 @@ def test_a_kept_demo_gives_the_inspector_a_new_password_with_their_own_consent(
         assert not consents(connection, INSPECTOR, first.users[INSPECTOR])
 
 
-def test_where_the_password_is_lost_the_inspectors_login_stays_as_it_is(tmp_path, monkeypatch):
+def test_where_the_password_is_lost_the_inspectors_login_stays_as_it_is(
+    tmp_path_factory, monkeypatch
+):
     monkeypatch.setattr("app.demo_folder.SIGNED_IN", {"control_room": 1, "duty_inspector": 1})
     configuration = load_site(DEMO_DIR)
-    first, second = DemoFolder(tmp_path / "run"), DemoFolder(tmp_path / "run")
-    first.state.mkdir(parents=True)
+    first, second = two_runs(tmp_path_factory)
     first.write_users(configuration)
     with closing(connect(first.state, synchronous="FULL")) as connection:
         keep_inspectors(connection, configuration.staff)

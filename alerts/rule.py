@@ -191,10 +191,10 @@ class DutyRule(Rule, frozen=True, kw_only=True):
         """Return the level of a severity that a duty has reached, 0 where it is too mild."""
         return sum(severity <= level.severity for level in self.levels) if severity else 0
 
-    def why(self, scene: Scene, row: int) -> Finding:
+    def why(self, scene: Scene, row: int) -> Finding | None:
         """Return the duty that is worst now, the latest of those, and the instant it became so.
 
-        Now, for an alarm that comes back keeps the level it once had.
+        Now, for an alarm that comes back keeps the level it once had; None when nothing is owed.
         """
         world = scene.world
         now = world.law_utc_ns
@@ -203,6 +203,8 @@ class DutyRule(Rule, frozen=True, kw_only=True):
             for duty in world.duties.of(row, self.id)
             if (due := duty.reached(now)) is not None
         ]
+        if not reached:
+            return None
         _, at_utc_ns, duty = max(reached, key=lambda found: found[:2])
         since_s = (now - duty.start_utc_ns) / NS_PER_S
         return Finding(

@@ -54,6 +54,7 @@ class NotifyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     arrive_within_s: Annotated[tuple[float, ...], Meta(max_length=4)]
     arrive_near_m: Annotated[float, Meta(gt=0.0, le=50.0)]
     allow: Annotated[tuple[Allowed, ...], Meta(max_length=100)]
+    console_url: Annotated[str, Meta(max_length=200)] = ""
     endpoints: tuple[Endpoint, ...]
 
 

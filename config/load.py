@@ -82,6 +82,7 @@ def read_site(path: Path) -> Loaded:
             arrive_within_s=notify.arrive_within_s,
             arrive_near_m=notify.arrive_near_m,
             allow=notify.allow,
+            console_url=notify.console_url,
         ),
         limits=typed(read_toml(path, "limits.toml"), Limits, "limits.toml"),
     )

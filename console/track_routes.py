@@ -33,6 +33,9 @@ from store.trajectory import step_of
 RECENT_MINUTES_MAX: Final = 60
 """So much of the past belongs to the live map; more is a trajectory, and its reading is logged."""
 SPAN_MAX_NS: Final = 24 * 3_600 * 10**9
+HOUR_NS: Final = 3_600 * 10**9
+"""Company is asked for instant after instant; each hour of a stay is logged once a session."""
+LOOKED_MAX: Final = 1_000
 _NS_PER_S: Final = 10**9
 
 
@@ -50,6 +53,7 @@ class TrackViews:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._looked: dict[tuple[str, str, int], None] = {}
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -72,9 +76,15 @@ class TrackViews:
         return answer(Track(tuple(points)))
 
     async def company(self, request: Request) -> Response:
-        """Return who was with a stay at an instant, by everybody's tags."""
-        await self._reader(request)
+        """Return who was with a stay at an instant, by everybody's tags; a read of a trajectory."""
+        caller = await self._reader(request)
         at_utc_ns = whole(request, "at", default=now_ns(), highest=UTC_NS_MAX)
+        looked = (caller.session.token_sha, request.url.path, at_utc_ns // HOUR_NS)
+        if looked not in self._looked:
+            await self._note(request, caller)
+            self._looked[looked] = None
+            if len(self._looked) > LOOKED_MAX:
+                del self._looked[next(iter(self._looked))]
         catalogue = self._house.board.catalogue
         fresh_ns = _threshold_ns(catalogue, "PAIR-02", "fresh_s")
         near_m = catalogue.threshold("PAIR-02", "near_m")
@@ -97,11 +107,7 @@ class TrackViews:
 
     async def _trajectory(self, request: Request) -> Response:
         """Log who reads, then read."""
-        caller = await self._reader(request)
-        if caller.staff.role not in INSPECTORS:
-            # Every read of an inspector is logged anyway.
-            path = f"GET {request.url.path}?{request.url.query}"
-            await self._house.auth.read(caller.session, address_of(request), path)
+        await self._note(request, await self._reader(request))
         try:
             stay = await self._stay(request)
             stretch = self._stretch(request, stay)
@@ -194,6 +200,12 @@ class TrackViews:
         """Return the stay's record as far as it is kept here and nothing in it is missing."""
         folder = self._house.register.folder(stay)
         return folder.events if folder.complete else []
+
+    async def _note(self, request: Request, caller: Caller) -> None:
+        """Log who reads a way; every read of an inspector is logged anyway."""
+        if caller.staff.role not in INSPECTORS:
+            path = f"GET {request.url.path}?{request.url.query}"
+            await self._house.auth.read(caller.session, address_of(request), path)
 
     async def _reader(self, request: Request) -> Caller:
         caller = await caller_of(request, self._house.auth, self._house.board.catalogue)

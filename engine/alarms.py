@@ -18,7 +18,7 @@ from engine.decisions import AlarmChange
 from engine.drills import marked
 from engine.nearest import camera_of, nearest_officer
 from engine.outcome import alarm_change, notices_of, subject_name
-from engine.reach import note_ring
+from engine.reach import note_overdue, note_ring
 from engine.record import desk_of
 from engine.tickets import found
 from engine.turn import Turn
@@ -54,6 +54,7 @@ def step_alarms(turn: Turn) -> None:
     cells, tick, machine = turn.force.cells, turn.tick, turn.machine
     for cell in turn.cut_again:
         turn.occurred[cell] |= machine.state[cell] == NORMAL
+    note_overdue(turn)
     level = _levels(turn)
     changes = machine.step(
         level,
@@ -137,14 +138,17 @@ def tell(
         notices = [msgspec.structs.replace(each, alarm_state=alarm) for each in notices]
     turn.alarms.append(alarm)
     turn.notices += notices
-    note_ring(turn, alarm, notices)
+    note_ring(turn, alarm, expected=rings and bool(notices))
     if rings and not alarm.drill:
         _remember(turn, alarm, change.cell)
     return alarm
 
 
 def _finding(turn: Turn, change: CellChange) -> Finding | None:
-    """Return why an alarm rings, asked of its rule."""
+    """Return why an alarm rings, asked of its rule; None of what is over by now.
+
+    What people put aside comes back to them even when its condition ended meanwhile.
+    """
     block, row = turn.force.cells.of(change.cell)
     if change.change not in _OCCASIONS:
         return None
@@ -153,6 +157,8 @@ def _finding(turn: Turn, change: CellChange) -> Finding | None:
     if not isinstance(block.rule, StateRule):
         return turn.findings.get(change.cell)
     limits = turn.force.limits[block.rule.id]
+    if change.cell not in turn.levels and not block.rule.holds(turn.scene, limits)[row]:
+        return None
     return block.rule.why(turn.scene, limits, row, change.level)
 
 

@@ -10,8 +10,9 @@ from typing import Final
 
 from alerts.rule import NS_PER_S
 from alerts.severity import Severity
+from alerts.states import NORMAL
 from custody.facts import Meter
-from engine.decisions import AlarmChange, Notice
+from engine.decisions import AlarmChange
 from engine.turn import Turn
 
 OUTLETS: Final = "outlets process"
@@ -21,23 +22,39 @@ REPORT_NS: Final = 15 * NS_PER_S
 UNDERWAY_NS: Final = 5 * NS_PER_S
 """So long a notice may be on its way before DEV-08's own limit begins: ten seconds in all, what
 EN 50131-1 gives a signal from source to destination."""
+UNDERWAY: Final = "underway "
+"""What is expected at somebody's ..."""
 ALARM: Final = "alarm "
+"""... and what reached nobody in time."""
 _ITSELF: Final = "DEV-08"
 _RINGING: Final = "unacknowledged"
 
 
-def note_ring(turn: Turn, alarm: AlarmChange, notices: list[Notice]) -> None:
+def note_ring(turn: Turn, alarm: AlarmChange, *, expected: bool) -> None:
     """Expect a serious alarm at somebody's; what people deal with has reached them."""
-    down, name = turn.world.down_since_t_ns, ALARM + alarm.id
+    down = turn.world.down_since_t_ns
     if alarm.state != _RINGING:
-        down.pop(name, None)
-    elif notices and OUTLETS in down and alarm.severity <= Severity.P2 and alarm.rule != _ITSELF:
-        down.setdefault(name, turn.tick.t_ns + UNDERWAY_NS)
+        reached(turn, alarm.id)
+    elif expected and OUTLETS in down and alarm.severity <= Severity.P2 and alarm.rule != _ITSELF:
+        down.setdefault(UNDERWAY + alarm.id, turn.tick.t_ns + UNDERWAY_NS)
+
+
+def note_overdue(turn: Turn) -> None:
+    """Count among the paths that are down what reached nobody in time; each rings anew."""
+    down, t_ns = turn.world.down_since_t_ns, turn.tick.t_ns
+    limit_ns = turn.force.limits[_ITSELF].ns("down_s")
+    late = [name for name in down if name.startswith(UNDERWAY) and t_ns - down[name] >= limit_ns]
+    for name in late:
+        down[ALARM + name.removeprefix(UNDERWAY)] = down.pop(name)
+    cell = turn.force.cells.at(_ITSELF, "site", 0)
+    if late and turn.machine.state[cell] != NORMAL:
+        turn.occurred[cell] = True
 
 
 def reached(turn: Turn, alarm: str) -> None:
     """Note that an alarm arrived by one of the paths."""
-    turn.world.down_since_t_ns.pop(ALARM + alarm, None)
+    for state in (UNDERWAY, ALARM):
+        turn.world.down_since_t_ns.pop(state + alarm, None)
 
 
 def expect(turn: Turn, process: str) -> None:

@@ -57,21 +57,34 @@ class Asked:
     async def _rows(self, name: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
         try:
             async with asyncio.timeout(ANSWER_S_MAX), self._lock:
-                try:
-                    return await self._ask(name, values)
-                except psycopg.errors.QueryCanceled:
-                    raise
-                except psycopg.OperationalError:
-                    # The server may have been restarted since we last asked: once more, anew.
-                    await self.close()
-                    return await self._ask(name, values)
+                return await self._ask_twice(name, values)
         except psycopg.errors.QueryCanceled as error:
             message = f"PostgreSQL: no answer within {STATEMENT_MS_MAX} ms"
             raise HistorySlow(message) from error
         except (psycopg.Error, OSError) as error:
-            await self.close()
             message = f"PostgreSQL: {type(error).__name__}: {error}".strip()
             raise HistoryDown(message) from error
+
+    async def _ask_twice(self, name: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+        """Ask, and once more anew: the server may have been restarted since we last asked.
+
+        A connection that failed is closed by who held it, never under somebody else's question.
+        """
+        sound = False
+        try:
+            try:
+                rows = await self._ask(name, values)
+            except psycopg.errors.QueryCanceled:
+                sound = True
+                raise
+            except psycopg.OperationalError:
+                await self.close()
+                rows = await self._ask(name, values)
+            sound = True
+            return rows
+        finally:
+            if not sound:
+                await self.close()
 
     async def _ask(self, name: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
         if self._connection is None:

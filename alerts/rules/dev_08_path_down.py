@@ -9,6 +9,8 @@ from alerts.severity import Severity
 from custody.columns import I8
 
 NAMES_MAX: Final = 20
+"""So many alarms that reached nobody are named; the paths that are down all are."""
+_ALARM: Final = "alarm "
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
@@ -21,10 +23,12 @@ def _why(scene: Scene, limits: Limits, _row: int, _level: int) -> Finding:
     limit_ns = limits.ns("down_s")
     since = scene.world.down_since_t_ns
     names = sorted(name for name in since if scene.t_ns - since[name] >= limit_ns)
+    paths = [name for name in names if not name.startswith(_ALARM)]
+    alarms = [name for name in names if name.startswith(_ALARM)]
     first = min(since[name] for name in names)
     return Finding(
         readings=(
-            Reading(name="down", value=" ".join(names[:NAMES_MAX])),
+            Reading(name="down", value=" ".join([*paths, *alarms[:NAMES_MAX]])),
             Reading(name="for s", value=limits.value("down_s"), threshold=limits.value("down_s")),
         ),
         due_utc_ns=scene.utc_of(first + limit_ns),

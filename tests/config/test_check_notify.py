@@ -129,7 +129,16 @@ def test_an_address_that_notices_cannot_link_to_is_refused(site, url):
     file = site / "notify.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(f'console_url = "{url}"\n{text}', encoding="utf-8")
-    assert "notify.toml: console_url" in refused(site)
+    told = refused(site)
+    assert "notify.toml: console_url" in told
+    assert "unknown key" not in told
+
+
+def test_an_address_that_notices_can_link_to_is_taken(site):
+    file = site / "notify.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f'console_url = "https://console.example"\n{text}', encoding="utf-8")
+    assert load_site(site).notify.console_url == "https://console.example"
 
 
 def test_a_site_without_an_allow_list_does_not_start(site):

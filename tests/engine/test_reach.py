@@ -2,6 +2,7 @@
 
 import pytest
 
+from custody.acts.alarms import Shelve
 from custody.commands import Acknowledge
 from custody.facts import EngineStarted, Meter, SessionChanged
 from engine.clockwork import Clockwork
@@ -27,12 +28,19 @@ def meter(centre: Centre, name: str, value: float = 0.0, text: str = "") -> None
 
 
 def quiet(centre: Centre, seconds: float) -> list[tuple[str, str]]:
-    """Let time pass with living outlets; return what happened to DEV-08, and why."""
+    """Let time pass with living outlets; return what happened to DEV-08, and why.
+
+    A page shows whatever else rings.
+    """
     found = []
     for _ in range(round(seconds)):
+        before = len(centre.log)
         meter(centre, "cursor_lag", text="notifier")
-        found += [each for each in centre.log[-1].alarms if each.rule == "DEV-08"]
-        found += [each for each in centre.run(0.9) if each.rule == "DEV-08"]
+        centre.run(0.9)
+        rang = [each for told in centre.log[before:] for each in told.alarms]
+        found += [each for each in rang if each.rule == "DEV-08"]
+        for alarm in {each.id for each in rang if each.rule not in ("DEV-08", "MOT-08")}:
+            centre.meter("shown", 0, alarm)
     return [
         (each.change, str(each.evidence.samples[0].value) if each.evidence else "")
         for each in found
@@ -93,3 +101,32 @@ def test_a_console_that_falls_silent_is_a_path_down_and_a_gap_gives_it_time(cent
     meter(centre, "cursor_lag", text="notifier")
     assert quiet(centre, 12) == []
     assert quiet(centre, 10) == [("raised", "console process")]
+
+
+def test_it_rings_anew_where_another_path_is_down_and_people_know(centre):
+    meter(centre, "shown", text=SOS)
+    meter(centre, "outlet_down", 1, "postgres")
+    assert quiet(centre, 7) == [("raised", "postgres")]
+    assert centre.ask(Acknowledge(alarm="DEV-08:test:1"), who="s-001").accepted
+    centre.press("band-001")
+    centre.tick()
+    assert ("occurred_again", f"postgres alarm {SOS}") in quiet(centre, 14)
+
+
+def test_telling_the_next_tier_expects_nothing_anew(centre):
+    meter(centre, "delivered", 1, f"{SOS}:duty:1:first")
+    before = len(centre.log)
+    assert not [why for _, why in quiet(centre, 70) if SOS in why]
+    assert "told" in {each.change for told in centre.log[before:] for each in told.alarms}
+
+
+def test_what_was_put_aside_comes_back_though_it_is_over_and_alarms_go_on(centre):
+    meter(centre, "shown", text=SOS)
+    meter(centre, "outlet_down", 1, "postgres")
+    quiet(centre, 7)
+    aside = Shelve(alarm="DEV-08:test:1", minutes=1, reason="repair")
+    assert centre.ask(aside, who="s-001").accepted
+    meter(centre, "outlet_down", 0, "postgres")
+    assert ("unshelved", "") in quiet(centre, 70)
+    centre.press("band-001")
+    assert "MOT-08" in {each.rule for each in centre.run(1)}

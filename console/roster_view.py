@@ -4,7 +4,7 @@ from typing import Final
 
 from alerts.configuration import Configuration, Endpoint
 from alerts.escalate import TIERS_MAX, audience
-from alerts.roster import Roster
+from alerts.roster import MINUTE_NS, Roster
 from alerts.rules import RULES
 from console.shift_types import (
     EndpointView,
@@ -16,6 +16,7 @@ from console.shift_types import (
 )
 from console.view_types import Words
 from console.words_record import ROLE_WORDS, named
+from custody.clocks.civil import DAY_NS
 from custody.registry import Staff
 
 SEVERITIES: Final = 4
@@ -34,6 +35,7 @@ def roster_view(
     running = {shift.id for shift in roster.running(utc_ns)}
     return RosterView(
         utc_ns=utc_ns,
+        until_utc_ns=_next_change(roster, utc_ns),
         edited=edited,
         shifts=tuple(
             ShiftView(
@@ -61,6 +63,19 @@ def roster_view(
         ladder_s=tuple(_ladder(configuration, severity) for severity in range(SEVERITIES)),
         told=_told(configuration, on_duty),
     )
+
+
+def _next_change(roster: Roster, utc_ns: int) -> int:
+    """Return when a clock time of a shift comes next, 0 without shifts."""
+    local_ns = utc_ns + roster.local.offset_ns(utc_ns)
+    clocks = {clock for shift in roster.shifts for clock in (shift.begins, shift.ends)}
+    waits = [(_of_day_ns(clock) - local_ns - 1) % DAY_NS + 1 for clock in clocks]
+    return utc_ns + min(waits, default=-utc_ns)
+
+
+def _of_day_ns(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return (int(hours) * 60 + int(minutes)) * MINUTE_NS
 
 
 def _member(member: Staff, endpoints: tuple[Endpoint, ...], *, on_duty: bool) -> MemberView:

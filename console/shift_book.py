@@ -147,6 +147,8 @@ class ShiftBook:
                 self.reports.append(report)
             case "shift.signed":
                 self._sign(event, str(data.get("report", "")))
+            case "duty.set":
+                pass  # The register keeps it; the roster page shows it.
             case _:
                 return False
         return True

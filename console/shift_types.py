@@ -206,6 +206,8 @@ class RosterView(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     utc_ns: int
+    until_utc_ns: int
+    """When a shift begins or ends next on any weekday; 0 without shifts."""
     edited: bool
     """Whether people changed the roster since the configuration brought it."""
     shifts: tuple[ShiftView, ...]

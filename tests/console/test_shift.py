@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from alerts.fuse import Incident
-from tests.console.scene import ADOPTED, SECOND_NS, raised, scene, staff_of, stream, wait_for
+from tests.console.scene import ADOPTED, SECOND_NS, SITE, raised, scene, staff_of, stream, wait_for
 
 ROLES = ("control_room", "custody_officer", "duty_inspector", "investigator", "supervision")
 NUMBERS = count(1)
@@ -131,6 +131,28 @@ def test_the_roster_is_edited_and_no_role_is_left_empty(centre):
     assert edited["edited"]
     assert next(one for one in edited["shifts"] if one["id"] == "day")["staff"] == more
     centre.engine.commit(adopted=ADOPTED)
+
+
+def test_the_roster_page_hears_who_goes_off_duty_and_when_a_shift_ends(centre):
+    def present() -> bool:
+        return any(
+            one["id"] == who and one["on_duty"] for one in read(centre, "/api/roster")["staff"]
+        )
+
+    roster = read(centre, "/api/roster")
+    who = next(one["id"] for one in roster["staff"] if one["on_duty"])
+    with centre.running[0].client() as client, stream(client) as events:
+        next(one for one in events if one.kind == "incidents")
+        assert ask(centre, "control_room", "set_duty", staff=who, on=False)["accepted"]
+        next(one for one in events if one.kind == "shift")
+        assert not present()
+    assert ask(centre, "control_room", "set_duty", staff=who, on=True)["accepted"]
+    wait_for(present)
+    local_ns = roster["until_utc_ns"] + SITE.roster.local.offset_ns(roster["utc_ns"])
+    minute = local_ns // (60 * SECOND_NS) % 1440
+    ends = {one[key] for one in roster["shifts"] for key in ("begins", "ends")}
+    assert f"{minute // 60:02d}:{minute % 60:02d}" in ends
+    assert 0 < roster["until_utc_ns"] - roster["utc_ns"] <= 24 * 3600 * SECOND_NS
 
 
 def test_the_roster_says_who_would_be_told_now(centre):

@@ -7,6 +7,7 @@ import {
   openByUrgency,
   sounding,
   standingByUrgency,
+  wallCards,
 } from "../src/state/alarmlist";
 import { openIncidents } from "../src/state/shift";
 
@@ -122,6 +123,33 @@ test("an incident is over when none of its alarms is open", () => {
     ["a"],
   ]);
   expect(openIncidents(found, all(alarm("c", 1, "unacknowledged", 1)))).toEqual([]);
+});
+
+test("no P1 that asks is folded into an incident or cut off the wall", () => {
+  const p1 = Array.from({ length: 8 }, (_, index) =>
+    alarm(`p1-${index}`, 1, "unacknowledged", index),
+  );
+  const known = all(
+    ...p1,
+    alarm("answered", 1, "acknowledged", 1),
+    alarm("grouped", 2, "unacknowledged", 1),
+    alarm("alone", 2, "unacknowledged", 2),
+    alarm("mild", 3, "unacknowledged", 1),
+  );
+  const inEvents = new Set([...p1.map(({ id }) => id), "answered", "grouped"]);
+  const shown = (most: number): string[] =>
+    wallCards(standingByUrgency(known), inEvents, most).map(({ id }) => id);
+  const asking = p1.map(({ id }) => id);
+  expect(shown(6)).toEqual(asking);
+  expect(shown(20)).toEqual([...asking, "alone", "answered"]);
+});
+
+test("the first alarm has its card on the wall although an incident names it", () => {
+  const standing = standingByUrgency(
+    all(alarm("a", 2, "unacknowledged", 1), alarm("b", 2, "unacknowledged", 2)),
+  );
+  const cards = wallCards(standing, new Set(["a", "b"]), 6);
+  expect(cards.map(({ id }) => id)).toEqual(["a"]);
 });
 
 test("a drill never stands before a real alarm of its severity", () => {

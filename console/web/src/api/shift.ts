@@ -154,6 +154,8 @@ export interface ToldView {
 
 export interface RosterView {
   utc_ns: number;
+  /** When a shift begins or ends next; 0 without shifts. */
+  until_utc_ns: number;
   edited: boolean;
   shifts: ShiftView[];
   staff: MemberView[];

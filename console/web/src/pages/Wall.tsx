@@ -11,7 +11,7 @@ import { Limits } from "../parts/Limits";
 import { AlarmMark, DrillMark, drillClass } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { placeAndSubject } from "../parts/words";
-import { asks, childrenOf, standingByUrgency } from "../state/alarmlist";
+import { asks, childrenOf, standingByUrgency, wallCards } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { type OpenIncident, incidents, openIncidents } from "../state/shift";
@@ -31,10 +31,8 @@ export function WallPage() {
   const events = openIncidents(known, all);
   const inEvents = new Set(events.flatMap((one) => one.alarms.map((alarm) => alarm.id)));
   const flood = floodOf(all);
-  const first = list.find(asks);
-  const loud = list.filter(
-    (alarm) => alarm.severity <= 2 && (alarm === first || !inEvents.has(alarm.id)),
-  );
+  const cards = wallCards(list, inEvents, SHOWN_MAX);
+  const more = list.filter((alarm) => !cards.includes(alarm) && !inEvents.has(alarm.id)).length;
   const words = text();
   return (
     <div class={`wall${stale ? " is-stale" : ""}`}>
@@ -59,19 +57,15 @@ export function WallPage() {
         {events.map((one) => (
           <WallIncident key={one.incident.id} {...one} />
         ))}
-        {!loud.length && !events.length && (
+        {!cards.length && !events.length && (
           <div class="empty">
             <p>{link.ready ? words.alarms_none : words.loading}</p>
           </div>
         )}
-        {loud.slice(0, SHOWN_MAX).map((alarm, index) => (
+        {cards.map((alarm, index) => (
           <WallAlarm key={alarm.id} alarm={alarm} first={index === 0 && asks(alarm)} />
         ))}
-        {list.length > Math.min(loud.length, SHOWN_MAX) && (
-          <p class="wall-more quiet">
-            {fill(words.alarms_more, { count: list.length - Math.min(loud.length, SHOWN_MAX) })}
-          </p>
-        )}
+        {more > 0 && <p class="wall-more quiet">{fill(words.alarms_more, { count: more })}</p>}
       </section>
       <Limits controls={false} />
     </div>
@@ -97,6 +91,7 @@ function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
 
 /** Several alarms that are one event, and what they are. */
 function WallIncident({ incident, alarms }: OpenIncident) {
+  const more = alarms.length - SHOWN_MAX;
   return (
     <article class="wall-incident" data-incident={incident.id}>
       <h2>
@@ -108,6 +103,7 @@ function WallIncident({ incident, alarms }: OpenIncident) {
             <AlarmMark alarm={alarm} size="1.4em" /> {said(alarm.label)} · {placeAndSubject(alarm)}
           </li>
         ))}
+        {more > 0 && <li class="quiet">{fill(text().alarms_more, { count: more })}</li>}
       </ul>
     </article>
   );

@@ -6,6 +6,7 @@ import { Said } from "../forms/ActForm";
 import { Reason } from "../parts/AlarmCare";
 import { DrillMark, Mark } from "../parts/Mark";
 import { useRefreshed } from "../parts/useLoaded";
+import { useNews } from "../parts/useNews";
 import { staffName } from "../parts/words";
 import { useCell } from "../state/cell";
 import { second, serverNowMs } from "../state/clock";
@@ -16,22 +17,26 @@ import { mayAsk } from "../state/shift";
 import { fill, said, text, word } from "../text";
 import { age, dateTime, timeOfDay } from "../text/time";
 
-const REFRESH_MS = 5000;
 const STATES: readonly (DeliveryState | "")[] = ["", "given_up", "pending", "sent"];
 
 export function DeliveriesTab() {
   const [state, setState] = useState<DeliveryState | "">("");
   const [endpoint, setEndpoint] = useState("");
-  const turn = Math.floor(useCell(second) / REFRESH_MS);
+  const news = useNews();
   useCell(model.site);
-  const loaded = useRefreshed(`deliveries ${state} ${endpoint}`, String(turn), () =>
+  const loaded = useRefreshed(`deliveries ${state} ${endpoint}`, String(news.turn), () =>
     api.deliveries(state, endpoint),
   );
   const words = text();
+  const refresh = (
+    <button class="button" data-do="refresh" onClick={news.now}>
+      {words.refresh}
+    </button>
+  );
   if (loaded.phase === "failed") {
     return (
       <p class="problem" role="alert">
-        {fill(words.shift_failed, { reason: loaded.reason })}
+        {fill(words.shift_failed, { reason: loaded.reason })} {refresh}
       </p>
     );
   }
@@ -60,6 +65,7 @@ export function DeliveriesTab() {
             {word("delivery", one || "all")}
           </button>
         ))}
+        {refresh}
       </div>
       {!deliveries.length && <p class="empty quiet">{words.deliveries_none}</p>}
       {deliveries.length > 0 && (
@@ -75,7 +81,7 @@ export function DeliveriesTab() {
           </thead>
           <tbody>
             {deliveries.map((one) => (
-              <Row key={`${one.id} ${one.endpoint}`} delivery={one} />
+              <Row key={`${one.id} ${one.endpoint}`} delivery={one} onSent={news.now} />
             ))}
           </tbody>
         </table>
@@ -91,6 +97,7 @@ interface ChannelProps {
 }
 
 function Channel({ channel, chosen, onChoose }: ChannelProps) {
+  useCell(second);
   const words = text();
   const waitsMs = channel.waiting_utc_ns ? serverNowMs() - channel.waiting_utc_ns / 1e6 : 0;
   return (
@@ -129,7 +136,12 @@ function Channel({ channel, chosen, onChoose }: ChannelProps) {
   );
 }
 
-function Row({ delivery }: { delivery: DeliveryView }) {
+interface RowProps {
+  delivery: DeliveryView;
+  onSent: () => void;
+}
+
+function Row({ delivery, onSent }: RowProps) {
   const words = text();
   const name = said(delivery.name) || delivery.endpoint;
   return (
@@ -156,14 +168,14 @@ function Row({ delivery }: { delivery: DeliveryView }) {
       </td>
       <td class="number">{delivery.attempts}</td>
       <td>
-        <Standing delivery={delivery} />
+        <Standing delivery={delivery} onSent={onSent} />
       </td>
     </tr>
   );
 }
 
 /** When it arrived and how long that took; or why not, and the button that sends it again. */
-function Standing({ delivery }: { delivery: DeliveryView }) {
+function Standing({ delivery, onSent }: RowProps) {
   const tookMs = (delivery.ended_utc_ns - delivery.first_utc_ns) / 1e6;
   return (
     <>
@@ -180,17 +192,21 @@ function Standing({ delivery }: { delivery: DeliveryView }) {
       {delivery.error && delivery.state !== "sent" && (
         <span class="delivery-error quiet">{delivery.error}</span>
       )}
-      {delivery.state === "given_up" && <Again delivery={delivery} />}
+      {delivery.state === "given_up" && <Again delivery={delivery} onSent={onSent} />}
     </>
   );
 }
 
-function Again({ delivery }: { delivery: DeliveryView }) {
+function Again({ delivery, onSent }: RowProps) {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const sender = useSender();
   useCell(acts);
   const words = text();
+  const resend = async (): Promise<void> => {
+    const what = { act: "resend_notice", notice: delivery.id, reason: reason.trim() };
+    if ((await sender.send(what)) !== null) onSent();
+  };
   if (!mayAsk("resend_notice")) return null;
   if (!open) {
     return (
@@ -205,7 +221,7 @@ function Again({ delivery }: { delivery: DeliveryView }) {
       data-care="resend"
       onSubmit={(event) => {
         event.preventDefault();
-        void sender.send({ act: "resend_notice", notice: delivery.id, reason: reason.trim() });
+        void resend();
       }}
     >
       <Reason label={words.reason} value={reason} onChange={setReason} />

@@ -1,24 +1,23 @@
-// The figures of ISA-18.2 table 7 for this console, live: target, value, met; and what spoils them.
+// The figures of ISA-18.2 table 7 for this console: target, value, met; and what spoils them.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { Actor, Flood, Judged, KpiLine, KpiView, Nuisance } from "../api/kpi";
 import { useRefreshed } from "../parts/useLoaded";
-import { useCell } from "../state/cell";
-import { second } from "../state/clock";
+import { useNews } from "../parts/useNews";
 import { fill, said, text, word } from "../text";
 import { age, dateTime, timeOfDay } from "../text/time";
 
-/** Often enough to be live; the server works an answer out once in five seconds. */
-const REFRESH_MS = 10_000;
 const DAYS = [1, 7, 30];
 const TOLD = ["", "CR", "CO", "DI", "G", "HCP", "OIC", "IT"];
 
 export function KpiTab() {
   const [days, setDays] = useState(7);
   const [told, setTold] = useState("");
-  const turn = Math.floor(useCell(second) / REFRESH_MS);
-  const loaded = useRefreshed(`kpis ${days} ${told}`, String(turn), () => api.kpis(days, told));
+  const news = useNews();
+  const loaded = useRefreshed(`kpis ${days} ${told}`, String(news.turn), () =>
+    api.kpis(days, told),
+  );
   const words = text();
   return (
     <div class="kpis">
@@ -46,6 +45,9 @@ export function KpiTab() {
             </option>
           ))}
         </select>
+        <button class="button" data-do="refresh" onClick={news.now}>
+          {words.refresh}
+        </button>
       </div>
       {loaded.phase === "failed" && (
         <p class="problem" role="alert">

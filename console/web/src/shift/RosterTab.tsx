@@ -1,23 +1,25 @@
 // The roster: shifts as they are and as they are edited, and who would be told at this moment.
 import { Fragment } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { MemberView, RosterView, ShiftView } from "../api/shift";
 import { Said } from "../forms/ActForm";
 import { useCell } from "../state/cell";
-import { serverNowMs } from "../state/clock";
 import { acts } from "../state/records";
 import { type Sender, useSender } from "../state/sending";
-import { mayAsk, useRoster } from "../state/shift";
-import { said, text, word } from "../text";
+import { dutyChanged, mayAsk, useRoster } from "../state/shift";
+import { fill, said, text, word } from "../text";
 import { timeOfDay } from "../text/time";
 import { Loaded } from "./Loaded";
 import { ToldNow } from "./ToldNow";
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7];
+/** Asked a little after the hour, so that the answer is that of the new shift. */
+const AFTER_MS = 1000;
 
 export function RosterTab() {
   const asked = useRoster();
   useCell(acts);
+  useEffect(() => untilNextShift(asked.value), [asked.value]);
   return (
     <Loaded asked={asked}>
       {(roster) => (
@@ -31,6 +33,14 @@ export function RosterTab() {
       )}
     </Loaded>
   );
+}
+
+/** Asks again when a shift begins or ends; the wait is between two times of the server's clock. */
+function untilNextShift(roster: RosterView | null): (() => void) | undefined {
+  if (!roster?.until_utc_ns) return undefined;
+  const waitMs = (roster.until_utc_ns - roster.utc_ns) / 1e6;
+  const timer = setTimeout(dutyChanged, waitMs + AFTER_MS);
+  return () => clearTimeout(timer);
 }
 
 function Shifts({ roster }: { roster: RosterView }) {
@@ -309,7 +319,10 @@ function OnDuty({ roster }: { roster: RosterView }) {
   return (
     <section class="card" aria-label={words.on_duty_now}>
       <h2>
-        {words.on_duty_now} <span class="quiet number">{timeOfDay(serverNowMs())}</span>
+        {words.on_duty_now}{" "}
+        <span class="quiet number">
+          {fill(words.as_of, { time: timeOfDay(roster.utc_ns / 1e6) })}
+        </span>
       </h2>
       <dl class="facts facts-small on-duty">
         {shown.map((role) => {

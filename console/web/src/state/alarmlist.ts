@@ -45,6 +45,22 @@ export function standingByUrgency(all: ReadonlyMap<string, AlarmView>): AlarmVie
   return openByUrgency(all).filter((alarm) => !isUnder(alarm, all));
 }
 
+/**
+ * The wall's own cards in order: the first `most`, and every P1 that asks besides. What an incident
+ * names is shown there, except a P1 and the first of all.
+ */
+export function wallCards(
+  standing: readonly AlarmView[],
+  inEvents: ReadonlySet<string>,
+  most: number,
+): AlarmView[] {
+  const first = standing.find(asks);
+  return standing
+    .filter((one) => one.severity <= 2)
+    .filter((one) => one.severity === 1 || one === first || !inEvents.has(one.id))
+    .filter((one, index) => index < most || (one.severity === 1 && asks(one)));
+}
+
 /** What is shown under an alarm, or kept quiet by it. */
 export function childrenOf(root: string, all: ReadonlyMap<string, AlarmView>): AlarmView[] {
   return [...all.values()].filter((one) => one.root === root && isUnder(one, all)).sort(byUrgency);

@@ -64,10 +64,19 @@ model.alarms.watch(() => {
   handOverVersion.update((count) => count + 1);
 });
 
+/** Who is on duty changes with the hour too, without any news. */
+const rosterVersion = new Cell(0);
+
+shiftVersion.watch(dutyChanged);
+
+export function dutyChanged(): void {
+  rosterVersion.update((count) => count + 1);
+}
+
 const tickets = new Shared<{ tickets: TicketView[] }>(() => api.tickets(), shiftVersion);
 const aside = new Shared<AsideView>(() => api.aside(), shiftVersion);
 const handOver = new Shared<HandOverView>(() => api.handOver(), handOverVersion);
-const roster = new Shared<RosterView>(() => api.roster(), shiftVersion);
+const roster = new Shared<RosterView>(() => api.roster(), rosterVersion);
 
 export function useTickets(): Asked<{ tickets: TicketView[] }> {
   return useShared(tickets);

@@ -10,6 +10,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   shift_shelf: "Shelf",
   shift_failed: "Cannot be read now: {reason}",
   choose: "choose",
+  refresh: "Refresh",
   print: "Print",
   reason: "Reason",
 
@@ -149,6 +150,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   day_6: "Sat",
   day_7: "Sun",
   on_duty_now: "On duty now",
+  as_of: "as of {time}",
   nobody_on_duty: "nobody",
   not_rostered: "No shift names",
   told_now: "Who would be told now",

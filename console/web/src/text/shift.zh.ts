@@ -8,6 +8,7 @@ export const shiftZh = {
   shift_shelf: "搁置与停用",
   shift_failed: "暂时读取不到：{reason}",
   choose: "请选择",
+  refresh: "刷新",
   print: "打印",
   reason: "理由",
 
@@ -145,6 +146,7 @@ export const shiftZh = {
   day_6: "周六",
   day_7: "周日",
   on_duty_now: "此刻在岗",
+  as_of: "截至 {time}",
   nobody_on_duty: "无人",
   not_rostered: "未排班",
   told_now: "此刻报警会通知谁",

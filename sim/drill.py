@@ -320,8 +320,21 @@ class ConsoleSide:
         sent = [each.after_s for each in result.deliveries if each.after_s is not None]
         result.told_s = min(sent, default=None)
         result.deliveries.sort(key=lambda each: (each.after_s is None, each.after_s or 0.0))
-        body = {"cause": "benign", "action": "drill over"}
-        await self._client.post(f"/api/alarms/{result.alarm}/close", json=body)
+        await self._close(f"/api/alarms/{result.alarm}")
+
+    async def _close(self, alarm: str) -> None:
+        """Close the drill's alarm, unless something real came on top of it."""
+        reply = await self._client.get(alarm)
+        if reply.is_success:
+            seen = msgspec.json.decode(reply.content, type=Seen)
+            if not seen.drill:
+                sys.stderr.write(f"custody sim drill: {seen.id} is no drill any more, left open\n")
+            if not seen.drill or seen.state in ("closed", "normal"):
+                return
+            body = {"cause": "benign", "action": "drill over"}
+            reply = await self._client.post(f"{alarm}/close", json=body)
+        if not reply.is_success:
+            sys.stderr.write(f"custody sim drill: {alarm} was not closed: {reply.text[:300]}\n")
 
     async def _look(self, result: Result, pressed_ns: int) -> None:
         try:

@@ -43,6 +43,8 @@ class Trial:
     box: Outbox = field(compare=False)
     began_s: float = field(compare=False)
     """When it was first tried; before our start when an earlier process tried it."""
+    is_asked: bool = field(default=False, compare=False)
+    """Somebody asked for it by hand and it was not tried since."""
 
 
 class Lane:
@@ -70,6 +72,8 @@ class Lane:
         self._in_hand: set[Place] = set()
         self._sent_before: set[Place] = set()
         """Sent while the outbox could not be written; it may still have to learn of it."""
+        self._asked: frozenset[str] = frozenset()
+        """What somebody asked for and the next look into the outbox may find."""
         self._ready: list[Trial] = []
         self._waiting: list[tuple[float, int, Trial]] = []
         self._count = 0
@@ -88,12 +92,15 @@ class Lane:
 
     def hurry(self, notices: Collection[str]) -> None:
         """Try these at once: somebody asked for them."""
+        self._asked |= frozenset(notices)
         due = [entry for entry in self._waiting if entry[2].ticket.id in notices]
         if due:
             self._waiting = [entry for entry in self._waiting if entry not in due]
             heapq.heapify(self._waiting)
             self._ready += [trial for _, _, trial in due]
             heapq.heapify(self._ready)
+        for trial in self._ready:
+            trial.is_asked |= trial.ticket.id in notices
         self.wake()
 
     async def run(self) -> None:
@@ -125,6 +132,7 @@ class Lane:
                 continue
             for ticket in tickets:
                 self._take_in_hand(ticket, box)
+        self._asked = frozenset()
 
     def _take_in_hand(self, ticket: Ticket, box: Outbox) -> None:
         if ticket.place in self._in_hand:
@@ -143,6 +151,7 @@ class Lane:
             ticket=ticket,
             box=box,
             began_s=began_s,
+            is_asked=ticket.id in self._asked,
         )
         heapq.heappush(self._ready, trial)
 
@@ -152,14 +161,23 @@ class Lane:
             heapq.heappush(self._ready, heapq.heappop(self._waiting)[2])
         if not self._ready or self._busy >= AT_ONCE_MAX:
             return None
-        is_probe = self._breaker.troubled and not self._is_first_of_life(self._ready[0])
-        if is_probe and (self._busy or self._breaker.permits_at_s() > now_s):
-            return None
+        if self._breaker.troubled and (self._busy or self._breaker.permits_at_s() > now_s):
+            return self._next_at_once()
         return heapq.heappop(self._ready)
 
+    def _next_at_once(self) -> Trial | None:
+        """Return the worst of what waits for no probe; retries before it stay where they are."""
+        at_once = [trial for trial in self._ready if self._is_first_of_life(trial)]
+        if not at_once:
+            return None
+        chosen = min(at_once)
+        self._ready = [trial for trial in self._ready if trial is not chosen]
+        heapq.heapify(self._ready)
+        return chosen
+
     def _is_first_of_life(self, trial: Trial) -> bool:
-        """Return whether this is the first attempt of a life-safety notice: it never waits."""
-        return trial.severity <= P2 and trial.ticket.attempts == 0
+        """Return whether it never waits: life safety not tried yet, or asked for by somebody."""
+        return trial.is_asked or (trial.severity <= P2 and trial.ticket.attempts == 0)
 
     async def _wait(self) -> None:
         now_s = time.monotonic()
@@ -231,7 +249,9 @@ class Lane:
         self._note(trial.box.failed, ticket, outcome.error)
         rest_s = max(wait_s, GONE_REST_S) if outcome.gone else wait_s
         due_s = now_s + rest_s * self._second_s
-        again = replace(trial, is_again=True, due_s=due_s, ticket=ticket, began_s=began_s)
+        again = replace(
+            trial, is_again=True, is_asked=False, due_s=due_s, ticket=ticket, began_s=began_s
+        )
         self._count += 1
         heapq.heappush(self._waiting, (due_s, self._count, again))
 

@@ -20,7 +20,7 @@ from alerts.notify.keys import SecretMissingError
 from alerts.notify.letters import Letters
 from alerts.notify.notice import DueNotice
 from alerts.notify.outcome import TAKEN, Outcome, failure
-from alerts.notify.places import Line
+from alerts.notify.places import Line, Reach
 
 TEXT_CHARS_MAX: Final = 4_000
 
@@ -40,11 +40,9 @@ class Mail:
         """Try once; an answer that refuses one of the recipients is a failure for all."""
         del attempt
         try:
-            async with asyncio.timeout(self._total_s):
-                await self._send(self._letter(notice))
-        except ConnectionError as error:
-            self._places.failed()
-            return failure(error)
+            with self._places.reached() as reach:
+                async with asyncio.timeout(self._total_s):
+                    await self._send(self._letter(notice), reach)
         except aiosmtplib.SMTPResponseException as error:
             return Outcome(0, f"{error.code} {error.message}")
         except (OSError, aiosmtplib.SMTPException, DestinationRefused) as error:
@@ -69,13 +67,15 @@ class Mail:
         letter.set_content(text.fitted(TEXT_CHARS_MAX), cte="base64")
         return letter
 
-    async def _send(self, letter: EmailMessage) -> None:
+    async def _send(self, letter: EmailMessage, reach: Reach) -> None:
         channel = self._channel
         to = destination(self._endpoint.url, SCHEMES[Email])
+        stream = await self._connected(to)
+        reach.stands = True
         client = aiosmtplib.SMTP(
             hostname=to.host,
             port=None,
-            sock=await self._connected(to),
+            sock=stream,
             timeout=self._total_s,
             use_tls=channel.tls == "implicit",
             start_tls=channel.tls == "starttls",

@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from alerts.notify.destination import Allowed, Destination, check_address
@@ -26,6 +27,14 @@ class Line:
     places: "Places"
     tls: ssl.SSLContext
     total_s: float
+
+
+@dataclass(slots=True)
+class Reach:
+    """How far one attempt came."""
+
+    stands: bool = False
+    """Whether the connection was made: what fails from then on is not the address's fault."""
 
 
 class Places:
@@ -51,6 +60,18 @@ class Places:
             message = f"{to.host} has no address"
             raise OSError(message)
         return self._addresses[0]
+
+    @contextmanager
+    def reached(self) -> Iterator[Reach]:
+        """Leave the address when an attempt cannot connect to it, or is thrown out there."""
+        reach = Reach()
+        try:
+            yield reach
+        except OSError as error:
+            # A silent host is a TimeoutError and a missing route a plain OSError.
+            if isinstance(error, ConnectionError) or not reach.stands:
+                self.failed()
+            raise
 
     def failed(self) -> None:
         """Try the next address; after the last one the name is asked anew."""

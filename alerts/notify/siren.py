@@ -19,13 +19,14 @@ from alerts.notify.keys import SecretMissingError
 from alerts.notify.letters import Letters
 from alerts.notify.notice import DueNotice
 from alerts.notify.outcome import TAKEN, Outcome, failure
-from alerts.notify.places import Line
+from alerts.notify.places import Line, Reach
 from alerts.notify.template import fill
 
 READ_BYTES: Final = 4_096
 UNREAD_BYTES_MAX: Final = 256 * 1024
 KEEP_ALIVE_S: Final = 30
 TEXT_CHARS_MAX: Final = 1_000
+ENDPOINT_CHARS_MAX: Final = 36
 _ID: Final = 1
 
 
@@ -60,11 +61,9 @@ class Siren:
         words = {**text.words, "text": text.fitted(TEXT_CHARS_MAX)}
         payload = fill(self._channel.payload, words, self._channel.escape).encode()
         try:
-            async with asyncio.timeout(self._total_s), self._session() as session:
-                await self._ring(session, payload, notice.id.encode())
-        except ConnectionError as error:
-            self._places.failed()
-            return failure(error)
+            with self._places.reached() as reach:
+                async with asyncio.timeout(self._total_s), self._session(reach) as session:
+                    await self._ring(session, payload, notice.id.encode())
         except _TROUBLES as error:
             return failure(error)
         return TAKEN
@@ -73,7 +72,7 @@ class Siren:
         """Nothing is kept open."""
 
     @asynccontextmanager
-    async def _session(self) -> AsyncIterator["_Session"]:
+    async def _session(self, reach: Reach) -> AsyncIterator["_Session"]:
         to = destination(self._endpoint.url, SCHEMES[Relay])
         address = await self._places.address(to)
         secure = to.scheme == "mqtts"
@@ -83,11 +82,11 @@ class Siren:
             ssl=self._tls if secure else None,
             server_hostname=to.host if secure else None,
         )
+        reach.stands = True
         try:
             session = _Session(reader, writer)
             password = self._letters.secret(self._endpoint)
-            name = f"custody-notify-{self._endpoint.id}-{secrets.token_hex(4)}"
-            await session.greet(name[:60], self._channel.login, password)
+            await session.greet(_client_id(self._endpoint.id), self._channel.login, password)
             yield session
             session.send(mqtt5.DisconnectPacket().write())
         finally:
@@ -100,6 +99,11 @@ class Siren:
         await session.publish(self._channel.topic, payload)
         if receipt:
             await session.hear(notice)
+
+
+def _client_id(endpoint: str) -> str:
+    """Return an id that no other attempt has: a broker throws out whoever bears it already."""
+    return f"custody-notify-{endpoint[:ENDPOINT_CHARS_MAX]}-{secrets.token_hex(4)}"
 
 
 class _Session:

@@ -35,8 +35,8 @@ def fill(template: str, values: Mapping[str, str], escape: Escape) -> str:
 
 
 def plain_line(text: str) -> str:
-    """Return a text without control characters, as a header may hold it."""
-    return "".join(char for char in text if char >= _SPACE and char != "\x7f")
+    """Return a text without control characters and blanks around it, as a header may hold it."""
+    return "".join(char for char in text if char >= _SPACE and char != "\x7f").strip()
 
 
 def wrong_words(template: str, known: tuple[str, ...] = WORDS) -> Iterator[str]:

@@ -56,6 +56,9 @@ class Web:
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             self._places.failed()
             return failure(error)
+        except httpx2.LocalProtocolError:
+            # Its text holds the header's value, and so perhaps a secret.
+            return Outcome(0, "LocalProtocolError: the request is no HTTP; look at the headers")
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, DestinationRefused) as error:
             return failure(error)
 

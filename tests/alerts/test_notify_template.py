@@ -32,6 +32,10 @@ def test_a_header_is_one_line():
     assert plain_line("a\r\nx-evil: 1") == "ax-evil: 1"
 
 
+def test_a_header_begins_and_ends_without_blanks():
+    assert plain_line(" Bearer s3 \n") == "Bearer s3"
+
+
 @pytest.mark.parametrize(
     ("template", "said"),
     [

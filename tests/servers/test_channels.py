@@ -21,6 +21,9 @@ from alerts.notify.carriers import WECOM_BYTES_MAX, Carriers
 from alerts.notify.destination import allowed
 from alerts.notify.keys import Keys
 from alerts.notify.letters import Letters
+from alerts.notify.places import Line, Places
+from alerts.notify.web import Asked
+from alerts.notify.web import Web as Asking
 from alerts.rules import by_id
 from app.children import free_port
 from app.notices import due
@@ -146,6 +149,30 @@ def test_a_gateway_hears_its_template_and_is_believed_by_its_word(carriers, web)
 
     web.answer = b'{"code":7}'
     assert not carried(carriers, point).taken
+
+
+def test_a_blank_behind_a_secret_stops_no_notice(carriers, web, tmp_path):
+    (tmp_path / "secrets.toml").write_text('[endpoints]\nsms = "s3 "\n')
+    channel = Gateway(headers={"Authorization": "Bearer ${secret}"}, body="{}")
+    outcome = carried(carriers, endpoint(web.url, channel, secret="sms"))  # noqa: S106
+    assert outcome.taken, outcome.error
+    assert web.heard[0][1]["Authorization"] == "Bearer s3"
+
+
+def test_a_header_that_is_no_http_is_a_failure_that_tells_no_secret(carriers, web):
+    async def once():
+        line = Line(places=Places(HERE), tls=carriers.tls, total_s=2.0)
+        asking = Asking(line)
+        try:
+            return await asking.ask(Asked(url=web.url, body=b"", headers={"x": "Bearer s3cret "}))
+        finally:
+            await asking.close()
+
+    outcome = asyncio.run(once())
+    assert not outcome.taken
+    assert "LocalProtocolError" in outcome.error
+    assert "s3cret" not in outcome.error
+    assert not web.heard
 
 
 def test_without_its_secret_a_gateway_is_a_failure_that_can_be_seen(carriers, web):

@@ -7,6 +7,7 @@ import numpy as np
 from custody.columns import I8, I16, I64
 from custody.doors import FAULT, open_now
 from custody.layout import NOWHERE
+from custody.meetings import meeting_rooms
 from custody.notes import HeadCount
 from custody.tables import NEVER
 from custody.world import World, stay_id
@@ -81,14 +82,16 @@ def tags(world: World) -> I16:
 def camera_counts(world: World) -> dict[int, int]:
     """Return, by room row, the most that a seeing camera of it counts; other rooms are left out.
 
-    Two cameras see two parts of a room; who counts more has seen more of it.
+    Two cameras see two parts of a room; who counts more has seen more of it. Where a lawyer meets a
+    detainee nobody counts, so nothing there is compared.
     """
+    private = meeting_rooms(world)
     rooms, cameras = world.layout.rooms.rows(), world.layout.camera_rows()
     blind = (world.devices.silent | world.devices.covered).tolist()
     found: dict[int, int] = {}
     for told in world.access.counts.values():
         camera, room = cameras.get(told.camera, NOWHERE), rooms.get(told.room, NOWHERE)
-        if NOWHERE not in (camera, room) and not blind[camera]:
+        if NOWHERE not in (camera, room) and not blind[camera] and not private[room]:
             found[room] = max(found.get(room, 0), told.people)
     return dict(sorted(found.items()))
 
@@ -111,12 +114,21 @@ def compare(world: World) -> None:
     badges = [visitor.badge for visitor in world.house.visitors.values()]
     known = len(unbanded(world)) + sum(badge not in ids for badge in badges)
     passed = rooms.of_types(*ARRIVING)
+    _forget_private(world)
     world.miscounted[:], world.untagged[:] = False, False
     for room, seen in camera_counts(world).items():
         world.miscounted[room] = rooms.observed[room] and seen != int(held[room])
         world.untagged[room] = (
             rooms.custody[room] and not passed[room] and seen > int(held[room]) + known
         )
+
+
+def _forget_private(world: World) -> None:
+    """Forget what was counted in a room before a meeting began there; afterwards it is old."""
+    private, rooms, counts = meeting_rooms(world), world.layout.rooms.rows(), world.access.counts
+    for camera, told in tuple(counts.items()):
+        if private[rooms.get(told.room, NOWHERE)]:
+            del counts[camera]
 
 
 def unbanded(world: World) -> I64:

@@ -124,6 +124,8 @@ class Devices:
     """Room a fixed device stands in, NOWHERE for what moves or stands outside."""
     reader_door: I32
     """Door a reader belongs to, NOWHERE for everything else."""
+    sender: I16
+    """Who speaks for each device, as a number: devices behind one gateway share it."""
 
     @lru_cache(maxsize=64)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def of_kind(self, kind: str) -> Mask:

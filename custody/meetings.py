@@ -1,8 +1,11 @@
 """Where a lawyer meets a detainee now, and what looks or listens there all the same (CPL 39).
 
 A meeting is what the record says: begun and not ended. Its room is where the person is, which need
-not be a lawyer room: whatever looks or records there falls silent for as long as they talk.
+not be a lawyer room: whatever looks or records there falls silent for as long as they talk. Where
+no meeting is held the person only passes, or was led back and nobody wrote that it ended.
 """
+
+from typing import Final
 
 import numpy as np
 
@@ -10,15 +13,25 @@ from custody.columns import I32, Mask
 from custody.layout import NOWHERE
 from custody.world import World
 
+MEETING_TYPES: Final = ("lawyer", "interview", "juvenile-interview")
+"""Types of room where lawyers meet detainees; another one has to be named by the record."""
+
 
 def meeting_rooms(world: World) -> Mask:
-    """Return, by room and no room (which is none), where a lawyer meets a detainee now."""
+    """Return, by room and no room (which is none), where a lawyer meets a detainee now.
+
+    A holding room that stands in for a guard is watched, whatever the record says.
+    """
     found = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)
     stays = world.stays
     slots = np.flatnonzero(stays.meeting & stays.open)
     if len(slots):
         located = world.stay_rooms()[slots]
-        found[np.where(located != NOWHERE, located, stays.stage_room[slots])] = True
+        room = np.where(located != NOWHERE, located, stays.stage_room[slots])
+        rooms = world.layout.rooms
+        held = rooms.of_types(*MEETING_TYPES)[room] | (room == stays.meeting_room[slots])
+        found[room[held]] = True
+        found[:-1] &= ~rooms.observed
         found[NOWHERE] = False
     return found
 

@@ -115,6 +115,8 @@ class StayTable(Table):
         self.refused: I8 = np.zeros((size, len(REFUSED)), np.int8)
         self.meeting: Mask = np.zeros(size, np.bool_)
         """Who meets a lawyer now (custody.meetings)."""
+        self.meeting_room: I16 = np.full(size, -1, np.int16)
+        """Room that the record names for the meeting."""
         self.overridden_until_utc_ns: I64 = np.full(size, NEVER)
         self.never_holding: Mask = np.zeros(size, np.bool_)
         self.session: I8 = np.zeros(size, np.int8)

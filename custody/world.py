@@ -292,7 +292,7 @@ class World:
         for place in (devices.level, self.trail.level):
             place[:] = _translated(place, old.level_ids, layout.level_ids)
         rooms = (devices.room, devices.room_challenger, stays.stage_room, stays.session_room)
-        for column in (*rooms, self.trail.room):
+        for column in (*rooms, stays.meeting_room, self.trail.room):
             column[:] = _translated(column, old.rooms.ids, layout.rooms.ids)
 
     def export(self) -> dict[str, object]:

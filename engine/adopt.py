@@ -134,6 +134,7 @@ def _devices(configuration: Configuration, room_rows: dict[str, int]) -> Devices
     door = {door.device: row for row, door in enumerate(site.doors) if door.device}
     line = {line.device: row for row, line in enumerate(site.perimeter)}
     reader = {name: row for row, door in enumerate(site.doors) for name in door.readers}
+    senders = [*dict.fromkeys(device.sender for device in devices)]
     return Devices(
         ids=tuple(device.id for device in devices),
         kind=np.array([KINDS.index(device.kind) for device in devices], dtype=np.int8),
@@ -144,6 +145,7 @@ def _devices(configuration: Configuration, room_rows: dict[str, int]) -> Devices
         perimeter=np.array([line.get(device.id, NOWHERE) for device in devices], dtype=np.int32),
         place=_places(site, devices, room_rows),
         reader_door=np.array([reader.get(device.id, NOWHERE) for device in devices], np.int32),
+        sender=np.array([senders.index(device.sender) for device in devices], np.int16),
     )
 
 

@@ -17,33 +17,65 @@ _NS_PER_S: Final = 1_000_000_000
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     devices, layout = scene.world.devices, scene.world.layout.devices
-    count = len(layout.ids)
-    behind = devices.clock_behind_ns[:count]
-    heard = scene.t_ns - devices.heard_t_ns[:count] <= HEARD_NS
+    count, near_ns = len(layout.ids), limits.ns("off_s")
+    behind, heard = devices.clock_behind_ns[:count], _heard(scene)
     if not (behind[heard] != 0).any():
         return np.zeros(count, np.int8)
-    off = np.abs(behind - _shared_ns(behind[heard], limits.ns("off_s")))
-    # Where most agree against us the gateways speak for them all: it is one fault, not hundreds.
-    off = np.where(layout.of_kind("gateway"), np.maximum(off, np.abs(behind)), off)
+    site_ns, carried = _agreed_ns(behind[heard], near_ns) or 0, _carried_ns(scene, near_ns)
+    alone = np.where(heard, np.abs(behind - site_ns), 0)
+    # Who agrees with those behind the same gateway is off with them: one fault, not hundreds.
+    excused = np.minimum(alone, np.abs(behind - carried))
+    # The gateway speaks for them, whatever its own clock says and though only they are heard.
+    own = np.where(heard, np.abs(behind), 0)
+    spoken = np.maximum(np.maximum(alone, own), np.abs(carried))
+    off = np.where(layout.of_kind("gateway"), spoken, excused)
     level = (off > limits.ns("off_s")).astype(np.int8) + (off > limits.ns("far_s"))
-    return np.where(heard, level, 0).astype(np.int8)
+    return np.asarray(level, np.int8)
 
 
-def _shared_ns(behind: I64, near_ns: int) -> int:
-    """Return by how much most clocks are off together, 0 where most are right or few are heard."""
+def _heard(scene: Scene) -> Mask:
+    devices, count = scene.world.devices, len(scene.world.layout.devices.ids)
+    heard: Mask = scene.t_ns - devices.heard_t_ns[:count] <= HEARD_NS
+    return heard
+
+
+def _carried_ns(scene: Scene, near_ns: int) -> I64:
+    """Return by how much most behind a device's gateway are off together, else most of the site."""
+    layout, heard = scene.world.layout.devices, _heard(scene)
+    behind = scene.world.devices.clock_behind_ns[: len(layout.ids)]
+    gateway = layout.of_kind("gateway")
+    site_ns = _agreed_ns(behind[heard], near_ns) or 0
+    carried = np.full(len(layout.ids), site_ns, np.int64)
+    for row in np.flatnonzero(gateway):
+        mates: Mask = layout.sender == layout.sender[row]
+        agreed_ns = _agreed_ns(behind[mates & heard & ~gateway], near_ns)
+        # Nearly the site's amount is the site's amount: each of them is measured by one.
+        if agreed_ns is not None and abs(agreed_ns - site_ns) > near_ns:
+            carried[mates] = agreed_ns
+    return carried
+
+
+def _agreed_ns(behind: I64, near_ns: int) -> int | None:
+    """Return by how much most clocks are off together; none where they differ or few are heard."""
+    if len(behind) < MANY:
+        return None
     middle = int(np.sort(behind)[len(behind) // 2])
     agree: Mask = np.abs(behind - middle) <= near_ns
-    return middle if len(behind) >= MANY and 2 * int(agree.sum()) > len(behind) else 0
+    return middle if 2 * int(agree.sum()) > len(behind) else None
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
     world = scene.world
-    behind_s = int(world.devices.clock_behind_ns[row]) / _NS_PER_S
-    name = world.layout.devices.ids[row]
+    layout, behind_ns = world.layout.devices, int(world.devices.clock_behind_ns[row])
+    if layout.of_kind("gateway")[row]:
+        carried_ns = int(_carried_ns(scene, limits.ns("off_s"))[row])
+        behind_ns = max(behind_ns, carried_ns, key=abs)
     reading = Reading(
-        name="clock behind ours by s", value=round(behind_s, 1), threshold=limits.value("off_s")
+        name="clock behind ours by s",
+        value=round(behind_ns / _NS_PER_S, 1),
+        threshold=limits.value("off_s"),
     )
-    return Finding(readings=(reading,), device=name, place=world.device_place(row))
+    return Finding(readings=(reading,), device=layout.ids[row], place=world.device_place(row))
 
 
 DEV_15 = StateRule(

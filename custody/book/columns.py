@@ -161,10 +161,12 @@ def _show_before(world: World, slot: int, event: RecordEvent, t_ns: int) -> None
 
 def _show_meeting(world: World, slot: int, event: RecordEvent) -> None:
     """Show that a lawyer meets the person; whoever goes on to another stage has parted."""
+    stays, rooms = world.stays, world.layout.rooms.rows()
     if event.kind in _MEETINGS:
-        world.stays.meeting[slot] = event.kind == _MEETINGS[0] and not event.void
+        stays.meeting[slot] = event.kind == _MEETINGS[0] and not event.void
+        stays.meeting_room[slot] = rooms.get(event.room, int(stays.stage_room[slot]))
     elif event.kind == "stage.entered" and event.data.get("stage") != "S10":
-        world.stays.meeting[slot] = False
+        stays.meeting[slot] = False
 
 
 def _no_serial_summons(world: World, slot: int) -> bool:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -14,6 +15,9 @@ from typing import BinaryIO, Final
 NOBODY: Final = 65534
 STOP_LIMIT_S: Final = 10.0
 PROBE_EVERY_S: Final = 0.02
+PORTS: Final = range(20_000, 32_000)
+"""Below what Linux lends to outgoing connections (ip_local_port_range, from 32768)."""
+PORTS_TRIED: Final = 200
 
 
 class ChildFailed(RuntimeError):
@@ -85,11 +89,20 @@ def tail(log: Path, *, lines_max: int = 12) -> str:
 
 
 def free_port() -> int:
-    """Return a TCP port of 127.0.0.1 that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a TCP port of 127.0.0.1 that nobody uses now; raises OSError when there is none.
+
+    Not one of those that the kernel lends to outgoing connections: those may be gone again before
+    the program that asked for a port binds it.
+    """
+    for port in random.sample(PORTS, PORTS_TRIED):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue  # Somebody's already; the next one.
+            return port
+    message = f"no free port of 127.0.0.1 among {PORTS_TRIED} from {PORTS[0]} to {PORTS[-1]}"
+    raise OSError(message)
 
 
 def accepts(port: int) -> bool:

@@ -12,8 +12,9 @@ import msgspec
 import numpy as np
 
 from alerts.configuration import Configuration
+from bench.columns import S
 from bench.forty import forty
-from bench.still_centre import PEOPLE, START_UTC_NS, Centre, S
+from bench.still_centre import PEOPLE, START_UTC_NS, Centre
 from console.projection import Projection
 from custody.registry import Device
 from engine.tick import RawTick

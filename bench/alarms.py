@@ -18,10 +18,11 @@ import msgspec
 from alerts.kpi import RINGS, Counters
 from alerts.kpi import Report as Figures
 from bench.alarm_events import flood, gateway_failure
+from bench.columns import S
 from bench.forty import forty
 from bench.noise import DAY_S, RATES
 from bench.ordinary_week import DURATIONS, Week
-from bench.seconds import S, Seconds
+from bench.seconds import Seconds
 from console.kpis import heard
 from sim.journal import news_of
 

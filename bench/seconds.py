@@ -7,12 +7,13 @@ The real step decides.
 
 import math
 from collections import Counter
-from typing import Final, TypedDict
+from typing import Final
 
 import numpy as np
 from typing_extensions import override
 
 from alerts.configuration import canonical, digest
+from bench.columns import NOTHING, Common, S
 from bench.noise import (
     DAY_S,
     FAST_BPM,
@@ -35,39 +36,17 @@ from custody.wire import BandAlarm
 from engine.decisions import Decisions
 from engine.routes import FACT_FRAMES, Routes, decode
 from engine.step import Engine
-from engine.tick import Tick, Verdicts
+from engine.tick import Tick
 from sim.centre import Centre, Request
 from sim.devices import BAND_STATE_S
 from sim.people import Detainee, Leg
 
-S: Final = 1_000_000_000
 DOINGS: Final = ("lying", "sitting", "talking", "walking")
 WALKS, TALKS = DOINGS.index("walking"), DOINGS.index("talking")
 LOW_MG, HIGH_MG = np.array([*STILL_MG.values(), WALKING_MG]).T
 RESTLESS_S: Final = 30.0
 VITALS_EVERY: Final = 2
 HEARTBEAT_EVERY: Final = 5
-NOTHING: Final = Verdicts(
-    receipts=(),
-    telemetry_done=0,
-    telemetry_duplicate=0,
-    telemetry_refused=0,
-    facts_done=0,
-    facts_duplicate=0,
-    facts_refused=0,
-    refused_by_reason={},
-)
-
-
-class Common(TypedDict):
-    """What the columns of every kind of telemetry share."""
-
-    device_row: I32
-    boot: I64
-    seq: I64
-    t_ns: I64
-    alarm_bits: I32
-    alarm_count: I64
 
 
 class QuietCentre(Centre):

@@ -1,51 +1,30 @@
 """Forty people who sit still in virtual time, for the two bad minutes; the real step decides.
 
-Ordinary days have a centre of their own (bench.ordinary_week); here only devices do something.
+Ordinary days have a centre of their own (bench.seconds); here only devices do something.
 """
 
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypedDict
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from alerts.configuration import Configuration, canonical, digest
-from custody.columns import I16, I32, I64, Heartbeats, Mask, Motions, Positions, VitalSigns
+from bench.columns import NOTHING, Common, S
+from custody.columns import I16, I32, Heartbeats, Mask, Motions, Positions, VitalSigns
 from custody.commands import AnyAct, BindBand, Command, OpenStay
 from custody.facts import AnyFact, CommandGiven, ConfigAdopted, DeviceFact, SessionChanged
 from custody.wire import BandAlarm, DoorState
 from engine.decisions import Decisions
 from engine.step import Engine
-from engine.tick import Tick, Verdicts
+from engine.tick import Tick
 
 Floats = npt.NDArray[np.float64]
-S: Final = 1_000_000_000
 START_UTC_NS: Final = 1_780_000_000 * S
 PEOPLE: Final = 40
 FIX_M: Final = 0.22
 """1-sigma of a fix."""
-NOTHING: Final = Verdicts(
-    receipts=(),
-    telemetry_done=0,
-    telemetry_duplicate=0,
-    telemetry_refused=0,
-    facts_done=0,
-    facts_duplicate=0,
-    facts_refused=0,
-    refused_by_reason={},
-)
-
-
-class Common(TypedDict):
-    """What the columns of every kind of telemetry share."""
-
-    device_row: I32
-    boot: I64
-    seq: I64
-    t_ns: I64
-    alarm_bits: I32
-    alarm_count: I64
 
 
 @dataclass

@@ -22,15 +22,21 @@ FIXES_TO_BELIEVE: Final = 2
 """No single fix moves anybody: the other room must be named so often in a row ..."""
 SCORE_TO_BELIEVE: Final = 2_000
 """... and so much must speak for it (thousandths of a deviation for ``SCORE_NS``) ..."""
-SCORE_BARRED: Final = 4 * SCORE_TO_BELIEVE
-"""... so much where a wall or a shut door is between: two fixes that say all they can ..."""
 SCORE_ALONE: Final = 8 * SCORE_TO_BELIEVE
 """... or so much whichever room was named, as where three rooms meet."""
+SCORE_BARRED: Final = 14 * SCORE_TO_BELIEVE
+"""... so much where a wall or a shut door is between: two fixes that say all they can there.
+
+Nobody walks through a wall, and what bends radio beside one bends it for seconds: two fixes a
+little beyond it are one error seen twice, not two witnesses."""
+SCORE_BARRED_ALONE: Final = 2 * SCORE_BARRED
 SCORE_NS: Final = 200_000_000
 LASTS_NS: Final = 500_000_000
 """A fix speaks for no longer than this, however long it was since the one before."""
 WEIGHT_MAX: Final = 2_000
-"""No fix says more than two deviations do."""
+"""No fix says more than two deviations do ..."""
+WEIGHT_BARRED_MAX: Final = 6_000
+"""... nor more than six where a wall is between: there the depth beyond it is what tells."""
 HANDICAP: Final = 300
 """So much must a fix lie outside to speak for having left at all."""
 
@@ -63,45 +69,50 @@ class RoomJudge:
         """Return the belief after one more fix per person; ``seen`` is the room each lies in.
 
         ``barred`` says between which rooms there is a wall or a shut door: then more must speak
-        for having passed, fix by fix, however fast they come. Two well beyond the wall do.
+        for having passed, fix by fix, however fast they come. Two far beyond the wall do.
         """
         away = seen != belief.room
         lasted_ns = np.clip(t_ns - belief.t_ns, 0, LASTS_NS)
-        needed = np.full(len(seen), SCORE_TO_BELIEVE)
+        wall = np.zeros(len(seen), np.bool_)
         others = np.flatnonzero(away)
         if barred is not None and len(others):
-            wall = others[barred(belief.room[others], seen[others])]
-            needed[wall], lasted_ns[wall] = SCORE_BARRED, LASTS_NS
+            wall[others] = barred(belief.room[others], seen[others])
+        needed = np.where(wall, SCORE_BARRED, SCORE_TO_BELIEVE)
+        alone = np.where(wall, SCORE_BARRED_ALONE, SCORE_ALONE)
+        lasted_ns[wall] = LASTS_NS
         score = belief.score.astype(np.int64)
         asked = np.flatnonzero(away | (score > 0))
         if len(asked):
-            weight = self.weights(belief.room[asked], fixes.take(asked), seen[asked])
+            most = np.where(wall[asked], WEIGHT_BARRED_MAX, WEIGHT_MAX)
+            weight = self.weights(belief.room[asked], fixes.take(asked), seen[asked], most)
             gained = (weight - HANDICAP) * lasted_ns[asked] // SCORE_NS
             score[asked] = np.maximum(score[asked] + gained, 0)
         again = seen == belief.challenger
         count = np.where(away, np.where(again, np.minimum(belief.count, 100) + 1, 1), 0)
         enough = (count >= FIXES_TO_BELIEVE) & (score >= needed)
-        moved = away & (enough | (score >= SCORE_ALONE))
+        moved = away & (enough | (score >= alone))
         return RoomBelief(
             room=np.where(moved, seen, belief.room).astype(np.int16),
             challenger=seen,
             count=np.where(moved, 0, count).astype(np.int8),
-            score=np.where(moved, 0, np.minimum(score, SCORE_ALONE)).astype(np.int32),
+            score=np.where(moved, 0, np.minimum(score, alone)).astype(np.int32),
             t_ns=np.full(len(seen), t_ns, np.int64),
         )
 
-    def weights(self, room: I16, fixes: Positions, seen: I16) -> I64:
-        """Return how much each fix speaks for having left its room, in thousandths."""
+    def weights(
+        self, room: I16, fixes: Positions, seen: I16, most: I64 | int = WEIGHT_MAX
+    ) -> I64:
+        """Return how much each fix speaks for having left its room, in thousandths to ``most``."""
         beyond = np.full(len(room), -np.int64(10**9))
         inside = room >= 0
         for chosen, row, sign in ((inside, room, -1), (~inside & (seen >= 0), seen, 1)):
             at = np.flatnonzero(chosen)
             x_mm, y_mm = fixes.x_mm[at], fixes.y_mm[at]
             beyond[at] = sign * self._shapes.depth_mm(x_mm, y_mm, row[at].astype(np.int64))
-        weight = np.clip(_deviations(beyond, fixes.accuracy_mm), -WEIGHT_MAX, WEIGHT_MAX)
+        weight = np.clip(_deviations(beyond, fixes.accuracy_mm), -WEIGHT_MAX, most)
         elsewhere = np.zeros(len(room), np.bool_)
         elsewhere[inside] = self._level[room[inside]] != fixes.level[inside]
-        result: I64 = np.where(elsewhere, WEIGHT_MAX, weight)
+        result: I64 = np.where(elsewhere, most, weight)
         return result
 
 

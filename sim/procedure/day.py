@@ -15,6 +15,8 @@ TOILET_S: Final = (40.0, 90.0)
 SEEN_S: Final = (30.0, 60.0)
 VISIT_S: Final = 11.0
 """Longer than the ten seconds at the cell that prove a visit (rulebook 5.1)."""
+ENTRIES_MAX: Final = 4
+"""So often a guard who reads *not proven* stays and enters the visit again."""
 
 
 def interview(house: House, custody: Custody, *, for_s: float) -> Script:
@@ -150,11 +152,15 @@ def look_in(house: House, guards: Sequence[Officer], custody: Custody, *, meal: 
     """Visit somebody in the own room: stay there, speak with them, enter the visit."""
     began_s = custody.seen_s
     yield from house.fetch(custody, guards)
-    yield SETTLE_S + VISIT_S
-    if not custody.in_room or custody.seen_s != began_s or custody.left:
-        return
+    yield SETTLE_S
+    for _ in range(ENTRIES_MAX):
+        yield VISIT_S
+        if not custody.in_room or custody.seen_s != began_s or custody.left:
+            return
+        visit = care.RecordCheck(stay=custody.stay, kind="visit")
+        if (yield from house.story.ask(visit, who=guards[0])) == "proven":
+            break
     custody.seen_s = house.centre.schedule.elapsed_s
-    yield from house.does(guards[0], care.RecordCheck(stay=custody.stay, kind="visit"))
     if meal and custody.in_room:
         yield from house.does(guards[0], care.Offer(stay=custody.stay, what="meal"))
         custody.fed = True

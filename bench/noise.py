@@ -31,6 +31,12 @@ RATES: Final = {
         "person",
         "assumption: one such blow in 70 is followed by 10 s of stillness (A3 knows no days)",
     ),
+    "blow_seen_down": Rate(
+        21.4 / 6 * 0.017,
+        "person",
+        "B SmartFallMM skeletons: specificity .983 beside the same watch, so that of 1.7 % of those"
+        " activities the camera says too that somebody is on the floor",
+    ),
     "fast_heart": Rate(8.2, "person", "C2 Stress-Predict: pulse over 120 for 10 s, 8.2 a day"),
     "fix_gap": Rate(
         1.0, "person", "assumption, 3 to 20 s; E2 Pozyx: gaps P99 0.55 s, longer are not measured"

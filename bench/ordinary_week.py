@@ -44,7 +44,7 @@ DURATIONS: Final = {
     "interview_min": (20.0, 45.0),
     "sit_min": (12.0, 40.0),
     "rounds_every_min": (1.0, 5.0),
-    "seen_ago_min": (8.0, 14.0),
+    "seen_ago_min": (8.0, 18.0),
     "meal_every_h": (4.0, 5.0),
 }
 """Assumptions of an ordinary day, from and to."""
@@ -115,6 +115,8 @@ class Week:
         self.desk.visit = self._see
         self.chance = np.random.default_rng(seed + 1)
         self.next_meal_s: dict[int, float] = {}
+        self.next_visit: dict[int, tuple[float, float]] = {}
+        """By person: the visit it was drawn after, and when the next one is meant to be."""
         self.arrived = 0
 
     def begin(self) -> None:
@@ -206,6 +208,7 @@ class Week:
         else:
             yield from release(house, custody)
         self.next_meal_s.pop(custody.number)
+        self.next_visit.pop(custody.number, None)
 
     def _kind(self) -> tuple[str, float]:
         """Return the regime and how long the stay lasts."""
@@ -258,11 +261,19 @@ class Week:
                 continue
             posts = self.house.posts(guards)
             for custody in self._waiting(level):
-                seen_s = self.centre.schedule.elapsed_s - custody.seen_s
-                if custody.in_room and not custody.left and seen_s > self._drawn(*SEEN):
+                due = self.centre.schedule.elapsed_s > self._next_visit_s(custody)
+                if custody.in_room and not custody.left and due:
                     yield from self._look(guards, custody)
             yield from self.house.leave(guards, posts)
             yield self._drawn("rounds_every_min", 60.0)
+
+    def _next_visit_s(self, custody: Custody) -> float:
+        """Return when a guard means to look in again: drawn anew after each visit (CLK-09)."""
+        seen_s, at_s = self.next_visit.get(custody.number, (-1.0, 0.0))
+        if seen_s != custody.seen_s:
+            at_s = custody.seen_s + self._drawn(*SEEN)
+            self.next_visit[custody.number] = (custody.seen_s, at_s)
+        return at_s
 
     def _waiting(self, level: str) -> list[Custody]:
         now_ns = self.centre.now_ns

@@ -45,6 +45,16 @@ DOINGS: Final = ("lying", "sitting", "talking", "walking")
 WALKS, TALKS = DOINGS.index("walking"), DOINGS.index("talking")
 LOW_MG, HIGH_MG = np.array([*STILL_MG.values(), WALKING_MG]).T
 RESTLESS_S: Final = 30.0
+SEEN_DOWN_S: Final = (2.0, 8.0)
+"""Assumption: so long a camera takes somebody for being on the floor who is not."""
+SPANS: Final = {
+    "fast_heart": ("fast_until", (10.0, 10.0)),
+    "fix_gap": ("gap_until", (3.0, 20.0)),
+    "poor_fixes": ("poor_until", (10.0, 10.0)),
+    "stray_fix": ("stray_until", (0.5, 0.5)),
+    "band_silent": ("quiet_until", (15.0, 40.0)),
+}
+"""Noise that lasts: the column that says until when, and for how many seconds."""
 VITALS_EVERY: Final = 2
 HEARTBEAT_EVERY: Final = 5
 
@@ -175,9 +185,13 @@ class Seconds:
     def _device_facts(self) -> list[AnyFact]:
         """Return what doors, readers, cameras and bands said, decoded as intake does."""
         frames, self.centre.outgoing[:] = self.centre.outgoing[:], []
+        quiet = {self.tags.tags[who].device.id for who in self._quiet()}
         facts: list[AnyFact] = []
         for sent in frames:
             if sent.kind == "heartbeat":
+                continue
+            if sent.device in quiet:  # In a radio shadow its states and alarms wait, too.
+                self.centre.outgoing.append(sent)
                 continue
             route = self.routes.of(sent.topic)
             frame = decode(sent.payload, route)
@@ -189,6 +203,11 @@ class Seconds:
             if thing is not None:  # A case of the case system is no device.
                 thing.receipted(sent.seq)
         return facts
+
+    def _quiet(self) -> list[int]:
+        """Return whose band is in a radio shadow now."""
+        quiet: list[int] = np.flatnonzero(self.tags.quiet_until > self.second).tolist()
+        return quiet
 
     def _commands(self) -> list[AnyFact]:
         requests, self.centre.requests[:] = self.centre.requests[:], []
@@ -324,24 +343,28 @@ class Seconds:
             return
         who = int(people[which])
         match name:
-            case "blow" | "blow_then_still":
+            case "blow" | "blow_then_still" | "blow_seen_down":
                 tags.blows.add(who)
-                tags.restless_until[who] = now_s + RESTLESS_S * (name == "blow")
+                tags.restless_until[who] = now_s + RESTLESS_S * (name != "blow_then_still")
+                if name == "blow_seen_down":
+                    self._seen_down(who)
                 if name == "blow_then_still":
                     tags.still_until[who] = now_s + 25.0
-            case "fast_heart":
-                tags.fast_until[who] = now_s + 10.0
-            case "fix_gap":
-                tags.gap_until[who] = now_s + chance.uniform(3.0, 20.0)
-            case "poor_fixes":
-                tags.poor_until[who] = now_s + 10.0
-            case "stray_fix":
-                tags.stray_until[who] = now_s + 0.5
-            case "band_silent":
-                tags.quiet_until[who] = now_s + chance.uniform(15.0, 40.0)
+            case _ if name in SPANS:
+                what, span_s = SPANS[name]
+                getattr(tags, what)[who] = now_s + chance.uniform(*span_s)
             case _:
                 assert name == "sos", "every rate has something that happens"
                 self.press(who)
+
+    def _seen_down(self, who: int) -> None:
+        """Let the camera of the room take for a fall what the wrist struck, for some seconds."""
+        person, eyes = self.tags.tags[who].carrier, self.centre.eyes
+        assert person is not None, "noise comes to bands that are worn"
+        room = person.place(self.centre.now_ns).room
+        eyes.floor(room, active=True)
+        for_s = float(self.chance.uniform(*SEEN_DOWN_S))
+        self.centre.schedule.after(for_s, lambda: eyes.floor(room, active=False))
 
     def press(self, who: int) -> None:
         """Press the help button of a band."""

@@ -4,8 +4,9 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I64
+from custody.columns import I8, I16, I64, Mask
 from custody.doors import FAULT, open_now
+from custody.four import observed_rooms
 from custody.layout import NOWHERE
 from custody.meetings import meeting_rooms
 from custody.notes import HeadCount
@@ -101,13 +102,39 @@ def camera_count(world: World, room: int) -> int:
     return camera_counts(world).get(room, -1)
 
 
+def nobody_on_floor(world: World, room: int, *, since_t_ns: int) -> bool:
+    """Return whether a room's cameras see its people, and none of them on the floor since then.
+
+    Only a camera that counts somebody shows that its analytics look at the room at all.
+    """
+    if room == NOWHERE or camera_count(world, room) < 1:
+        return False
+    layout, devices = world.layout, world.devices
+    cameras = layout.camera_device[layout.camera_room == room]
+    seen = devices.floor[cameras] | (devices.floor_t_ns[cameras] >= since_t_ns)
+    return not bool(seen.any())
+
+
+def behind_doors(world: World, slots: I64, *, t_ns: int) -> Mask:
+    """Return who is where they were last located: in a locked room that a living camera watches.
+
+    No door of it has been open since the last fix, and the camera counts no others than the tags.
+    """
+    band = world.stays.band[slots]
+    room, fixed = world.devices.room[band], world.devices.fix_t_ns[band]
+    opened = np.append(_last_opened(world, t_ns), t_ns)  # the last entry is no room
+    watched = np.append(observed_rooms(world) & ~world.miscounted, np.False_)
+    result: Mask = watched[room] & (opened[room] <= fixed)
+    return result
+
+
 def compare(world: World) -> None:
     """Write where cameras and tags count differently (POS-09), and where more (POS-13).
 
-    POS-09 is about holding rooms. Of POS-13, in all the custody area: somebody registered who has
-    no band yet explains one more, wherever they wait (PAIR-01 gives them three minutes), and so
-    does a visitor whose badge cannot be located. Where people arrive and leave nobody counts: they
-    come without a band and go without one.
+    POS-09 is about holding rooms, and one difference is one alarm: POS-13 is about the rest of the
+    custody area. Somebody registered who has no band yet explains one more there, wherever they
+    wait (PAIR-01 gives them three minutes), and so does a visitor whose badge cannot be located.
+    Where people arrive and leave nobody counts: they come without a band and go without one.
     """
     rooms, ids = world.layout.rooms, world.layout.devices.ids
     held = tags(world)
@@ -117,10 +144,10 @@ def compare(world: World) -> None:
     _forget_private(world)
     world.miscounted[:], world.untagged[:] = False, False
     for room, seen in camera_counts(world).items():
-        world.miscounted[room] = rooms.observed[room] and seen != int(held[room])
-        world.untagged[room] = (
-            rooms.custody[room] and not passed[room] and seen > int(held[room]) + known
-        )
+        if rooms.observed[room]:
+            world.miscounted[room] = seen != int(held[room])
+        elif rooms.custody[room] and not passed[room]:
+            world.untagged[room] = seen > int(held[room]) + known
 
 
 def _forget_private(world: World) -> None:

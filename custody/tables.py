@@ -217,6 +217,9 @@ class DeviceTable(Table):
         self.evacuated: Mask = np.zeros(size, np.bool_)
         self.mustered: Mask = np.zeros(size, np.bool_)
         self.covered: Mask = np.zeros(size, np.bool_)
+        self.floor: Mask = np.zeros(size, np.bool_)
+        self.floor_t_ns: I64 = np.full(size, NEVER)
+        """Whether a camera sees somebody on the floor, and when that began or ended last."""
         self.blind_t_ns: I64 = np.full(size, NEVER)
         """Since when a line's sensor or a camera sees nothing, NEVER while it sees."""
 

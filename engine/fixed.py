@@ -152,6 +152,9 @@ def fold_sighting(world: World, device_row: int, frame: Sighting, t_ns: int) -> 
             world.devices.covered[device_row] = frame.active
             world.stale = True
             return changed
+        case "floor" if analysed(world, room):
+            world.devices.floor[device_row] = frame.active
+            world.devices.floor_t_ns[device_row] = t_ns
         case "count" if analysed(world, room):
             world.access.counts[frame.device] = CameraCount(
                 camera=frame.device,

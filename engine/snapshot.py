@@ -6,7 +6,7 @@ from typing import Final, cast
 import msgspec
 import numpy as np
 
-VERSION: Final = 10
+VERSION: Final = 11
 _ARRAY: Final = 1
 _DIGEST_BYTES: Final = 32
 

@@ -54,6 +54,19 @@ class Eyes:
                 confidence=CONFIDENCE,
             )
 
+    def floor(self, room: str, *, active: bool) -> None:
+        """Tell that a room's camera sees somebody on the floor, or no longer does."""
+        camera = self._cameras.get(room)
+        if camera is not None and camera.alive:
+            camera.emit(
+                "alarm",
+                "sighting",
+                wire.Sighting,
+                event="floor",
+                active=active,
+                confidence=CONFIDENCE,
+            )
+
     def _count(self, rooms: Iterable[str]) -> None:
         seen = Counter(rooms)
         for room, camera in self._cameras.items():

@@ -56,7 +56,7 @@ class Custody:
     in_room: bool = False
     """Sits in the own room, so that a round may look in."""
     seen_s: float = 0.0
-    """When somebody looked after them last."""
+    """When their holding began, or a visit was entered last (CLK-07)."""
     left: str = ""
     """How the stay ended: released or transferred."""
 

@@ -99,9 +99,7 @@ class RoomJudge:
             t_ns=np.full(len(seen), t_ns, np.int64),
         )
 
-    def weights(
-        self, room: I16, fixes: Positions, seen: I16, most: I64 | int = WEIGHT_MAX
-    ) -> I64:
+    def weights(self, room: I16, fixes: Positions, seen: I16, most: I64 | int = WEIGHT_MAX) -> I64:
         """Return how much each fix speaks for having left its room, in thousandths to ``most``."""
         beyond = np.full(len(room), -np.int64(10**9))
         inside = room >= 0

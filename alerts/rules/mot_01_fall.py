@@ -1,20 +1,46 @@
-"""MOT-01: a fall: a hard impact, then no movement (P1) or movement (P2)."""
+"""MOT-01: a fall: a hard impact, then no movement (P1) or movement (P2; seen on their feet: P4).
+
+A wrist alone cannot tell a blow against a table from a fall that somebody gets up from: of the
+recorded everyday activities of SmartFallMM 40.8 an hour pass ``impact_g``. Where a camera counts
+the people of the room and sees none of them on the floor, and the wrist moves on, two senses say
+that nobody lies there. It stays a notice, for what moves may be hurt; stillness is P1 whatever a
+camera says.
+"""
 
 import numpy as np
 
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.body.motion import LIES_STILL
+from custody.body.motion import LIES_STILL, MOVED_AFTER
 from custody.columns import I8
+from custody.counting import nobody_on_floor
 
 _MG_PER_G = 1000
+_ON_THEIR_FEET, _MOVES, _LIES = 1, 2, 3
+_BEFORE_NS = 5_000_000_000
+"""Seen on the floor so shortly before the blow's window began is seen on the floor."""
 
 
-def _holds(scene: Scene, _limits: Limits) -> I8:
+def _holds(scene: Scene, limits: Limits) -> I8:
     # A verdict stands for one tick (custody.body.motion); the levels here are those verdicts.
     world = scene.world
-    verdict = world.of_bands(world.devices.fall, np.int8(0))
-    return np.where(world.worn_and_open(), verdict, 0).astype(np.int8)
+    if not world.devices.fall.any():
+        return np.zeros(world.stays.size, np.int8)
+    verdict = np.where(
+        world.worn_and_open(), world.of_bands(world.devices.fall, np.int8(0)), 0
+    ).astype(np.int8)
+    level = np.where(verdict == LIES_STILL, _LIES, 0).astype(np.int8)
+    for row in np.flatnonzero(verdict == MOVED_AFTER).tolist():
+        level[row] = _ON_THEIR_FEET if _seen_on_feet(scene, limits, row) else _MOVES
+    return level
+
+
+def _seen_on_feet(scene: Scene, limits: Limits, row: int) -> bool:
+    """Return whether a camera saw the person's room from the blow on, and nobody on its floor."""
+    if not limits.value("floor_seen"):
+        return False
+    since_t_ns = scene.t_ns - limits.ns("window_s") - _BEFORE_NS
+    return nobody_on_floor(scene.world, int(scene.world.stay_rooms()[row]), since_t_ns=since_t_ns)
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
@@ -27,7 +53,7 @@ def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
         Reading(name="impact g", value=peak, threshold=limits.value("impact_g"), t_ns=sent_ns)
     ]
     cause = Cause(device, int(devices.impact_boot[band]), int(devices.impact_seq[band]), sent_ns)
-    if level == LIES_STILL:
+    if level == _LIES:
         still_s = limits.value("still_s")
         readings.append(Reading(name="still for s", value=still_s, threshold=still_s))
         due_t_ns = int(devices.still_from_t_ns[band]) + limits.ns("still_s")
@@ -36,6 +62,8 @@ def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:
         readings.append(
             Reading(name="activity mg", value=activity, threshold=limits.value("still_mg"))
         )
+        if level == _ON_THEIR_FEET:
+            readings.append(Reading(name="camera saw", value="nobody on the floor"))
         due_t_ns = scene.t_ns
     due = scene.utc_of(due_t_ns)
     return Finding(readings=tuple(readings), device=device, cause=cause, due_utc_ns=due)
@@ -46,21 +74,33 @@ MOT_01 = StateRule(
     zh="疑似摔倒",
     en="Fall",
     subjects=("stay",),
-    levels=(Level(severity=Severity.P2), Level(severity=Severity.P1)),
+    levels=(
+        Level(severity=Severity.P4),
+        Level(severity=Severity.P2),
+        Level(severity=Severity.P1),
+    ),
     clears="human",
     told=("G", "HCP"),
-    guidance_zh="立即到场查看：有无意识、呼吸、外伤。不要移动头颈部，必要时呼叫120。",
+    guidance_zh="立即到场查看：有无意识、呼吸、外伤。不要移动头颈部，必要时呼叫120。"
+    "四级提示：下次巡视时询问并查看有无外伤。",
     guidance_en="Go and look now: conscious, breathing, injured? Do not move head or neck;"
-    " call an ambulance if in doubt.",
-    basis_zh="强烈撞击后静止不动可能是昏迷或头部受伤；撞击后仍能活动也须检查。",
+    " call an ambulance if in doubt. P4: ask and look for injuries at the next visit.",
+    basis_zh="强烈撞击后静止不动可能是昏迷或头部受伤；撞击后仍能活动也须检查。"
+    "手环继续活动且摄像机未见人倒地的，仅作提示。",
     basis_en="Stillness after a hard impact may be unconsciousness or a head injury; a person who"
-    " gets up still needs a look.",
-    source="rulebook 4.2 (head injury); numbers are design defaults",
+    " gets up still needs a look. A notice where the wrist moves on and a camera saw nobody on the"
+    " floor.",
+    source="rulebook MOT-01 and 4.2 (head injury); numbers are design defaults",
     thresholds=(
         Threshold(key="impact_g", unit="g", meaning="largest peak that counts as an impact"),
         Threshold(key="still_mg", unit="mg", meaning="activity up to here is lying still"),
         Threshold(key="still_s", unit="s", meaning="so long still after the impact is P1"),
         Threshold(key="window_s", unit="s", meaning="stillness must begin this soon after"),
+        Threshold(
+            key="floor_seen",
+            unit="0/1",
+            meaning="1: cameras that count people here also tell who lies on the floor",
+        ),
     ),
     holds=_holds,
     why=_why,

@@ -1,10 +1,14 @@
-"""POS-01: a detainee is outside the custody area without an approved exit."""
+"""POS-01: a detainee is outside the custody area without an approved exit.
+
+One fix is enough while a way out is open: for whom shut doors keep in their room none is.
+"""
 
 import numpy as np
 
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8, as_level
+from custody.follow import shut_in
 from custody.four import taken_out
 from custody.tables import CONTACTS, STATUSES
 
@@ -29,10 +33,9 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     if not world.devices.outside_run.any():
         return np.zeros(world.stays.size, np.int8)
-    way_out = _way_out(scene)
-    needed = 1 if way_out else int(limits.value("fixes"))
-    out = taken_out(world, fixes=needed, utc_ns=scene.utc_ns, way_out=way_out)
-    return as_level(out)
+    free = ~shut_in(world, t_ns=scene.t_ns) & _way_out(scene)
+    fixes = int(limits.value("fixes"))
+    return as_level(taken_out(world, fixes=fixes, utc_ns=scene.utc_ns, way_out=free))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

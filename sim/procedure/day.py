@@ -8,15 +8,13 @@ from custody.acts.steps import ResumeSession, StartSession
 from sim.clock import Script
 from sim.house import SETTLE_S, Custody, House
 from sim.people import Officer
-from sim.procedure.intake import home, step
+from sim.procedure.intake import begin_holding, home, step
 
 BREAK_S: Final = (20.0, 40.0)
 TOILET_S: Final = (40.0, 90.0)
 SEEN_S: Final = (30.0, 60.0)
 VISIT_S: Final = 11.0
 """Longer than the ten seconds at the cell that prove a visit (rulebook 5.1)."""
-ENTRIES_MAX: Final = 4
-"""So often a guard who reads *not proven* stays and enters the visit again."""
 
 
 def interview(house: House, custody: Custody, *, for_s: float) -> Script:
@@ -78,7 +76,7 @@ def back(house: House, custody: Custody, crew: Sequence[Officer]) -> Script:
     if custody.full:
         there = crew if custody.companion is None else (*crew, custody.companion)
         yield from house.signs(custody, step(custody, "S8", custody.room, there))
-    yield from home(house, custody)
+    yield from begin_holding(house, custody)
 
 
 def toilet(house: House, custody: Custody) -> Script:
@@ -152,15 +150,11 @@ def look_in(house: House, guards: Sequence[Officer], custody: Custody, *, meal: 
     """Visit somebody in the own room: stay there, speak with them, enter the visit."""
     began_s = custody.seen_s
     yield from house.fetch(custody, guards)
-    yield SETTLE_S
-    for _ in range(ENTRIES_MAX):
-        yield VISIT_S
-        if not custody.in_room or custody.seen_s != began_s or custody.left:
-            return
-        visit = care.RecordCheck(stay=custody.stay, kind="visit")
-        if (yield from house.story.ask(visit, who=guards[0])) == "proven":
-            break
+    yield SETTLE_S + VISIT_S
+    if not custody.in_room or custody.seen_s != began_s or custody.left:
+        return
     custody.seen_s = house.centre.schedule.elapsed_s
+    yield from house.does(guards[0], care.RecordCheck(stay=custody.stay, kind="visit"))
     if meal and custody.in_room:
         yield from house.does(guards[0], care.Offer(stay=custody.stay, what="meal"))
         custody.fed = True

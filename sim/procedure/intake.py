@@ -229,15 +229,20 @@ def _settled(house: House, custody: Custody, crew: Sequence[Officer], left: str)
     yield from house.escort(custody, crew, custody.room)
     house.free_room(left)
     yield from house.signs(custody, step(custody, "S8", custody.room, crew, collected=True))
-    yield from home(house, custody)
+    yield from begin_holding(house, custody)
 
 
 def home(house: House, custody: Custody) -> Script:
-    """Let the person sit in the own room, seen just now, with whoever stays with them."""
+    """Let the person sit in the own room, with whoever stays with them."""
     custody.person.body.doing = "sitting"
     if custody.companion is not None:
         place = custody.person.place(house.centre.now_ns)
         beside = house.centre.ways.beside(place, custody.companion.chance)
         yield from house.centre.walk([custody.companion], beside)
     custody.in_room = True
+
+
+def begin_holding(house: House, custody: Custody) -> Script:
+    """Let the person sit in the own room from now on: visits are counted from here (S8)."""
+    yield from home(house, custody)
     custody.seen_s = house.centre.schedule.elapsed_s

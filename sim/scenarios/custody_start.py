@@ -11,7 +11,7 @@ from sim.clock import Script
 from sim.house import POLICE, Custody, House, of_sex, police
 from sim.people import Officer
 from sim.procedure.day import VISIT_S
-from sim.procedure.intake import arrive, home
+from sim.procedure.intake import arrive, begin_holding
 from sim.procedure.leaving import extend, hand_over
 from sim.story import Story
 
@@ -57,7 +57,7 @@ def _held(house: House, row: int) -> Script:
     yield 1.0 + EVERY_S * row
     yield from house.story.admit(custody.person, age_s=AGE_S, responsible=guard)
     house.held.append(custody)
-    yield from home(house, custody)
+    yield from begin_holding(house, custody)
     yield SEATED_S
     yield from _asked(house, custody)
     yield VISIT_S - SEATED_S

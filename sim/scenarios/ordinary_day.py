@@ -7,7 +7,7 @@ from sim.clock import Script
 from sim.house import PEOPLE_MAX, POLICE, Custody, House, of_sex, police
 from sim.people import Detainee, Officer
 from sim.procedure.day import interview, look_in, toilet
-from sim.procedure.intake import arrive, home
+from sim.procedure.intake import arrive, begin_holding
 from sim.procedure.leaving import decide, release
 from sim.story import Story
 
@@ -45,7 +45,7 @@ def _held_since_morning(house: House, person: Detainee, cell: str, row: int) -> 
     yield from house.story.admit(person, age_s=age_s, responsible=guard)
     custody = _custody(house, person, cell, guard, full=False)
     house.held.append(custody)
-    yield from home(house, custody)
+    yield from begin_holding(house, custody)
     yield house.between((10.0, 120.0))
     yield from _held(house, custody)
 

@@ -186,11 +186,13 @@ class Centre:
         self.facts.append(self.frame(reader, "state", "swipe", **said))
 
     def sighting(self, camera: str, event: str, people: str = "0", where: str = "", **more: object):
-        """An event of a camera's analytics: ``uncovered`` is ``covered`` that ends."""
+        """An event of a camera's analytics; ``uncovered`` and ``upright`` end what began."""
         told = "alarm" if event in ("floor", "covered", "climb") else "state"
         said = {"event": event, "people": int(people), "where": where}
         if event == "uncovered":
             said |= {"event": "covered", "active": False}
+        if event == "upright":
+            said |= {"event": "floor", "active": False}
         self.facts.append(self.frame(camera, told, "sighting", **(said | more)))
 
     def meter(self, name: str, value: float = 0.0, text: str = ""):

@@ -13,7 +13,7 @@ A table that begins with ``guarded`` plays in the guarded centre, with readers, 
     rd-h1 card-001 [denied]                   a swipe, granted unless it is said
     door-h1 open unlocked card                contact, lock, release; ``tamper`` as a fifth word
     per-1 broken [in|out] | per-1 disarmed    a line's sensor
-    cam-c1 count 3 | crossing 2 door-exit | climb | covered | uncovered
+    cam-c1 count 3 | crossing 2 door-exit | climb | covered | uncovered | floor | upright
 """
 
 from collections.abc import Callable

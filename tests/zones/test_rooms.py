@@ -35,12 +35,12 @@ def belief_in(*rooms):
     return RoomBelief(room, room, np.zeros(len(rooms), np.int8), score, never)
 
 
-def told(places, *, accuracy_mm=100, every_ns=S // 2, room=H1):
+def told(places, *, accuracy_mm=100, every_ns=S // 2, room=H1, barred=None):
     belief, rooms = belief_in(room), []
     for step, place in enumerate(places):
         fixes = fixes_at([place], accuracy_mm)
         seen = FINDER.rooms_of(fixes.x_mm, fixes.y_mm, fixes.level)
-        belief = JUDGE.settle(belief, fixes, seen, step * every_ns)
+        belief = JUDGE.settle(belief, fixes, seen, step * every_ns, barred)
         rooms.append(int(belief.room[0]))
     return rooms
 
@@ -83,6 +83,40 @@ def test_jitter_at_a_wall_changes_rooms_a_hundredth_as_often():
     believed = np.array(told(track, accuracy_mm=450, every_ns=S // 5))
     assert np.count_nonzero(np.diff(naive)) > 500
     assert np.count_nonzero(np.diff(believed)) <= np.count_nonzero(np.diff(naive)) / 100
+
+
+def wall(old, new):
+    return np.ones(len(old), np.bool_)
+
+
+def errors_that_stay(chance, count, sigma_mm):
+    """Half of an error is still there a fix later, as indoors between E1 and E2."""
+    error, found = 0.0, []
+    for _ in range(count):
+        error = 0.5 * error + np.sqrt(0.75) * chance.normal(0, sigma_mm)
+        found.append(error)
+    return found
+
+
+def test_who_sits_by_a_wall_for_a_day_is_not_believed_beyond_it():
+    """30 cm from the wall, a fix a second with the errors of the bench of alarms."""
+    chance = np.random.default_rng(5)
+    track = [(round(3700 + x), 2000) for x in errors_that_stay(chance, 20_000, 220)]
+    assert sum(x > 4000 for x, _ in track) > 500, "many fixes do lie beyond the wall"
+    rooms = told(track, accuracy_mm=334, every_ns=S, barred=wall)
+    assert set(rooms) == {H1}
+
+
+def test_two_fixes_far_beyond_a_wall_are_believed_as_ever():
+    assert told([IN_H1, IN_H2, IN_H2], accuracy_mm=300, barred=wall) == [H1, H1, H2]
+
+
+def test_who_walks_through_a_door_that_is_told_to_be_shut_is_believed_within_two_seconds():
+    walk = [(3500 + 600 * step, 2000) for step in range(8)]  # 1.2 m/s, two fixes a second
+
+    rooms = told(walk, accuracy_mm=400, barred=wall)
+    crossed = next(step for step, (x, _) in enumerate(walk) if x > 4000)
+    assert rooms.index(H2) - crossed <= 4
 
 
 def test_leaving_the_house_and_coming_back_are_moves_like_any_other():

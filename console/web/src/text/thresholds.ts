@@ -103,6 +103,7 @@ export const THRESHOLDS_ZH: Record<string, string> = {
   critical_s: "危险血氧持续",
   down_s: "中断",
   fixes: "连续越界定位次数",
+  floor_seen: "摄像机可识别倒地",
   fixes_to_clear: "恢复定位次数",
   free_pct_low: "磁盘剩余下限",
   fresh_s: "定位有效期",

@@ -9,6 +9,8 @@ from typing import Final
 
 import msgspec
 
+from alerts.rules import DUTY_RULES
+
 MINUTE_NS: Final = 60_000_000_000
 TEN_NS: Final = 10 * MINUTE_NS
 HOUR_NS: Final = 60 * MINUTE_NS
@@ -27,6 +29,7 @@ FLOOD_BEGINS: Final = 10
 FLOOD_ENDS: Final = 5
 UNSEEN: Final = frozenset(("told", "grouped", "coming", "arrived", "contained"))
 """Changes that tell nothing to the figures; who keeps what was heard may leave them out."""
+OWED: Final = frozenset(rule.id for rule in DUTY_RULES)
 HIGH, MEDIUM = 1, 2
 """P1 is ISA's high priority, P2 medium, P3 and P4 low."""
 
@@ -151,7 +154,8 @@ class Counters:
 
     def _end(self, tag: str, heard: Heard) -> None:
         began = self._since.pop(tag, None)
-        touched = tag in self._touched
+        # What was owed to a person ends by being done, and entered.
+        touched = tag in self._touched or heard.rule in OWED
         self._touched.discard(tag)
         if began is None or heard.utc_ns < self.from_utc_ns:
             return

@@ -44,7 +44,7 @@ DURATIONS: Final = {
     "interview_min": (20.0, 45.0),
     "sit_min": (12.0, 40.0),
     "rounds_every_min": (1.0, 5.0),
-    "seen_ago_min": (8.0, 15.0),
+    "seen_ago_min": (4.0, 16.0),
     "meal_every_h": (4.0, 5.0),
 }
 """Assumptions of an ordinary day, from and to."""

@@ -94,6 +94,13 @@ def test_what_goes_within_ten_seconds_is_fleeting():
     assert value(counters, "fleeting_alarms") == 1
 
 
+def test_what_was_owed_is_not_fleeting_for_it_ended_by_being_done():
+    counters = Counters(0)
+    ring(counters, 0, "CLK-07")
+    end(counters, 5 * S, "CLK-07")
+    assert value(counters, "fleeting_alarms") == 0
+
+
 def test_what_stands_for_a_day_is_stale():
     counters = Counters(0)
     ring(counters, 0)

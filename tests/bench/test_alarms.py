@@ -9,10 +9,11 @@ from bench.forty import forty
 from bench.noise import RATES
 
 TWELVE_MINUTES = 12 / 1440
+HALF_AN_HOUR = 30 / 1440
 
 
-def told(seed: int) -> dict[str, object]:
-    report = ordinary_days(seed, TWELVE_MINUTES)
+def told(seed: int, days: float = TWELVE_MINUTES) -> dict[str, object]:
+    report = ordinary_days(seed, days)
     return {key: value for key, value in report.items() if key not in ("seconds", "tick_us")}
 
 
@@ -29,7 +30,7 @@ def test_a_seed_gives_the_same_day_and_every_line_has_target_value_and_met():
 
 
 def test_every_rate_of_noise_says_where_it_is_from():
-    noise = told(2)["noise"]
+    noise = told(2, HALF_AN_HOUR)["noise"]
     assert set(noise) == set(RATES)
     assert all(each["source"] and each["a_day"] > 0 for each in noise.values())
     assert sum(each["happened"] for each in noise.values()) > 0

@@ -43,7 +43,7 @@ from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare, walked
 
 _INSTANTS = (
     *("at_utc_ns", "arrived_utc_ns", "due_utc_ns"),
-    *("until_utc_ns", "expires_utc_ns", "expected_utc_ns"),
+    *("from_utc_ns", "until_utc_ns", "expires_utc_ns", "expected_utc_ns"),
 )
 LIST_KEYS = {"officers", "others", "present", "flags", "add", "remove", "places", "escorts"}
 

@@ -19,6 +19,7 @@ export const READINGS_ZH: Record<string, string> = {
   attempt: "被拒操作",
   "camera counts": "摄像机计数",
   "clock behind ours by s": "设备时钟落后（秒）",
+  "devices off together": "一同偏差的设备数",
   "registered without a band": "已登记未戴手环",
   "close to": "靠近",
   detainees: "涉案人员",

@@ -175,6 +175,8 @@ class Layout:
     recorder_room: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
     lines: Lines = field(default_factory=Lines)
     muster: tuple[MusterPlace, ...] = ()
+    roll_calls: tuple[int, ...] = ()
+    """Local minutes of the day at which everybody must be accounted for."""
 
     @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def camera_rows(self) -> dict[str, int]:

@@ -124,7 +124,7 @@ function Table({ alarms }: { alarms: readonly AlarmView[] }) {
               {alarm.drill && <DrillMark />} {said(alarm.label)}{" "}
               <span class="quiet">{alarm.rule}</span>
             </td>
-            <td>{placeName(alarm)}</td>
+            <td>{alarm.room ? placeName(alarm) : ""}</td>
             <td class="number">{subjectName(alarm)}</td>
             <td>{word("state", alarm.state)}</td>
             <td>{alarm.by ? staffName(alarm.by) : ""}</td>

@@ -38,7 +38,8 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
 
   flood: "Alarm flood",
   flood_under: "more than 10 in 10 minutes; {count} are counted here, every P1 rings by itself",
-  incident_alarms: "{count} alarms are one event",
+  flood_alone: "more than 10 in 10 minutes; every P1 rings by itself",
+  incident_alarms: "one event of {count}",
   under_root: "{count} under it",
   shown_under: "Shown under:",
   care: "What else",
@@ -159,7 +160,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   tier_number: "Tier {tier}",
   after_s: "after {seconds} s unacknowledged",
   at_once: "at once",
-  rules_count: "{count} rules",
+  rules_count: "rules: {count}",
 
   phone_mine: "I have it",
   phone_list: "All alarms",
@@ -172,6 +173,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   kpi_all: "All alarms",
   kpi_of: "{count} rang from {from} to {time}",
   kpi_title: "ISA-18.2 table 7",
+  kpi_short: "Less than a day: figures per day and per hour are projected from it.",
   kpi_unmet: "{count} not met",
   kpi_all_met: "all met",
   kpi_line: "Figure",
@@ -187,7 +189,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   kpi_floods: "Floods",
   kpi_flood_of: "{count} alarms, {peak} in 10 min",
   kpi_first: "First out",
-  kpi_times: "{count} times",
+  kpi_times: "{count}×",
   kpi_none: "None.",
 
   drill: "DRILL",

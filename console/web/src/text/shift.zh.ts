@@ -36,6 +36,7 @@ export const shiftZh = {
 
   flood: "报警风暴",
   flood_under: "10分钟内超过10条；{count} 条归入此处，P1 照常单独报警",
+  flood_alone: "10分钟内超过10条；P1 照常单独报警",
   incident_alarms: "{count} 条报警合为一起事件",
   under_root: "其下 {count} 条",
   shown_under: "归入根报警：",
@@ -168,6 +169,7 @@ export const shiftZh = {
   kpi_all: "全部报警",
   kpi_of: "自 {from} 至 {time} 响起 {count} 次",
   kpi_title: "ISA-18.2 表7",
+  kpi_short: "不足一天，按日、按时的指标为推算值。",
   kpi_unmet: "{count} 项未达标",
   kpi_all_met: "全部达标",
   kpi_line: "指标",

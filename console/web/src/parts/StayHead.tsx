@@ -48,7 +48,7 @@ export function StayHead({ record }: { record: RecordView }) {
       </div>
       <Nearest record={record} />
       <Responsible record={record} />
-      {stay.arrived_utc_ns > 0 && (
+      {stay.stage !== "S0" && (
         <a class="button button-link" href={hashOf("track", stay.stay)}>
           {words.way_open}
         </a>

@@ -8,7 +8,7 @@ import { Flood, floodOf } from "../parts/Groups";
 import { HeadCount } from "../parts/HeadCount";
 import { HealthLamps } from "../parts/HealthLamps";
 import { Limits } from "../parts/Limits";
-import { AlarmMark, DrillMark, drillClass } from "../parts/Mark";
+import { AlarmMark, AlarmName, drillClass } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { placeAndSubject } from "../parts/words";
 import { asks, childrenOf, standingByUrgency, wallCards } from "../state/alarmlist";
@@ -79,7 +79,7 @@ function WallAlarm({ alarm, first }: { alarm: AlarmView; first: boolean }) {
       <AlarmMark alarm={alarm} size="1em" />
       <div>
         <h2>
-          {alarm.drill && <DrillMark />} {said(alarm.label)}
+          <AlarmName alarm={alarm} />
         </h2>
         <p>{placeAndSubject(alarm)}</p>
         <WallUnder root={alarm.id} />
@@ -100,7 +100,8 @@ function WallIncident({ incident, alarms }: OpenIncident) {
       <ul>
         {alarms.slice(0, SHOWN_MAX).map((alarm) => (
           <li key={alarm.id}>
-            <AlarmMark alarm={alarm} size="1.4em" /> {said(alarm.label)} · {placeAndSubject(alarm)}
+            <AlarmMark alarm={alarm} size="1.4em" /> <AlarmName alarm={alarm} /> ·{" "}
+            {placeAndSubject(alarm)}
           </li>
         ))}
         {more > 0 && <li class="quiet">{fill(text().alarms_more, { count: more })}</li>}

@@ -134,6 +134,8 @@ class ShiftBook:
         if event.kind.startswith("ticket."):
             self._note_step(event)
             return True
+        if event.kind.startswith(("roster.", "shift.")):
+            return self._note_shift(event, data)
         match event.kind:
             case "rule.out_of_service":
                 self._retire(event, data)
@@ -148,6 +150,14 @@ class ShiftBook:
                 self._announce(event, data)
             case "drill.began":
                 self.drills.pop(_key(data), None)
+            case "duty.set":
+                pass  # The register keeps it; the roster page shows it.
+            case _:
+                return False
+        return True
+
+    def _note_shift(self, event: RecordEvent, data: Said) -> bool:
+        match event.kind:
             case "roster.set":
                 self._edits.append(dict(data))
             case "roster.adopted":
@@ -162,8 +172,6 @@ class ShiftBook:
                 self.reports.append(report)
             case "shift.signed":
                 self._sign(event, str(data.get("report", "")))
-            case "duty.set":
-                pass  # The register keeps it; the roster page shows it.
             case _:
                 return False
         return True

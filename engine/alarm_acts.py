@@ -6,7 +6,7 @@ import msgspec
 
 from alerts.filters import NOTHING, SHELF_P1_S
 from alerts.ledger import ASKED_MAX, Asked, Retired, Shelf
-from alerts.roster import SHIFTS_MAX, Shift, left_empty
+from alerts.roster import SHIFTS_MAX, Roster, Shift, left_empty
 from alerts.rule import NS_PER_S
 from alerts.severity import Severity
 from alerts.states import (
@@ -215,7 +215,24 @@ def set_shift(turn: Turn, act: RosterLine, who: str) -> Outcome:
     unknown = [name for name in act.staff if name not in turn.world.layout.staff_ids]
     if unknown:
         return _no("人员不在名册中", f"{unknown[0]} is not on the staff list", "config: staff")
-    shifts = {shift.id: shift for shift in turn.roster.shifts}
+    shifts = _shifts_after(turn.roster, act)
+    if isinstance(shifts, Outcome):
+        return shifts
+    changed = msgspec.structs.replace(turn.roster, shifts=tuple(shifts.values()))
+    roles = {member.id: member.role for member in turn.force.configuration.staff}
+    gap = left_empty(turn.roster, changed, roles)
+    if gap is not None:
+        return _plain(gap.zh, gap.en, "roster: no role may be left empty; SYS-01")
+    turn.ledger.shifts = changed.shifts
+    _note_shift(turn, who, act.shift, act)
+    for name in act.along:
+        _note_shift(turn, who, name, shifts[name])
+    return _DONE
+
+
+def _shifts_after(roster: Roster, act: RosterLine) -> dict[str, Shift] | Outcome:
+    """Return all shifts as they would be, or the refusal."""
+    shifts = {shift.id: shift for shift in roster.shifts}
     before = shifts.get(act.shift)
     if act.staff:
         said = {name: getattr(act, name) for name in ("zh", "en", "begins", "ends", "days")}
@@ -233,16 +250,7 @@ def set_shift(turn: Turn, act: RosterLine, who: str) -> Outcome:
         shifts[name] = moved
     if len(shifts) > SHIFTS_MAX:
         return _plain("班次过多", f"a roster has {SHIFTS_MAX} shifts at most", "roster")
-    changed = msgspec.structs.replace(turn.roster, shifts=tuple(shifts.values()))
-    roles = {member.id: member.role for member in turn.force.configuration.staff}
-    gap = left_empty(turn.roster, changed, roles)
-    if gap is not None:
-        return _plain(gap.zh, gap.en, "roster: no role may be left empty; SYS-01")
-    turn.ledger.shifts = changed.shifts
-    _note_shift(turn, who, act.shift, act)
-    for name in act.along:
-        _note_shift(turn, who, name, shifts[name])
-    return _DONE
+    return shifts
 
 
 def _moved_along(shift: Shift | None, before: Shift | None, act: RosterLine) -> Shift | None:

@@ -31,8 +31,8 @@ BAD = (
 )
 P99_TIMES_MAX = 5.0
 MEDIAN_TIMES_MAX = 3.0
-JITTER_S = 0.02
-"""What two runs of the same thing differ by on a machine that has other work."""
+WAKE_UPS = 10
+"""So often somebody is woken between a commit and the receiver that heard of it, at most."""
 
 
 class Stage:
@@ -163,17 +163,20 @@ def test_each_effect_once_none_missing_and_nobody_waits_for_the_bad_ones(stage, 
 
     # Given: what good receivers wait for when all are good; when: nine bad ones and a name that
     # changes are told of the same alarms; in turn, so that both meet the same machine.
-    alone, beside, told_bad = [], [], set()
+    alone, beside, late, told_bad = [], [], [], set()
     for _ in range(PAIRS):
         alone += stage.measured(bad=False)
         first = stage.number
+        begin = len(stage.well.late_s)
         beside += stage.measured(bad=True)
+        late += stage.well.late_s[begin:]
         told_bad |= set(range(first + 1, stage.number + 1))
     figures = f"median {median(alone):.4f} s alone, {median(beside):.4f} s beside bad ones; "
     figures += f"p99 {p99(alone):.4f} s alone, {p99(beside):.4f} s beside bad ones"
+    figures += f"; the machine wakes a sleeper {p99(late):.4f} s late (p99)"
     sys.stdout.write(f"{len(alone)} notices each: {figures}\n")
     assert median(beside) <= MEDIAN_TIMES_MAX * median(alone), figures
-    assert p99(beside) <= P99_TIMES_MAX * p99(alone) + JITTER_S, figures
+    assert p99(beside) <= P99_TIMES_MAX * p99(alone) + WAKE_UPS * p99(late), figures
 
     # And: the name points elsewhere, its receiver away; the notifier is killed again and again.
     stage.names.write_text("127.0.0.2")

@@ -1,7 +1,8 @@
 """Good receivers as a process of their own, so that nothing bad takes time from them.
 
 Says their ports, then a line for each notice that came: its id and when, by the clock that all
-processes of a machine share.
+processes of a machine share. Says also how late the machine wakes a process that only sleeps:
+nobody hears of anything sooner than that.
 """
 
 import subprocess
@@ -9,6 +10,9 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+NAP_S = 0.01
+LATE = "late"
 
 
 class Well:
@@ -20,6 +24,7 @@ class Well:
         assert self._child.stdout is not None
         self.ports = [int(port) for port in self._child.stdout.readline().split()]
         self.heard_s: dict[str, float] = {}
+        self.late_s: list[float] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
     def close(self) -> None:
@@ -28,8 +33,11 @@ class Well:
 
     def _listen(self) -> None:
         for said in self._child.stdout or ():
-            notice, _, heard_s = said.rpartition(" ")
-            self.heard_s.setdefault(notice, float(heard_s))
+            name, _, seconds = said.rpartition(" ")
+            if name == LATE:
+                self.late_s.append(float(seconds))
+            else:
+                self.heard_s.setdefault(name, float(seconds))
 
 
 class Server(ThreadingHTTPServer):
@@ -65,7 +73,11 @@ def main() -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdout.write(" ".join(str(server.server_port) for server in servers) + "\n")
     sys.stdout.flush()
-    threading.Event().wait()
+    while True:
+        due_s = time.monotonic() + NAP_S
+        time.sleep(NAP_S)
+        sys.stdout.write(f"{LATE} {time.monotonic() - due_s}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -120,7 +120,10 @@ const Row = memo(function Row({ alarm, shown }: RowProps) {
   }, [shown]);
   const choose = (): void => select({ kind: "alarm", id: alarm.id });
   return (
-    <li ref={item} class={`row${shown ? " is-shown" : ""}${asks(alarm) ? " is-asking" : ""}`}>
+    <li
+      ref={item}
+      class={`row${shown ? " is-shown" : ""}${asks(alarm) ? " is-asking" : ""}${drillClass(alarm)}`}
+    >
       <button class="row-button" data-alarm={alarm.id} onClick={choose} aria-current={shown}>
         <AlarmMark alarm={alarm} size={34} />
         <span class="row-words">

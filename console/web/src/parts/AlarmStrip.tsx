@@ -8,7 +8,7 @@ import { select } from "../state/actions";
 import { fill, text } from "../text";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
-import { AlarmMark, AlarmName } from "./Mark";
+import { AlarmMark, AlarmName, drillClass } from "./Mark";
 import { placeAndSubject } from "./words";
 
 const STRIP_FROM = 3;
@@ -25,7 +25,7 @@ export function AlarmStrip() {
     go("console");
   };
   return (
-    <section class={`strip strip-${top.severity}`} aria-label={text().alarms_top}>
+    <section class={`strip strip-${top.severity}${drillClass(top)}`} aria-label={text().alarms_top}>
       <button class="strip-alarm" onClick={open} data-alarm={top.id}>
         <AlarmMark alarm={top} size={36} />
         <b>

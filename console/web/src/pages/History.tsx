@@ -123,7 +123,7 @@ function Table({ alarms }: { alarms: readonly AlarmView[] }) {
             <td>
               <AlarmName alarm={alarm} /> <span class="quiet">{alarm.rule}</span>
             </td>
-            <td>{placeName(alarm)}</td>
+            <td>{alarm.room ? placeName(alarm) : ""}</td>
             <td class="number">{subjectName(alarm)}</td>
             <td>{word("state", alarm.state)}</td>
             <td>{alarm.by ? staffName(alarm.by) : ""}</td>

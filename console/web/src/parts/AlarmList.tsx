@@ -40,8 +40,8 @@ export function AlarmList({ alarms, shown }: AlarmListProps) {
       </header>
       {!alarms.length && link.ready && <Empty />}
       {!link.ready && <p class="empty quiet">{words.loading}</p>}
-      <Groups />
       {first && <First alarm={first} shown={first.id === shown} />}
+      <Groups />
       <ol class="rows">
         {others.map((alarm) => (
           <Row

@@ -17,7 +17,7 @@ import { AlarmCare, Going } from "./AlarmCare";
 import { AlarmMark, AlarmName, drillClass } from "./Mark";
 import { useRefreshed } from "./useLoaded";
 import { Why } from "./Why";
-import { placeName, staffName, subjectName } from "./words";
+import { noteWords, placeName, staffName, subjectName } from "./words";
 
 export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
   useCell(model.site);
@@ -141,7 +141,7 @@ function Course({ detail }: { detail: AlarmDetail }) {
               {entry.by && (
                 <span class="quiet"> {fill(text().by, { who: staffName(entry.by) })}</span>
               )}
-              {entry.note && <span class="course-note">{entry.note}</span>}
+              {entry.note && <span class="course-note">{noteWords(entry.note)}</span>}
             </span>
           </li>
         ))}

@@ -81,13 +81,26 @@ function sinceWords(sinceMs: number): string {
   return fill(text().stale_since, { time: timeOfDay(sinceMs), age: ago });
 }
 
+/** What a part that is down takes away, and what goes on without it. */
+const MEANS: Record<string, () => string> = {
+  journal: () => text().means_journal,
+  broker: () => text().means_broker,
+  postgres: () => text().means_postgres,
+  valkey: () => text().means_valkey,
+  live: () => text().means_valkey,
+  notifier: () => text().means_notifier,
+  console: () => text().means_console,
+};
+
 function PartDown({ warning }: { warning: Warning }) {
   if (warning.kind !== "part_down") return null;
   const since = fill(text().since_time, { time: timeOfDay(warning.sinceUtcNs / 1e6) });
+  const consequence = MEANS[warning.part]?.();
   return (
     <span class="banner-part" title={language.value === "zh" ? warning.detailZh : warning.detail}>
       <strong>{fill(text().part_down, { part: word("part", warning.part) })}</strong>
       {warning.sinceUtcNs > 0 && ` ${since}`}
+      {consequence && <span class="banner-means">{consequence}</span>}
     </span>
   );
 }

@@ -26,7 +26,7 @@ export function StayHead({ record }: { record: RecordView }) {
       <div class="stay-facts">
         <p class="stay-line">
           <b>
-            {stay.stage} {stage ? said(stage) : words.stage_quick}
+            {stay.stage} {stage ? said(stage) : word("stage", stay.stage || "quick")}
           </b>
           {stage && stage.entered_utc_ns > 0 && (
             <span class="quiet">

@@ -118,6 +118,13 @@ function Sign({ report }: { report: ReportView }) {
   );
 }
 
+/** The state and how far people are, where that says more than the state. */
+function stateWords(alarm: ReportView["alarms"][number]): string {
+  const state = word("state", alarm.state);
+  const response = word("response", alarm.response);
+  return state === response ? state : `${state} · ${response}`;
+}
+
 /** The four lists; each says how many there are even where not all are named. */
 export function Report({ report }: { report: ReportView }) {
   const words = text();
@@ -137,7 +144,7 @@ export function Report({ report }: { report: ReportView }) {
               <span class="quiet">{placeAndSubject(alarm)}</span>
             </span>
             <span class="line-end">
-              {word("state", alarm.state)} · {word("response", alarm.response)}
+              {stateWords(alarm)}
               <span class="number quiet">{timeOfDay(alarm.raised_utc_ns / 1e6)}</span>
             </span>
           </div>

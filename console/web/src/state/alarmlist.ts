@@ -47,7 +47,7 @@ export function standingByUrgency(all: ReadonlyMap<string, AlarmView>): AlarmVie
 
 /**
  * The wall's own cards in order: the first `most`, and every P1 that asks besides. What an incident
- * names is shown there, except a P1 and the first of all.
+ * names is shown there, except a P1 and the first of all. More than fit turn by in pages.
  */
 export function wallCards(
   standing: readonly AlarmView[],

@@ -144,8 +144,9 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
   group_intake: "Intake",
   group_people: "People and band",
   group_steps: "Steps and interview",
-  group_care: "Care and rights",
+  group_care: "Care",
   group_legal: "Law",
+  group_rights: "Rights and welfare",
   group_quick: "Band, officer, temporary exit",
 
   checks_title: "Checks",

@@ -142,6 +142,7 @@ export const recordZh = {
   group_steps: "环节与讯（询）问",
   group_care: "照护与权利",
   group_legal: "法律程序",
+  group_rights: "权利与安置",
   group_quick: "手环与临时出区",
 
   checks_title: "查看与照护",

@@ -38,7 +38,8 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
 
   flood: "Alarm flood",
   flood_under: "more than 10 in 10 minutes; {count} are counted here, every P1 rings by itself",
-  incident_alarms: "{count} alarms are one event",
+  flood_alone: "more than 10 in 10 minutes; every P1 rings by itself",
+  incident_alarms: "one event of {count}",
   under_root: "{count} under it",
   shown_under: "Shown under:",
   care: "What else",
@@ -160,7 +161,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   tier_number: "Tier {tier}",
   after_s: "after {seconds} s unacknowledged",
   at_once: "at once",
-  rules_count: "{count} rules",
+  rules_count: "rules: {count}",
 
   phone_mine: "I have it",
   phone_list: "All alarms",
@@ -173,6 +174,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   kpi_all: "All alarms",
   kpi_of: "{count} rang from {from} to {time}",
   kpi_title: "ISA-18.2 table 7",
+  kpi_short: "Less than a day: figures per day and per hour are projected from it.",
   kpi_unmet: "{count} not met",
   kpi_all_met: "all met",
   kpi_line: "Figure",
@@ -188,7 +190,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   kpi_floods: "Floods",
   kpi_flood_of: "{count} alarms, {peak} in 10 min",
   kpi_first: "First out",
-  kpi_times: "{count} times",
+  kpi_times: "{count}×",
   kpi_none: "None.",
 
   drill: "DRILL",
@@ -198,7 +200,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   drill_else: "Every other alarm is real.",
   drill_announce: "Announce a drill",
   drill_why:
-    "The next alarm of this rule there is a drill: it goes to everybody as a real one would, marked as a drill, and counts in no figure. What comes on top of it is real.",
+    "The next alarm of this rule there is a drill: told like a real one, marked, in no figure.",
   drill_may_not: "The control room, the custody officer or the duty inspector announces a drill.",
   drill_rule: "Alarm to be practised",
   drill_subject: "At whom or what (detainee, spare band, door, room)",

@@ -36,6 +36,7 @@ export const shiftZh = {
 
   flood: "报警风暴",
   flood_under: "10分钟内超过10条；{count} 条归入此处，P1 照常单独报警",
+  flood_alone: "10分钟内超过10条；P1 照常单独报警",
   incident_alarms: "{count} 条报警合为一起事件",
   under_root: "其下 {count} 条",
   shown_under: "归入根报警：",
@@ -169,6 +170,7 @@ export const shiftZh = {
   kpi_all: "全部报警",
   kpi_of: "自 {from} 至 {time} 响起 {count} 次",
   kpi_title: "ISA-18.2 表7",
+  kpi_short: "不足一天，按日、按时的指标为推算值。",
   kpi_unmet: "{count} 项未达标",
   kpi_all_met: "全部达标",
   kpi_line: "指标",
@@ -193,8 +195,7 @@ export const shiftZh = {
   drill_ahead: "已宣布：{what}，至 {time}，{who}",
   drill_else: "其他报警均为真实报警。",
   drill_announce: "宣布演练",
-  drill_why:
-    "该对象上此规则的下一条报警为演练：与真实报警一样通知所有人，带演练标记，不计入统计。其上新发生的情况一律按真实处理。",
+  drill_why: "该对象上此规则的下一条报警为演练：照常通知所有人，带演练标记，不计入统计。",
   drill_may_not: "由监控值守、办案区管理员或值班领导宣布演练。",
   drill_rule: "演练的报警",
   drill_subject: "对象（被看管人、备用手环、门、房间）",

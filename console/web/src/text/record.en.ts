@@ -265,6 +265,7 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
   data_regime: "Regime",
   data_single_officer: "One officer",
   data_source: "Source",
+  value_public_order: "public order case",
   value_signature: "signature",
   value_swipe: "card and band",
   "value_health answers": "health answers",
@@ -322,6 +323,7 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
 
   round_title: "Check round",
   round_at_risk: "At risk",
+  round_none_risk: "Nobody is marked as at risk.",
   round_hint: "Tap a person to begin",
   round_check: "Visit",
   round_visit: "Seen in person, all well",

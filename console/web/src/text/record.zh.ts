@@ -261,6 +261,7 @@ export const recordZh = {
   data_regime: "适用程序",
   data_single_officer: "一名民警",
   data_source: "来源",
+  value_public_order: "治安案件",
   value_signature: "签名",
   value_swipe: "双刷",
   "value_health answers": "健康询问结果",
@@ -318,6 +319,7 @@ export const recordZh = {
 
   round_title: "巡查",
   round_at_risk: "重点人员",
+  round_none_risk: "目前没有重点人员。",
   round_hint: "点选一人开始查看",
   round_check: "巡视",
   round_visit: "已到场查看，情况正常",

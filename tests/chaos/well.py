@@ -25,11 +25,15 @@ class Well:
         self.ports = [int(port) for port in self._child.stdout.readline().split()]
         self.heard_s: dict[str, float] = {}
         self.late_s: list[float] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def close(self) -> None:
         self._child.kill()
         self._child.wait()
+        self._listener.join()
+        assert self._child.stdout is not None
+        self._child.stdout.close()
 
     def _listen(self) -> None:
         for said in self._child.stdout or ():

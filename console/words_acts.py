@@ -112,6 +112,7 @@ FIELD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "band": ("手环", "Band"),
     "staff": ("人员", "Member of staff"),
     "purpose": ("事由", "Purpose"),
+    "from_utc_ns": ("开始时间(空为现在)", "From (empty: now)"),
     "until_utc_ns": ("截止时间", "Until"),
     "reason": ("理由", "Reason"),
     "canonical": ("配置内容", "Configuration"),

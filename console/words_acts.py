@@ -182,6 +182,7 @@ FIELD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "zh": ("中文名称", "Name in Chinese"),
     "en": ("英文名称", "Name in English"),
     "begins": ("开始", "Begins"),
+    "along": ("随之调整的相邻班次", "Shifts next to it that move along"),
     "ends": ("结束", "Ends"),
     "days": ("星期", "Days of the week"),
     "watcher": ("看护人", "Watcher"),

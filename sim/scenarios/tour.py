@@ -82,12 +82,12 @@ def _sos(story: Story, person: Detainee) -> Script:
 
 
 def _lost_fix(story: Story, person: Detainee) -> Script:
-    """Lose the fixes of a band whose heart rate still arrives."""
+    """Lose the fixes of a band whose heart rate still arrives, in a locked and watched room."""
     yield story.at(16.0)
     tag = story.centre.tags[person.band]
     tag.located = False
-    story.expect("POS-07", person.pseudonym, after_s=8.0, within_s=14.0)
-    yield 24.0
+    story.expect("POS-07", person.pseudonym, after_s=28.0, within_s=34.0)
+    yield 36.0
     tag.located = True
 
 

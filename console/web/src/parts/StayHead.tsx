@@ -5,6 +5,7 @@ import { useCell } from "../state/cell";
 import { second } from "../state/clock";
 import { acts } from "../state/records";
 import * as model from "../state/model";
+import { hashOf } from "../state/route";
 import { fill, said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
 import { Age } from "./Age";
@@ -36,6 +37,11 @@ export function StayHead({ record }: { record: RecordView }) {
             </span>
           )}
           <span class="stay-room">{stay.room ? said(stay.room) : words.unknown_place}</span>
+          {stay.stage !== "S0" && (
+            <a class="link" href={hashOf("track", stay.stay)}>
+              {words.way_open}
+            </a>
+          )}
         </p>
         <p class="stay-line quiet">
           {said(stay.regime_words)} · {fill(words.level_words, { level: stay.level })} ·{" "}

@@ -37,6 +37,7 @@ from alerts.states import (
     STATES,
     SUPPRESS,
     SUPPRESSED,
+    TAKE_BACK,
     TRANSITIONS,
     UNACKNOWLEDGED,
     UNSHELVE,
@@ -51,7 +52,7 @@ from custody.tables import NEVER, Table
 NO_ROOT: Final = -1
 ROOT_UNDECIDED: Final = -2
 """Whether a root stands behind it is not known yet: what is mild waits, a P1 never does."""
-_RINGS: Final = (OCCUR, WORSEN, RESUME, REALARM)
+_RINGS: Final = (OCCUR, WORSEN, RESUME, REALARM, TAKE_BACK)
 """Events after which people must respond anew."""
 _ORDER: Final = (WORSEN, OCCUR, SUPPRESS, RESUME, UNSHELVE, VANISH, REALARM, RETURN)
 """Of several events of one instant the first happens; the others are judged again next time."""
@@ -183,6 +184,10 @@ class Machine(Table):
     def acknowledge(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
         """Take note that a person deals with it."""
         return self._move(cell, ACKNOWLEDGE, 0, t_ns=t_ns, utc_ns=utc_ns)
+
+    def take_back(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
+        """Undo an acknowledgement: nobody deals with it after all, and a new wait begins."""
+        return self._move(cell, TAKE_BACK, 0, t_ns=t_ns, utc_ns=utc_ns)
 
     def keep(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
         """Take note of a latched alarm that had returned: it stays until somebody closes it."""

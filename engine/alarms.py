@@ -23,6 +23,7 @@ from engine.record import desk_of
 from engine.tickets import found
 from engine.turn import Turn
 
+TAKEN_BACK: Final = "taken_back"
 _OCCASIONS: Final = (
     "raised",
     "escalated_severity",
@@ -41,6 +42,7 @@ RINGS: Final = (
     "unsuppressed",
     "unshelved",
     "realarmed",
+    TAKEN_BACK,
 )
 """Changes at which the wall sounds and people are told, when they leave it unacknowledged."""
 FLOOD_RULE: Final = "SYS-06"
@@ -177,7 +179,7 @@ def _group(turn: Turn, change: CellChange) -> None:
 def _remember(turn: Turn, alarm: AlarmChange, cell: int) -> None:
     """Count a ring, join it to what belongs together, find what repeats."""
     ledger, utc_ns = turn.ledger, turn.tick.utc_ns
-    if alarm.rule != FLOOD_RULE:
+    if alarm.rule != FLOOD_RULE and alarm.change != TAKEN_BACK:
         ledger.ring(utc_ns)
         ledger.marked_s = 0
     if alarm.rule in FUSED and alarm.severity <= Severity.P2:

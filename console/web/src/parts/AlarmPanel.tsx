@@ -14,7 +14,7 @@ import { openedFor } from "../state/way";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { AlarmCare, Going } from "./AlarmCare";
-import { AlarmMark, DrillMark, drillClass } from "./Mark";
+import { AlarmMark, AlarmName, drillClass } from "./Mark";
 import { useRefreshed } from "./useLoaded";
 import { Why } from "./Why";
 import { noteWords, placeName, staffName, subjectName } from "./words";
@@ -30,7 +30,7 @@ export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
         <AlarmMark alarm={alarm} size={48} />
         <div>
           <h2>
-            {alarm.drill && <DrillMark />} {said(alarm.label)}
+            <AlarmName alarm={alarm} />
           </h2>
           <p>
             {word("state", alarm.state)}

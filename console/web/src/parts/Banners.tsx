@@ -9,6 +9,7 @@ import { language } from "../state/settings";
 import { fill, text, word } from "../text";
 import { age, timeOfDay } from "../text/time";
 import { Accounted } from "./Accounted";
+import { DrillBanner } from "./DrillBanner";
 
 export function Banners({ controls }: { controls: boolean }) {
   useCell(second);
@@ -30,6 +31,7 @@ export function Banners({ controls }: { controls: boolean }) {
           ))}
         </Banner>
       )}
+      <DrillBanner />
       <Accounted />
       {sound === "blocked" && <SoundBlocked controls={controls} />}
     </div>

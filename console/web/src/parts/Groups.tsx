@@ -8,7 +8,7 @@ import * as model from "../state/model";
 import { type OpenIncident, incidents, openIncidents } from "../state/shift";
 import { fill, said, text } from "../text";
 import { Age } from "./Age";
-import { AlarmMark, DrillMark } from "./Mark";
+import { AlarmMark, AlarmName } from "./Mark";
 import { placeAndSubject } from "./words";
 
 export const FLOOD_RULE = "SYS-06";
@@ -95,7 +95,7 @@ export function Short({ alarms }: { alarms: readonly AlarmView[] }) {
           >
             <AlarmMark alarm={alarm} size={22} />
             <span>
-              {alarm.drill && <DrillMark />} {said(alarm.label)}
+              <AlarmName alarm={alarm} />
             </span>
             <span class="quiet">{placeAndSubject(alarm)}</span>
           </button>

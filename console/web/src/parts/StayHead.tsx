@@ -5,6 +5,7 @@ import { useCell } from "../state/cell";
 import { second } from "../state/clock";
 import { acts } from "../state/records";
 import * as model from "../state/model";
+import { hashOf } from "../state/route";
 import { fill, said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
 import { Age } from "./Age";
@@ -47,6 +48,11 @@ export function StayHead({ record }: { record: RecordView }) {
       </div>
       <Nearest record={record} />
       <Responsible record={record} />
+      {stay.arrived_utc_ns > 0 && (
+        <a class="button button-link" href={hashOf("track", stay.stay)}>
+          {words.way_open}
+        </a>
+      )}
       {stay.open ? (
         <FastTrack stay={stay.stay} stage={stay.stage} />
       ) : (

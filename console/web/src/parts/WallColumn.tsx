@@ -7,7 +7,7 @@ import { type OpenIncident, incidents, openIncidents } from "../state/shift";
 import { fill, said, text } from "../text";
 import { Age } from "./Age";
 import { Flood, floodOf } from "./Groups";
-import { AlarmMark, DrillMark, drillClass } from "./Mark";
+import { AlarmMark, AlarmName, drillClass } from "./Mark";
 import { useLeaves } from "./useLeaves";
 import { placeAndSubject } from "./words";
 
@@ -92,7 +92,7 @@ function WallAlarm({ alarm, first = false, event }: CardProps) {
       <AlarmMark alarm={alarm} size="1em" />
       <div>
         <h2>
-          {alarm.drill && <DrillMark />} {said(alarm.label)}
+          <AlarmName alarm={alarm} />
         </h2>
         <p>
           {placeAndSubject(alarm)}
@@ -118,7 +118,8 @@ function WallIncident({ incident, alarms, cards }: OpenIncident & { cards: reado
       <ul>
         {unnamed.slice(0, NAMED_MAX).map((alarm) => (
           <li key={alarm.id}>
-            <AlarmMark alarm={alarm} size="1.4em" /> {said(alarm.label)} · {placeAndSubject(alarm)}
+            <AlarmMark alarm={alarm} size="1.4em" /> <AlarmName alarm={alarm} /> ·{" "}
+            {placeAndSubject(alarm)}
           </li>
         ))}
         {more > 0 && <li class="quiet">{fill(text().alarms_more, { count: more })}</li>}

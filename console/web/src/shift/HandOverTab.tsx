@@ -2,7 +2,7 @@
 import { api } from "../api/http";
 import type { HandOverView, ReportHead, ReportView } from "../api/shift";
 import { Said } from "../forms/ActForm";
-import { AlarmMark } from "../parts/Mark";
+import { AlarmMark, AlarmName } from "../parts/Mark";
 import { useRefreshed } from "../parts/useLoaded";
 import { placeAndSubject, staffName, staffTitle } from "../parts/words";
 import { useCell } from "../state/cell";
@@ -138,7 +138,9 @@ export function Report({ report }: { report: ReportView }) {
           <div key={alarm.id} class="line">
             <AlarmMark alarm={alarm} size={24} />
             <span class="line-name">
-              <b>{said(alarm.label)}</b>
+              <b>
+                <AlarmName alarm={alarm} />
+              </b>
               <span class="quiet">{placeAndSubject(alarm)}</span>
             </span>
             <span class="line-end">

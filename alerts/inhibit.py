@@ -11,7 +11,7 @@ import numpy as np
 from alerts.cells import Cells
 from alerts.machine import NO_ROOT, ROOT_UNDECIDED, Machine
 from alerts.states import ACKNOWLEDGED, NORMAL, RETURNED, SUPPRESSED, UNACKNOWLEDGED
-from custody.columns import I8, I32, I64, Mask
+from custody.columns import I8, I32, I64, Mask, where
 from custody.layout import KINDS, NOWHERE
 from custody.registry import Device
 from custody.tables import NEVER
@@ -41,7 +41,7 @@ class Gateways:
         self.carrier: I32 = np.array(rows, np.int32)
         own = np.arange(len(rows)) == self.carrier
         self.carrier[own] = NOWHERE
-        self.carried = np.flatnonzero(self.carrier >= 0)
+        self.carried = where(self.carrier >= 0)
         self.gateways: I64 = np.array(sorted(set(carriers.values())), np.int64)
         self.silence = cells.by_key["DEV-01", "device"]
         self.blocks = tuple(cells.by_key[key] for key in CHILDREN)

@@ -45,7 +45,7 @@ from alerts.states import (
     Change,
     State,
 )
-from custody.columns import I8, I16, I32, I64, Mask
+from custody.columns import I8, I16, I32, I64, Mask, where
 from custody.tables import NEVER, Table
 
 NO_ROOT: Final = -1
@@ -110,7 +110,7 @@ class Machine(Table):
         are not at rest are looked at: nearly all are, nearly always.
         """
         assert level.shape == (self.size,), "a level for every cell"
-        cells = np.flatnonzero((level > 0) | self.busy)
+        cells = where((level > 0) | self.busy)
         if len(cells) == 0:
             return []
         news = occurred[cells]
@@ -127,7 +127,7 @@ class Machine(Table):
             (self.state[cells] != NORMAL) | (level[cells] > 0) | (self.spent[cells] > 0)
         )
         changes = []
-        for index in np.flatnonzero(np.logical_or.reduce([wanted[event] for event in _ORDER])):
+        for index in where(np.logical_or.reduce([wanted[event] for event in _ORDER])):
             event = next(event for event in _ORDER if wanted[event][index])
             cell, ripe_level = int(cells[index]), int(ripe[index])
             due = self._due(cell, ripe_level, delays) if event in (OCCUR, WORSEN) else 0
@@ -278,7 +278,7 @@ class Machine(Table):
         """
         filters = delays.filters
         assert filters is not None, "asked only where there are filters"
-        counted = np.flatnonzero(began & (filters.count[cells] > 0))
+        counted = where(began & (filters.count[cells] > 0))
         for cell in cells[counted].tolist():
             self.edges[cell, 1:] = self.edges[cell, :-1].copy()
             self.edges[cell, 0] = t_ns
@@ -365,7 +365,7 @@ class Machine(Table):
         """Take over the cells that were kept; a root is found again under its new place."""
         self.take_over(old, kept)
         place = np.full(old.size + 1, NO_ROOT, np.int32)
-        here = np.flatnonzero(kept >= 0)
+        here = where(kept >= 0)
         place[kept[here]] = here
         self.root[here] = place[np.maximum(old.root[kept[here]], NO_ROOT)]
 

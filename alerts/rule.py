@@ -49,6 +49,7 @@ class Limits:
                 message = f"{rule}.{key} is {value}, not within 0 to {THRESHOLD_MAX:.0f}"
                 raise ValueError(message)
         self._values = values
+        self._ns = {key: round(value * NS_PER_S) for key, value in values.items()}
 
     def value(self, key: str) -> float:
         """Return a threshold as the site wrote it."""
@@ -56,7 +57,7 @@ class Limits:
 
     def ns(self, key: str) -> int:
         """Return seconds as nanoseconds."""
-        return round(self._values[key] * NS_PER_S)
+        return self._ns[key]
 
     def mm(self, key: str) -> int:
         """Return metres as millimetres."""

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I64
+from custody.columns import I8, I16, I64, where
 from custody.doors import FAULT, open_now
 from custody.layout import NOWHERE
 from custody.meetings import meeting_rooms
@@ -24,9 +24,9 @@ WHY: Final = ("here", "behind closed doors", "away", "outside", "no band", "no f
 
 def count(world: World, *, t_ns: int, utc_ns: int) -> HeadCount:
     """Reconcile the four ways of counting; who is booked and has not come is not here."""
-    slots = np.flatnonzero(world.stays.open & (world.stays.arrived_utc_ns != -NEVER))
+    slots = where(world.stays.open & (world.stays.arrived_utc_ns != -NEVER))
     how = _accounted(world, slots, t_ns=t_ns, utc_ns=utc_ns)
-    lacking = np.flatnonzero(how >= _OUTSIDE)
+    lacking = where(how >= _OUTSIDE)
     return HeadCount(
         register=len(slots),
         here=int((how == _HERE).sum()),
@@ -36,7 +36,7 @@ def count(world: World, *, t_ns: int, utc_ns: int) -> HeadCount:
         rooms=tuple(
             f"{world.layout.rooms.ids[room]} camera {camera_count(world, room)}"
             f" tags {int(tags(world)[room])}{_who(world, room)}"
-            for room in np.flatnonzero(world.miscounted).tolist()
+            for room in where(world.miscounted).tolist()
         ),
     )
 
@@ -133,12 +133,12 @@ def _forget_private(world: World) -> None:
 
 def unbanded(world: World) -> I64:
     """Return the slots of open stays that wear no band."""
-    return np.flatnonzero(world.stays.open & (world.stays.band < 0))
+    return where(world.stays.open & (world.stays.band < 0))
 
 
 def _who(world: World, room: int) -> str:
     """Return who should be in a room, by their tags."""
-    here = np.flatnonzero(world.worn_and_open() & (world.stay_rooms() == room))
+    here = where(world.worn_and_open() & (world.stay_rooms() == room))
     names = ", ".join(_name(world, slot) for slot in here.tolist())
     return f" ({names})" if names else ""
 

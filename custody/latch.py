@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from custody.columns import Columns
+from custody.columns import Columns, where
 from custody.tables import NEVER, DeviceTable
 from custody.wire import BIT_SOS, BandAlarm
 
@@ -69,7 +69,7 @@ def news_of_columns(devices: DeviceTable, columns: tuple[Columns, ...]) -> list[
             sent_ns=int(sent_ns[index]),
             telemetry=True,
         )
-        for index in np.flatnonzero(suspicious)
+        for index in where(suspicious)
     ]
     return [news for news in found if news is not None]
 

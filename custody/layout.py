@@ -22,6 +22,12 @@ NOWHERE: Final = -1
 """Row of no room, no door, no device, no member of staff."""
 
 
+def _with_nowhere(rooms: Mask) -> Mask:
+    result = np.append(rooms, np.False_)
+    result.setflags(write=False)
+    return result
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rooms:
     """Rooms in the order of the plan, with the settings of their type."""
@@ -43,6 +49,21 @@ class Rooms:
     def rows(self) -> dict[str, int]:
         """Return the row of each room by its id."""
         return {name: row for row, name in enumerate(self.ids)}
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def inside(self) -> Mask:
+        """Return which rooms are of the custody area; the last entry is NOWHERE, which is not."""
+        return _with_nowhere(self.custody)
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def secret(self) -> Mask:
+        """Return which rooms withhold vital signs; the last entry is NOWHERE, which does not."""
+        return _with_nowhere(self.withhold)
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def cells(self) -> Mask:
+        """Return which rooms stand in for a guard; the last entry is NOWHERE, which does not."""
+        return _with_nowhere(self.observed)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -165,6 +186,25 @@ class Layout:
     recorder_room: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
     lines: Lines = field(default_factory=Lines)
     muster: tuple[MusterPlace, ...] = ()
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def staff_rows(self) -> dict[str, int]:
+        """Return the row of each member of staff by their id."""
+        return {name: row for row, name in enumerate(self.staff_ids)}
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def guarding(self) -> Mask:
+        """Return which rooms may stand in for a guard: by type, with a door; NOWHERE does not."""
+        return _with_nowhere(self.rooms.observed & self.doors.has_door(len(self.rooms.ids)))
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def filmed(self) -> Mask:
+        """Return which rooms have a camera; the last entry is NOWHERE, which has none."""
+        result = np.zeros(len(self.rooms.ids) + 1, np.bool_)
+        result[self.camera_room] = True
+        result[NOWHERE] = False
+        result.setflags(write=False)
+        return result
 
     @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def camera_rows(self) -> dict[str, int]:

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from custody.columns import I16, I32, I64
+from custody.columns import I16, I32, I64, where
 from zones.grid import UNSURE, Raster, raster_of
 from zones.plan import Room, Site
 
@@ -48,7 +48,7 @@ class _Level:
     def rooms_of(self, x_mm: I32, y_mm: I32) -> I16:
         """Return the room row of each point; on a shared wall the first listed room has it."""
         rooms = self.raster.look_up(x_mm, y_mm)
-        doubtful = np.flatnonzero(rooms == UNSURE)
+        doubtful = where(rooms == UNSURE)
         if len(doubtful) == 0:
             return rooms
         rooms[doubtful] = NO_ROOM
@@ -61,7 +61,7 @@ class _Level:
     def edge_distance_mm(self, x_mm: I32, y_mm: I32) -> I32:
         """Return the signed distance to the custody area's edge, positive inside."""
         result = np.full(len(x_mm), DEEP_MM, dtype=np.int32)
-        near = np.flatnonzero(~shapely.contains_xy(self.deep, x_mm, y_mm))
+        near = where(~shapely.contains_xy(self.deep, x_mm, y_mm))
         if len(near) == 0:
             return result
         points = shapely.points(x_mm[near], y_mm[near])
@@ -83,7 +83,7 @@ class RoomFinder:
         """Return the row of the room each point lies in; -1 in no room or with no level."""
         rooms = np.full(len(x_mm), NO_ROOM, dtype=np.int16)
         for row, storey in enumerate(self._levels):
-            here = np.flatnonzero(level == row)
+            here = where(level == row)
             if len(here):
                 rooms[here] = storey.rooms_of(x_mm[here], y_mm[here])
         return rooms
@@ -95,7 +95,7 @@ class RoomFinder:
         """
         distance = np.zeros(len(x_mm), dtype=np.int32)
         for row, storey in enumerate(self._levels):
-            here = np.flatnonzero(level == row)
+            here = where(level == row)
             if len(here):
                 distance[here] = storey.edge_distance_mm(x_mm[here], y_mm[here])
         return distance

@@ -14,7 +14,7 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
     # A verdict stands for one tick (custody.body.motion); the levels here are those verdicts.
     world = scene.world
     verdict = world.of_bands(world.devices.fall, np.int8(0))
-    return np.where(world.worn_and_open(), verdict, 0).astype(np.int8)
+    return np.where(world.worn_and_open(), verdict, np.int8(0))
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:

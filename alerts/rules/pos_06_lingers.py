@@ -6,7 +6,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, I64
+from custody.columns import I8, I64, as_level
 from custody.layout import NOWHERE
 from custody.premises import Premises
 from custody.tables import NEVER
@@ -33,7 +33,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     # Tracks are followed twice a second: in between, ``since`` may still be of the room before.
     seen = world.of_bands(world.places.devices.room_seen, np.int16(NOWHERE)) == world.stay_rooms()
     stays = world.worn_and_open() & (world.stay_rooms() != NOWHERE) & seen
-    return np.where(stays & (scene.t_ns - since > long_ns), 1, 0).astype(np.int8)
+    return as_level(stays & (scene.t_ns - since > long_ns))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -94,17 +94,15 @@ def camera_counts(world: World) -> dict[int, int]:
     Two cameras see two parts of a room; who counts more has seen more of it. Where a lawyer meets a
     detainee nobody counts, so nothing there is compared.
     """
-    private = meeting_rooms(world).tolist()
-    rooms, cameras = world.layout.rooms.rows(), world.layout.camera_rows()
-    blind = (world.devices.silent | world.devices.covered).tolist()
-    found: dict[int, int] = {}
-    for told in world.access.counts.values():
-        camera, room = cameras.get(told.camera), rooms.get(told.room)
-        if camera is None or room is None or blind[camera] or private[room]:
-            continue
-        if told.people >= found.get(room, 0):
-            found[room] = told.people
-    return dict(sorted(found.items()))
+    told = world.places.cameras
+    told.take(list(world.access.counts.values()))
+    blind = (world.devices.silent | world.devices.covered)[told.camera]
+    sees = (told.camera != NOWHERE) & (told.room != NOWHERE) & ~blind
+    sees &= ~meeting_rooms(world)[told.room]
+    most = np.full(len(world.layout.rooms.ids), -1)
+    np.maximum.at(most, told.room[sees], told.people[sees])
+    rooms = where(most >= 0)
+    return dict(zip(rooms.tolist(), most[rooms].tolist(), strict=True))
 
 
 def camera_count(world: World, room: int) -> int:

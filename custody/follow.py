@@ -275,18 +275,14 @@ def _rush(world: World, row: I32, *, near_mm: int, rush_mmps: int) -> None:
     premises, devices, places = world.layout.premises, world.devices, world.places.devices
     if len(premises.exit_rows) == 0 or len(row) == 0:
         return
-    line = premises.door_line[premises.exit_rows]
-    wide = near_mm + 1
+    west, south, east, north = premises.exit_boxes(near_mm + 1)
     x, y = devices.x_mm[row][:, None], devices.y_mm[row][:, None]
-    close = x >= np.minimum(line[:, 0], line[:, 2]) - wide
-    close &= x <= np.maximum(line[:, 0], line[:, 2]) + wide
-    close &= y >= np.minimum(line[:, 1], line[:, 3]) - wide
-    close &= y <= np.maximum(line[:, 1], line[:, 3]) + wide
+    close = (x >= west) & (x <= east) & (y >= south) & (y <= north)
     close &= devices.level[row][:, None] == premises.exit_level
-    who, door = np.nonzero(close)
+    who, door = np.divmod(where(close.ravel()), len(premises.exit_rows))
     if len(who) == 0:
         return
-    rows, line = row[who], line[door]
+    rows, line = row[who], premises.door_line[premises.exit_rows[door]]
     at = _back(world, rows, RUSH_STEPS - 1)
     since_ms = _since_ms(world, rows, at)
     now = _to_line(devices.x_mm[rows], devices.y_mm[rows], line)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.policy import Policy
@@ -240,3 +241,12 @@ class Layout:
     def count(self, kind: str) -> int:
         """Return how many rows a kind of thing has."""
         return self.stays_max if kind == "stay" else len(self.ids(kind))
+
+
+def translated(
+    rows: npt.NDArray[np.generic], old: tuple[str, ...], new: tuple[str, ...]
+) -> npt.NDArray[np.int64]:
+    """Return old row numbers as rows of the same names in ``new``, -1 where the name is gone."""
+    known = {name: row for row, name in enumerate(new)}
+    table = np.array([*(known.get(name, NOWHERE) for name in old), NOWHERE], dtype=np.int64)
+    return table[rows.astype(np.int64)]

@@ -75,6 +75,21 @@ class Premises:
         result.setflags(write=False)
         return result
 
+    @lru_cache(maxsize=8)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def exit_boxes(self, wide_mm: int) -> I64:
+        """Return the box of each way out, widened: rows of west, south, east, north in mm."""
+        x0, y0, x1, y1 = self.door_line[self.exit_rows].T
+        result = np.array(
+            (
+                np.minimum(x0, x1) - wide_mm,
+                np.minimum(y0, y1) - wide_mm,
+                np.maximum(x0, x1) + wide_mm,
+                np.maximum(y0, y1) + wide_mm,
+            )
+        )
+        result.setflags(write=False)
+        return result
+
     def door_middle(self, door: int) -> tuple[float, float]:
         """Return the middle of a door in mm."""
         x0, y0, x1, y1 = self.door_line[door].tolist()

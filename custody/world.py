@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Final, TypeVar, cast
 
 import msgspec
@@ -12,13 +11,14 @@ import numpy.typing as npt
 from custody.columns import I8, I16, I32, I64, Mask, where
 from custody.company import StaffMet
 from custody.duties.board import DutyBoard
-from custody.layout import NOWHERE, Layout
+from custody.layout import NOWHERE, Layout, translated
 from custody.marks import Mark
 from custody.matrix import ALLOWED
 from custody.notes import Access
 from custody.people import House
 from custody.places import PlaceState
 from custody.record import RecordEvent, StayRecord
+from custody.staff_cards import StaffCards, staff_cards, unknown
 from custody.tables import (
     NEVER,
     DeviceTable,
@@ -76,16 +76,6 @@ def flags_at_risk() -> int:
     return flag_bit("escape_risk") | flag_bit("self_harm")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Staff:
-    """What one state of the house says of staff, by the number of its last event."""
-
-    events: int
-    cards: I32
-    on_duty: I32
-    off: Mask
-
-
 class World:
     """All state of custody. Rows follow the layout; only stays come and go, in slots."""
 
@@ -104,7 +94,7 @@ class World:
         self.law_utc_ns = 0
         """The instant by which the law's clocks were judged in this tick."""
         self.places = PlaceState(layout)
-        self._staff = _Staff(-1, layout.staff_card, layout.staff_card, np.zeros(1, np.bool_))
+        self._staff = unknown(layout)
         self._still: dict[str, npt.NDArray[np.generic]] | None = None
         self.stays_opened = 0
         self.wearings: dict[int, list[Wearing]] = {}
@@ -170,21 +160,9 @@ class World:
         """Return which members of staff are off duty; the last entry is nobody, who is."""
         return self._staff_now().off
 
-    def _staff_now(self) -> "_Staff":
-        """Return what follows from who is on duty and who has which card, found when it changed."""
-        house = self.house
-        if self._staff.events != house.events:
-            rows = self.layout.devices.rows()
-            own = zip(self.layout.staff_ids, self.layout.staff_card.tolist(), strict=True)
-            cards = np.array(
-                [rows.get(house.cards.get(who, ""), card) for who, card in own], np.int32
-            )
-            off = [house.off_duty.get(staff, False) for staff in self.layout.staff_ids]
-            away = np.array([*off, True], np.bool_)
-            on_duty = np.where(away[:-1], np.int32(NOWHERE), cards)
-            for column in (cards, on_duty, away):
-                column.setflags(write=False)
-            self._staff = _Staff(house.events, cards, on_duty, away)
+    def _staff_now(self) -> StaffCards:
+        if self._staff.events != self.house.events:
+            self._staff = staff_cards(self.layout, self.house)
         return self._staff
 
     def of_bands(self, column: npt.NDArray[G], absent: G) -> npt.NDArray[G]:
@@ -220,11 +198,8 @@ class World:
 
     def exit_approved(self, utc_ns: int) -> Mask:
         """Return whose temporary exit is approved at this instant."""
-        stays = self.stays
-        return self._once(
-            f"approved at {utc_ns}",
-            lambda: (stays.exit_from_utc_ns <= utc_ns) & (utc_ns < stays.exit_until_utc_ns),
-        )
+        begins, ends = self.stays.exit_from_utc_ns, self.stays.exit_until_utc_ns
+        return self._once(f"out at {utc_ns}", lambda: (begins <= utc_ns) & (utc_ns < ends))
 
     def holders(self) -> I64:
         """Return the slot of the open stay that wears each device, -1 where nobody does."""
@@ -336,16 +311,16 @@ class World:
     def _rename(self, old: Layout) -> None:
         """Make rows held in columns point at where their things stand now."""
         layout, stays, devices = self.layout, self.stays, self.devices
-        stays.band[:] = _translated(stays.band, old.ids("device"), layout.ids("device"))
-        stays.responsible[:] = _translated(stays.responsible, old.staff_ids, layout.staff_ids)
-        stays.observer[:] = _translated(stays.observer, old.staff_ids, layout.staff_ids)
+        stays.band[:] = translated(stays.band, old.ids("device"), layout.ids("device"))
+        stays.responsible[:] = translated(stays.responsible, old.staff_ids, layout.staff_ids)
+        stays.observer[:] = translated(stays.observer, old.staff_ids, layout.staff_ids)
         policies = [tuple(policy.id for policy in plan.policies) for plan in (old, layout)]
-        stays.regime[:] = _translated(stays.regime, *policies)
+        stays.regime[:] = translated(stays.regime, *policies)
         for place in (devices.level, self.trail.level):
-            place[:] = _translated(place, old.level_ids, layout.level_ids)
+            place[:] = translated(place, old.level_ids, layout.level_ids)
         rooms = (devices.room, devices.room_challenger, stays.stage_room, stays.session_room)
         for column in (*rooms, stays.meeting_room, self.trail.room):
-            column[:] = _translated(column, old.rooms.ids, layout.rooms.ids)
+            column[:] = translated(column, old.rooms.ids, layout.rooms.ids)
 
     def export(self) -> dict[str, object]:
         """Return everything for the snapshot: arrays and plain values."""
@@ -408,7 +383,7 @@ class World:
                 self.records[slot].add(event)
         self.house = msgspec.convert(saved.get("house", {}), House)
         self.places.load(saved["places"])
-        self._staff = replace(self._staff, events=-1)
+        self._staff = unknown(self.layout)
         self.access = msgspec.convert(saved["access"], Access)
         self.stale = bool(saved["stale"])
         for name, truths in (("miscounted", self.miscounted), ("untagged", self.untagged)):
@@ -423,12 +398,3 @@ _BODY_COLUMNS: Final = (
     *("vitals_withheld", "oxygen_withheld"),
     *("motion_t_ns", "activity_mg", "impact_t_ns", "impact_mg", "still_from_t_ns", "fall"),
 )
-
-
-def _translated(
-    rows: npt.NDArray[G], old: tuple[str, ...], new: tuple[str, ...]
-) -> npt.NDArray[np.int64]:
-    """Return old row numbers as rows of the same names in ``new``, -1 where the name is gone."""
-    known = {name: row for row, name in enumerate(new)}
-    table = np.array([*(known.get(name, NOWHERE) for name in old), NOWHERE], dtype=np.int64)
-    return table[rows.astype(np.int64)]

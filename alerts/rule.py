@@ -50,6 +50,7 @@ class Limits:
                 raise ValueError(message)
         self._values = values
         self._ns = {key: round(value * NS_PER_S) for key, value in values.items()}
+        self._mm = {key: round(value * MM_PER_M) for key, value in values.items()}
 
     def value(self, key: str) -> float:
         """Return a threshold as the site wrote it."""
@@ -61,7 +62,7 @@ class Limits:
 
     def mm(self, key: str) -> int:
         """Return metres as millimetres."""
-        return round(self._values[key] * MM_PER_M)
+        return self._mm[key]
 
     def hundredths(self, key: str) -> int:
         """Return a value in hundredths (percent, bpm, shares)."""

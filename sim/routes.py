@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from math import dist, hypot
+from math import dist, hypot, inf
 from random import Random
 from typing import Final
 
@@ -253,18 +253,23 @@ class Ways:
         for node in self._in_room.get(start.room, []):
             cost = dist((start.x_m, start.y_m), self._at[node])
             heapq.heappush(open_nodes, (cost, node, (node,)))
+        done: set[Node] = set()
         best: dict[Node, float] = {}
         while open_nodes:
             cost, node, chain = heapq.heappop(open_nodes)
-            if node in best:
+            if node in done:
                 continue
-            best[node] = cost
+            done.add(node)
             if node[1] == goal.room:
                 return list(chain)
             for step_m, far in self._steps(node, goal.room):
+                reach = cost + step_m
+                if far in done or reach > best.get(far, inf):
+                    continue
                 shut = far[1] not in (node[1], goal.room)
                 if not (shut and self._closed_to(far[1], custody_only=custody_only)):
-                    heapq.heappush(open_nodes, (cost + step_m, far, (*chain, far)))
+                    best[far] = reach
+                    heapq.heappush(open_nodes, (reach, far, (*chain, far)))
         message = f"no way from {start.room} to {goal.room}: the plan lacks a door or connector"
         raise NoWayError(message)
 

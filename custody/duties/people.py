@@ -1,7 +1,7 @@
 """The duties owed to everybody in custody: renewed when a record changes, judged in every tick."""
 
 from custody.clocks.people import policy_of
-from custody.columns import where
+from custody.columns import some, where
 from custody.duties.duty import Duty, Held, Limits
 from custody.duties.owed import duties_of
 from custody.world import World
@@ -11,7 +11,7 @@ def judge(world: World, limits: Limits) -> list[int]:
     """Bring the board up to the law's time; return the slots whose record changed."""
     stays, board = world.stays, world.duties
     changed: list[int] = []
-    if stays.duties_stale.any():
+    if some(stays.duties_stale):
         changed = where(stays.duties_stale).tolist()
         stays.duties_stale[:] = False
     if not board.made:

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I32, I64, Mask, where
+from custody.columns import I8, I16, I32, I64, Mask, some, where
 from custody.company import Meetings, meetings
 from custody.doors import open_now
 from custody.layout import NOWHERE
@@ -140,6 +140,10 @@ def look_apart(world: World, relations: Relations, near: Nearness, *, t_ns: int)
     _apart_people(world, relations, near, slots, t_ns=t_ns)
     _near_witnesses(world, relations, near, slots, t_ns=t_ns)
     together = state.apart > 0
+    if not some(together):
+        state.since_t_ns[:], state.long[:] = NEVER, False
+        _witnesses_together(world, relations)
+        return
     since = np.where(state.since_t_ns == NEVER, t_ns, state.since_t_ns)
     state.since_t_ns[:] = np.where(together, since, NEVER)
     patience = np.full(len(SEPARATIONS), -NEVER)

@@ -1,4 +1,4 @@
-"""``custody bench``: measure the engine on real servers; one JSON object."""
+"""``custody bench``: what things cost, on real servers or on the core alone; JSON."""
 
 import argparse
 import json
@@ -40,6 +40,8 @@ def main(argv: Sequence[str]) -> int:
         return run_offline(words)
     parser = argparse.ArgumentParser(prog="custody bench", description=__doc__)
     kinds = parser.add_subparsers(dest="bench", required=True)
+    for name, (_, text) in SUBJECTS.items():
+        kinds.add_parser(name, help=text)
     whole = kinds.add_parser("path", help="frame to alarm: frames a CPU second of all processes")
     whole.add_argument("--rate", type=int, default=4000, help="frames a second")
     whole.add_argument("--bands", type=int, default=200)

@@ -147,12 +147,11 @@ class Demo:
 
     def _invite(self) -> None:
         password = self.folder.users[VISITOR]
-        print(f"\n  {self.console}\n  user {VISITOR}   password {password}")
+        print(f"\n  {self.console}\n  user {VISITOR}   password {password}   (duty inspector)")
         inspector = self.folder.users.get(INSPECTOR)
         if inspector:
-            print(
-                f"  user {INSPECTOR}   password {inspector}   (reads everything, changes nothing)"
-            )
+            meaning = "procurator: reads everything, changes nothing"
+            print(f"  user {INSPECTOR}   password {inspector}   ({meaning})")
         print()
         print(f"  duty phone: {self.receiver}    Ctrl-C ends everything\n", flush=True)
         if not self.options.headless and os.environ.get("DISPLAY") and shutil.which("xdg-open"):

@@ -9,7 +9,16 @@ from alerts.configuration import Endpoint
 from alerts.roster import SHIFTS_MAX, Shift
 from custody.registry import Device, Staff
 from custody.registry import Key as RegistryKey
-from zones.plan import Connector, ControlPoint, Fence, Key, Level, MusterPoint, RoomType
+from zones.plan import (
+    ClockTime,
+    Connector,
+    ControlPoint,
+    Fence,
+    Key,
+    Level,
+    MusterPoint,
+    RoomType,
+)
 
 Allowed = Annotated[str, Meta(min_length=1, max_length=253)]
 
@@ -28,6 +37,7 @@ class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     room_types: Annotated[tuple[RoomType, ...], Meta(min_length=1)]
     connectors: tuple[Connector, ...] = ()
     muster: tuple[MusterPoint, ...] = ()
+    roll_calls: tuple[ClockTime, ...] = ()
     fences: tuple[Fence, ...] = ()
     control_points: tuple[ControlPoint, ...] = ()
 

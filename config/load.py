@@ -149,6 +149,7 @@ def _site(path: Path, head: SiteFile, places: Places) -> Site:
         cameras=_only(parts, Camera),
         anchors=_only(parts, Anchor),
         muster=head.muster,
+        roll_calls=head.roll_calls,
         fences=head.fences,
         control_points=head.control_points,
     )

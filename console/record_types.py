@@ -118,6 +118,9 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     single_officer: bool
     reason: str
     since_utc_ns: int
+    from_utc_ns: int
+    until_utc_ns: int
+    """For when the room is kept or planned; 0 where nobody said."""
 
 
 class RungView(msgspec.Struct, frozen=True, kw_only=True):

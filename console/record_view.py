@@ -229,6 +229,8 @@ def _session(record: StayRecord, catalogue: Catalogue) -> SessionView | None:
         single_officer=session.single_officer,
         reason=session.reason,
         since_utc_ns=session.since_utc_ns,
+        from_utc_ns=session.from_utc_ns,
+        until_utc_ns=session.until_utc_ns,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from alerts.fuse import Incident
-from alerts.ledger import Asked
+from alerts.ledger import ASKED_MAX, Asked
 from alerts.roster import Roster, Shift
 from alerts.tickets import TICKETS_MAX, Ticket
 from console.projection import Applied, Standing
@@ -58,6 +58,16 @@ class OutOfService(msgspec.Struct, frozen=True, kw_only=True):
     until_utc_ns: int
 
 
+class DrillAhead(msgspec.Struct, frozen=True, kw_only=True):
+    """A drill that somebody announced and that has not begun."""
+
+    rule: str
+    subject: str
+    by: str
+    reason: str
+    until_utc_ns: int
+
+
 class ShiftBook:
     """What the shift works with besides alarms; one for a console, on the event loop."""
 
@@ -67,6 +77,7 @@ class ShiftBook:
         self.incidents: dict[str, Incident] = {one.id: one for one in standing.incidents}
         self.retired: dict[str, OutOfService] = {}
         self.asked: dict[str, Asked] = {}
+        self.drills: dict[str, DrillAhead] = {}
         self.reports: deque[Report] = deque(maxlen=REPORTS_MAX)
         self._edits: list[dict[str, Value]] = []
         for event in standing.record:
@@ -123,6 +134,8 @@ class ShiftBook:
         if event.kind.startswith("ticket."):
             self._note_step(event)
             return True
+        if event.kind.startswith(("roster.", "shift.")):
+            return self._note_shift(event, data)
         match event.kind:
             case "rule.out_of_service":
                 self._retire(event, data)
@@ -133,6 +146,18 @@ class ShiftBook:
                 self.asked[str(data.get("for", ""))] = Asked(
                     who=event.by, until_utc_ns=until_utc_ns
                 )
+            case "drill.announced":
+                self._announce(event, data)
+            case "drill.began":
+                self.drills.pop(_key(data), None)
+            case "duty.set":
+                pass  # The register keeps it; the roster page shows it.
+            case _:
+                return False
+        return True
+
+    def _note_shift(self, event: RecordEvent, data: Said) -> bool:
+        match event.kind:
             case "roster.set":
                 self._edits.append(dict(data))
             case "roster.adopted":
@@ -147,8 +172,6 @@ class ShiftBook:
                 self.reports.append(report)
             case "shift.signed":
                 self._sign(event, str(data.get("report", "")))
-            case "duty.set":
-                pass  # The register keeps it; the roster page shows it.
             case _:
                 return False
         return True
@@ -167,7 +190,6 @@ class ShiftBook:
 
     def _retire(self, event: RecordEvent, data: Said) -> None:
         rule, subject = str(data.get("rule", "")), str(data.get("subject", ""))
-        until = data.get("until_utc_ns", 0)
         self.asked.pop(f"retire {rule} {subject}", None)
         self.retired[_key(data)] = OutOfService(
             rule=rule,
@@ -175,8 +197,19 @@ class ShiftBook:
             people=(str(data.get("second", "")), event.by),
             reason=str(data.get("reason", "")),
             utc_ns=event.utc_ns,
-            until_utc_ns=until if isinstance(until, int) else 0,
+            until_utc_ns=_until(data),
         )
+
+    def _announce(self, event: RecordEvent, data: Said) -> None:
+        self.drills[_key(data)] = DrillAhead(
+            rule=str(data.get("rule", "")),
+            subject=str(data.get("subject", "")),
+            by=event.by,
+            reason=str(data.get("reason", "")),
+            until_utc_ns=_until(data),
+        )
+        while len(self.drills) > ASKED_MAX:
+            del self.drills[next(iter(self.drills))]
 
     def _sign(self, event: RecordEvent, name: str) -> None:
         for report in self.reports:
@@ -192,6 +225,11 @@ class ShiftBook:
             self.past.pop(gone, None)
         while len(self.incidents) > INCIDENTS_MAX:
             del self.incidents[next(iter(self.incidents))]
+
+
+def _until(data: Said) -> int:
+    until = data.get("until_utc_ns", 0)
+    return until if isinstance(until, int) else 0
 
 
 def _key(data: Said) -> str:

@@ -80,13 +80,25 @@ class RetiredView(msgspec.Struct, frozen=True, kw_only=True):
     until_utc_ns: int
 
 
+class DrillView(msgspec.Struct, frozen=True, kw_only=True):
+    """A drill that somebody announced: the next alarm of the rule there, until an instant."""
+
+    rule: str
+    label: Words
+    subject: str
+    by: str
+    reason: str
+    until_utc_ns: int
+
+
 class AsideView(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is kept quiet by people: shelf, out of service, waiting for the second."""
+    """What people said of alarms: shelf, out of service, waiting for the second, drills to come."""
 
     utc_ns: int
     shelved: tuple[ShelvedView, ...]
     out_of_service: tuple[RetiredView, ...]
     wanted: tuple[WantedView, ...]
+    drills: tuple[DrillView, ...]
 
 
 class IncidentView(msgspec.Struct, frozen=True, kw_only=True):

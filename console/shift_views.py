@@ -10,9 +10,10 @@ from alerts.tickets import STEPS, TIERS, Ticket, step_of
 from console.board import Board
 from console.catalogue import Catalogue
 from console.projection import AlarmArchive
-from console.shift_book import OutOfService, Report, ShiftBook
+from console.shift_book import DrillAhead, OutOfService, Report, ShiftBook
 from console.shift_types import (
     AsideView,
+    DrillView,
     HandOverView,
     IncidentView,
     ReportHead,
@@ -69,6 +70,9 @@ class ShiftDesk:
             shelved=tuple(self._shelved(one) for one in shelved),
             out_of_service=tuple(_retired(one) for one in self._book.retired.values()),
             wanted=self._wanted(utc_ns),
+            drills=tuple(
+                _drill(one) for one in self._book.drills.values() if one.until_utc_ns > utc_ns
+            ),
         )
 
     def aside_rule(self, alarm: AlarmView, utc_ns: int) -> AsideRule:
@@ -242,11 +246,27 @@ def _as_of(view: TicketView, past: TicketPast) -> TicketView:
     return TicketView(**{**fields, **was})
 
 
+def _label(rule: str) -> Words:
+    """Return the words of a rule; its id where it is not known any more."""
+    found = _RULES.get(rule)
+    return Words(found.zh, found.en) if found else Words(rule, rule)
+
+
+def _drill(one: DrillAhead) -> DrillView:
+    return DrillView(
+        rule=one.rule,
+        label=_label(one.rule),
+        subject=one.subject,
+        by=one.by,
+        reason=one.reason,
+        until_utc_ns=one.until_utc_ns,
+    )
+
+
 def _retired(one: OutOfService) -> RetiredView:
-    rule = _RULES.get(one.rule)
     return RetiredView(
         rule=one.rule,
-        label=Words(rule.zh, rule.en) if rule else Words(one.rule, one.rule),
+        label=_label(one.rule),
         subject=one.subject,
         people=one.people,
         reason=one.reason,

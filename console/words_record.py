@@ -84,6 +84,7 @@ KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
     "two_people.asked": ("等待第二人确认", "A second person is asked"),
     "notice.resent": ("通知重发", "Notice sent again"),
     "drill.announced": ("宣布演练", "Drill announced"),
+    "drill.began": ("演练开始", "Drill began"),
     "roster.set": ("班次设置", "Shift set"),
     "roster.adopted": ("采用配置中的排班", "Roster of the configuration in force"),
     "rest.began": ("开始休息", "Rest began"),

@@ -27,6 +27,10 @@ class Session(msgspec.Struct, kw_only=True):
     reason: str = ""
     """Why it is paused."""
     since_utc_ns: int = 0
+    from_utc_ns: int = 0
+    """From when the room is kept."""
+    until_utc_ns: int = 0
+    """Until when the room is planned for it; 0 where nobody said."""
 
 
 class Granted(msgspec.Struct, kw_only=True):

@@ -157,6 +157,16 @@ class Devices:
         return result
 
     @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def speakers(self) -> Mask:
+        """Return which devices speak for all of their sender: its gateways, else its first."""
+        gateway = self.of_kind("gateway")
+        _, first = np.unique(self.sender, return_index=True)
+        result = gateway.copy()
+        result[first] |= ~np.isin(self.sender[first], self.sender[gateway])
+        result.setflags(write=False)
+        return result
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def rows(self) -> dict[str, int]:
         """Return the row of each device by its id."""
         return {name: row for row, name in enumerate(self.ids)}
@@ -187,6 +197,8 @@ class Layout:
     recorder_room: I16 = field(default_factory=lambda: np.zeros(0, np.int16))
     lines: Lines = field(default_factory=Lines)
     muster: tuple[MusterPlace, ...] = ()
+    roll_calls: tuple[int, ...] = ()
+    """Local minutes of the day at which everybody must be accounted for."""
 
     @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def staff_rows(self) -> dict[str, int]:

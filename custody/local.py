@@ -14,6 +14,18 @@ def minute_of_day(timezone: str, utc_ns: int) -> int:
     return now.hour * MINUTES_PER_HOUR + now.minute
 
 
+def minute_written(time: str) -> int:
+    """Return the minute of the day of a written time, such as 14:05."""
+    hours, minutes = time.split(":")
+    return int(hours) * MINUTES_PER_HOUR + int(minutes)
+
+
+def time_of_day(timezone: str, utc_ns: int) -> str:
+    """Return the local time as it is said, such as 14:05."""
+    hours, minutes = divmod(minute_of_day(timezone, utc_ns), MINUTES_PER_HOUR)
+    return f"{hours:02}:{minutes:02}"
+
+
 def within(minute: int, *, start: int, end: int) -> bool:
     """Return whether a minute lies between two of the day, over midnight where end is earlier."""
     if start == end:

@@ -213,6 +213,8 @@ def _session_began(record: StayRecord, event: RecordEvent) -> None:
         recorder=str(event.data.get("recorder", "off")),
         single_officer=bool(event.data.get("single_officer", False)),
         since_utc_ns=event.utc_ns,
+        from_utc_ns=_number(event, "from_utc_ns"),
+        until_utc_ns=_number(event, "until_utc_ns"),
     )
 
 
@@ -362,14 +364,12 @@ _CHANGES: Final[dict[str, Callable[[StayRecord, RecordEvent], None]]] = {
     "stay.booked": _booked,
     "stay.arrived": _arrived,
     "stay.known": _known,
-    "stay.cancelled": _closed,
-    "stay.closed": _closed,
+    **dict.fromkeys(("stay.cancelled", "stay.closed"), _closed),
     "stage.entered": _entered,
     "stage.present": _present,
     "evidence.given": _evidence,
     "swipe.paired": _paired,
-    "session.reserved": _session_began,
-    "session.started": _session_began,
+    **dict.fromkeys(("session.reserved", "session.started"), _session_began),
     "session.freed": _session_ended,
     "session.changed": _session_changed,
     **dict.fromkeys(_SESSION_STATES, _session_state),

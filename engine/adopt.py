@@ -12,6 +12,7 @@ from alerts.rule import NS_PER_S, AnyRule, Limits, SubjectKind
 from custody.columns import I16
 from custody.ids import OUTSIDE
 from custody.layout import KINDS, NOWHERE, TYPES_MAX, Devices, Layout, Rooms
+from custody.local import minute_written
 from custody.registry import Device
 from custody.tables import NEVER
 from custody.world import World, stay_id
@@ -83,6 +84,7 @@ def layout_of(configuration: Configuration) -> Layout:
         ),
         lines=lines_of(site, device_rows),
         muster=muster_of(site),
+        roll_calls=tuple(minute_written(at) for at in site.roll_calls),
     )
 
 

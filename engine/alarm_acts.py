@@ -6,7 +6,7 @@ import msgspec
 
 from alerts.filters import NOTHING, SHELF_P1_S
 from alerts.ledger import ASKED_MAX, Asked, Retired, Shelf
-from alerts.roster import SHIFTS_MAX, Shift, left_empty
+from alerts.roster import SHIFTS_MAX, Roster, Shift, left_empty
 from alerts.rule import NS_PER_S
 from alerts.severity import Severity
 from alerts.states import (
@@ -208,28 +208,70 @@ def put_back(turn: Turn, act: ReturnToService, who: str) -> Outcome:
 
 
 def set_shift(turn: Turn, act: RosterLine, who: str) -> Outcome:
-    """Set who is on a shift; it stands until the next configuration with a roster of its own."""
+    """Set a shift, and the borders of those next to it that move along; all of it, or nothing.
+
+    It stands until the next configuration with a roster of its own.
+    """
     unknown = [name for name in act.staff if name not in turn.world.layout.staff_ids]
     if unknown:
         return _no("人员不在名册中", f"{unknown[0]} is not on the staff list", "config: staff")
-    shifts = {shift.id: shift for shift in turn.roster.shifts}
-    if act.staff:
-        said = {name: getattr(act, name) for name in ("zh", "en", "begins", "ends", "days")}
-        shifts[act.shift] = Shift(id=act.shift, staff=act.staff, **said)
-    elif shifts.pop(act.shift, None) is None:
-        return _plain(f"没有班次 {act.shift}", f"there is no shift {act.shift}", "roster")
-    if len(shifts) > SHIFTS_MAX:
-        return _plain("班次过多", f"a roster has {SHIFTS_MAX} shifts at most", "roster")
+    shifts = _shifts_after(turn.roster, act)
+    if isinstance(shifts, Outcome):
+        return shifts
     changed = msgspec.structs.replace(turn.roster, shifts=tuple(shifts.values()))
     roles = {member.id: member.role for member in turn.force.configuration.staff}
     gap = left_empty(turn.roster, changed, roles)
     if gap is not None:
         return _plain(gap.zh, gap.en, "roster: no role may be left empty; SYS-01")
     turn.ledger.shifts = changed.shifts
-    line = {"shift": act.shift, "zh": act.zh, "en": act.en, "begins": act.begins, "ends": act.ends}
-    days = " ".join(str(day) for day in act.days)
-    desk_of(turn, who).note("roster.set", {**line, "days": days, "staff": " ".join(act.staff)})
+    _note_shift(turn, who, act.shift, act)
+    for name in act.along:
+        _note_shift(turn, who, name, shifts[name])
     return _DONE
+
+
+def _shifts_after(roster: Roster, act: RosterLine) -> dict[str, Shift] | Outcome:
+    """Return all shifts as they would be, or the refusal."""
+    shifts = {shift.id: shift for shift in roster.shifts}
+    before = shifts.get(act.shift)
+    if act.staff:
+        said = {name: getattr(act, name) for name in ("zh", "en", "begins", "ends", "days")}
+        shifts[act.shift] = Shift(id=act.shift, staff=act.staff, **said)
+    elif shifts.pop(act.shift, None) is None:
+        return _plain(f"没有班次 {act.shift}", f"there is no shift {act.shift}", "roster")
+    for name in act.along:
+        moved = _moved_along(shifts.get(name), before, act)
+        if moved is None:
+            zh, en = f"班次 {name} 与其不相邻", f"the shift {name} is not next to it"
+            return _plain(zh, en, "roster")
+        if moved.begins == moved.ends:
+            zh, en = f"班次 {name} 将没有时长", f"the shift {name} would have no hours"
+            return _plain(zh, en, "roster")
+        shifts[name] = moved
+    if len(shifts) > SHIFTS_MAX:
+        return _plain("班次过多", f"a roster has {SHIFTS_MAX} shifts at most", "roster")
+    return shifts
+
+
+def _moved_along(shift: Shift | None, before: Shift | None, act: RosterLine) -> Shift | None:
+    """Return a shift with the border that it shares with another; None where it shares none."""
+    if shift is None or before is None or shift.id == act.shift:
+        return None
+    follows, leads = shift.begins == before.ends, shift.ends == before.begins
+    if not (follows or leads):
+        return None
+    begins = act.ends if follows else shift.begins
+    ends = act.begins if leads else shift.ends
+    return msgspec.structs.replace(shift, begins=begins, ends=ends)
+
+
+def _note_shift(turn: Turn, who: str, name: str, shift: Shift | RosterLine) -> None:
+    """Write a shift as it was set into the record of the centre."""
+    line = {"shift": name, "zh": shift.zh, "en": shift.en}
+    hours = {"begins": shift.begins, "ends": shift.ends}
+    days = " ".join(str(day) for day in shift.days)
+    said = {**line, **hours, "days": days, "staff": " ".join(shift.staff)}
+    desk_of(turn, who).note("roster.set", said)
 
 
 def _second(turn: Turn, what: str, who: str) -> str | None:

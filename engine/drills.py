@@ -6,6 +6,7 @@ import msgspec
 
 from alerts.ledger import DRILLED_MAX
 from engine.decisions import AlarmChange
+from engine.record import desk_of
 from engine.turn import Turn
 
 _IN_EARNEST: Final = ("occurred_again", "recurred", "escalated_severity")
@@ -20,6 +21,8 @@ def marked(turn: Turn, alarm: AlarmChange) -> AlarmChange:
         drill = ledger.drills.pop(f"{alarm.rule}:{alarm.subject}", None)
         if drill is not None and turn.tick.utc_ns <= drill.until_utc_ns:
             ledger.drilled[alarm.id] = drill.by
+            said = {"rule": alarm.rule, "subject": alarm.subject, "alarm": alarm.id}
+            desk_of(turn, drill.by).note("drill.began", said)
             while len(ledger.drilled) > DRILLED_MAX:
                 del ledger.drilled[next(iter(ledger.drilled))]
     if alarm.id not in ledger.drilled:

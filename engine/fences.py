@@ -1,8 +1,6 @@
 """A site's fences in the step: everybody through the kernel, breaches by class, stage and hour."""
 
-from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -10,6 +8,7 @@ from alerts.configuration import Configuration
 from alerts.rule import NS_PER_S
 from custody.columns import I8, I16, I32, I64, Mask, Positions
 from custody.layout import NOWHERE, Layout
+from custody.local import minute_of_day, minute_written, within
 from custody.procedure import STAGES
 from custody.tables import Table
 from custody.world import World, flag_bit, stay_id
@@ -24,7 +23,6 @@ CROSSED_NS: Final = 2_000_000_000
 _LEVEL_OF: Final = {3: 1, 2: 2, 1: 3}
 """Severity of a fence -> level of POS-16."""
 _NS_PER_MINUTE: Final = 60 * NS_PER_S
-_MINUTES_PER_DAY: Final = 24 * 60
 
 
 class _Crossed(Table):
@@ -45,7 +43,7 @@ class FenceWatch:
         self.devices = layout.devices.ids
         self.kernel = Fences(len(self.devices), tuple(_rule(each, site) for each in site.fences))
         self.crossed = _Crossed(len(self.devices), len(site.fences))
-        self._zone = ZoneInfo(site.timezone)
+        self._zone = site.timezone
         count = len(site.fences)
         self._keeps_out: Mask = np.array([each.purpose == "keep_out" for each in site.fences])
         self._keeps_in: Mask = np.array([each.purpose == "keep_in" for each in site.fences])
@@ -157,8 +155,7 @@ class FenceWatch:
         """Return which fences are in force by the local hour; looked up once a minute."""
         minute = utc_ns // _NS_PER_MINUTE
         if minute != self._minute:
-            local = datetime.fromtimestamp(minute * 60, UTC).astimezone(self._zone)
-            now = local.hour * 60 + local.minute
+            now = minute_of_day(self._zone, utc_ns)
             self._minute = minute
             self._in_hours = np.array([_within(each, now) for each in self.fences], np.bool_)
         return self._in_hours
@@ -229,10 +226,7 @@ def _within(fence: Fence, minute: int) -> bool:
     """Return whether a fence is in force at a local minute; hours may pass midnight."""
     if fence.from_ is None or fence.until is None:
         return True
-    begins, ends = (int(t[:2]) * 60 + int(t[3:]) for t in (fence.from_, fence.until))
-    if begins <= ends:
-        return begins <= minute < ends
-    return minute >= begins or minute < ends
+    return within(minute, start=minute_written(fence.from_), end=minute_written(fence.until))
 
 
 def _moves(world: World, fixes: Positions, t_ns: int) -> Moves:

@@ -177,6 +177,8 @@ class Site(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     cameras: tuple[Camera, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     muster: tuple[MusterPoint, ...] = ()
+    roll_calls: tuple[ClockTime, ...] = ()
+    """Local times at which everybody must be accounted for by name (POS-18)."""
     fences: tuple[Fence, ...] = ()
     control_points: tuple[ControlPoint, ...] = ()
     """None: the site is not fixed on the earth; else two or more."""

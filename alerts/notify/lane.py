@@ -23,6 +23,8 @@ Place = tuple[str, str]
 
 AT_ONCE_MAX: Final = 8
 IN_HAND_MAX: Final = 2_000
+LIFE_IN_HAND_MAX: Final = 4_000
+"""New notices of life safety are taken in hand beyond IN_HAND_MAX, so far."""
 DOWN_AFTER: Final = 3
 GONE_REST_S: Final = 60.0
 """What a receiver that says it is gone is spared between two attempts of the same notice."""
@@ -79,15 +81,25 @@ class Lane:
         self._count = 0
         self._busy = 0
         self._look = True
+        self._fresh: list[str] = []
+        """Ids that came since the last look; a backlog is not read anew for each of them."""
 
     @property
     def down(self) -> bool:
         """Return whether notices do not get through."""
         return self.gone or self._breaker.failures >= DOWN_AFTER
 
-    def wake(self) -> None:
-        """Look into the outbox again: something new is there."""
-        self._look = True
+    @property
+    def troubled(self) -> bool:
+        """Return whether so much failed lately that only probes and new notices of life go out."""
+        return self._breaker.troubled
+
+    def take(self, notices: Collection[str]) -> None:
+        """Take these out of the outbox, where they are new."""
+        self._fresh += notices
+        if len(self._fresh) > IN_HAND_MAX:
+            self._fresh.clear()
+            self._look = True
         self._news.set()
 
     def hurry(self, notices: Collection[str]) -> None:
@@ -101,7 +113,8 @@ class Lane:
             heapq.heapify(self._ready)
         for trial in self._ready:
             trial.is_asked |= trial.ticket.id in notices
-        self.wake()
+        self._look = True
+        self._news.set()
 
     async def run(self) -> None:
         """Send what is due, for ever."""
@@ -121,21 +134,26 @@ class Lane:
             await self._carrier.close()
 
     def _refill(self) -> None:
-        if not self._look:
+        looks, fresh = self._look, self._fresh
+        if not looks and not fresh:
             return
-        self._look = False
+        self._look, self._fresh = False, []
         for box in self._boxes:
             try:
-                tickets = box.pending(self.endpoint.id, IN_HAND_MAX)
+                tickets = (
+                    box.pending(self.endpoint.id, IN_HAND_MAX) if looks else box.pending_of(fresh)
+                )
             except sqlite3.Error as error:
                 _log.error("outbox_unreadable endpoint=%s error=%s", self.endpoint.id, error)
+                self._look = True
                 continue
             for ticket in tickets:
                 self._take_in_hand(ticket, box)
         self._asked = frozenset()
 
     def _take_in_hand(self, ticket: Ticket, box: Outbox) -> None:
-        if ticket.place in self._in_hand:
+        most = LIFE_IN_HAND_MAX if ticket.severity <= P2 else IN_HAND_MAX
+        if ticket.place in self._in_hand or len(self._in_hand) >= most:
             return
         if ticket.place in self._sent_before:
             self._note(box.sent, ticket)

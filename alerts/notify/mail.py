@@ -70,7 +70,7 @@ class Mail:
     async def _send(self, letter: EmailMessage, reach: Reach) -> None:
         channel = self._channel
         to = destination(self._endpoint.url, SCHEMES[Email])
-        stream = await self._connected(to)
+        stream = await self._connected(to, reach)
         reach.stands = True
         client = aiosmtplib.SMTP(
             hostname=to.host,
@@ -96,9 +96,9 @@ class Mail:
             client.close()
             await asyncio.sleep(0)
 
-    async def _connected(self, to: Destination) -> socket.socket:
+    async def _connected(self, to: Destination, reach: Reach) -> socket.socket:
         """Return a connection to the checked address; the name is used for its certificate only."""
-        address = await self._places.address(to)
+        reach.address = address = await self._places.address(to)
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         stream = socket.socket(family, socket.SOCK_STREAM)
         stream.setblocking(False)  # noqa: FBT003  # the standard library's signature

@@ -179,11 +179,15 @@ class Notifier:
                 await asyncio.sleep(AGAIN_S)
 
     def _wake(self, notices: Sequence[DueNotice]) -> None:
-        for name in sorted({notice.endpoint for notice in notices}):
-            if name in self._lanes:
-                self._lanes[name].wake()
-            elif name not in self._endpoints:
-                _log.error("endpoint_unknown endpoint=%s", name)
+        """Hand new notices to their lanes, first to those whose receivers take what comes."""
+        by_endpoint: dict[str, list[str]] = {}
+        for notice in notices:
+            by_endpoint.setdefault(notice.endpoint, []).append(notice.id)
+        for name in sorted(by_endpoint.keys() - self._endpoints.keys()):
+            _log.error("endpoint_unknown endpoint=%s", name)
+        lanes = [self._lanes[name] for name in sorted(by_endpoint) if name in self._lanes]
+        for lane in sorted(lanes, key=lambda lane: lane.troubled):
+            lane.take(by_endpoint[lane.endpoint.id])
 
     def _prune_when_due(self) -> None:
         if time.monotonic() < self._next_prune_s:

@@ -102,6 +102,15 @@ class Outbox:
         rows = self._database.execute(self._sql["pending"], (endpoint, limit))
         return [Ticket(*row) for row in rows.fetchall()]
 
+    def pending_of(self, notices: Sequence[str]) -> list[Ticket]:
+        """Return those of some new notices that their endpoints must still be told."""
+        found = []
+        for name in notices:
+            row = self._database.execute(self._sql["pending_of"], (self._journal, name)).fetchone()
+            if row is not None:
+                found.append(Ticket(*row))
+        return found
+
     def pending_count(self) -> dict[str, int]:
         """Return how many notices wait, by endpoint."""
         return dict(self._database.execute(self._sql["pending_count"]).fetchall())

@@ -33,6 +33,8 @@ class Line:
 class Reach:
     """How far one attempt came."""
 
+    address: str = ""
+    """Where it went; empty until one was chosen."""
     stands: bool = False
     """Whether the connection was made: what fails from then on is not the address's fault."""
 
@@ -70,9 +72,13 @@ class Places:
         except OSError as error:
             # A silent host is a TimeoutError and a missing route a plain OSError.
             if isinstance(error, ConnectionError) or not reach.stands:
-                self.failed()
+                self.failed(reach.address)
             raise
 
-    def failed(self) -> None:
-        """Try the next address; after the last one the name is asked anew."""
-        self._addresses = self._addresses[1:]
+    def failed(self, address: str) -> None:
+        """Leave an address for the next one; after the last one the name is asked anew.
+
+        Attempts run side by side: of several that fail at one address only the first leaves it.
+        """
+        if self._addresses[:1] == [address]:
+            self._addresses = self._addresses[1:]

@@ -74,10 +74,10 @@ class Siren:
     @asynccontextmanager
     async def _session(self, reach: Reach) -> AsyncIterator["_Session"]:
         to = destination(self._endpoint.url, SCHEMES[Relay])
-        address = await self._places.address(to)
+        reach.address = await self._places.address(to)
         secure = to.scheme == "mqtts"
         reader, writer = await asyncio.open_connection(
-            address,
+            reach.address,
             to.port,
             ssl=self._tls if secure else None,
             server_hostname=to.host if secure else None,

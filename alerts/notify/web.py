@@ -53,9 +53,6 @@ class Web:
         try:
             async with asyncio.timeout(self._total_s):
                 return await self._ask(asked)
-        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            self._places.failed()
-            return failure(error)
         except httpx2.LocalProtocolError:
             # Its text holds the header's value, and so perhaps a secret.
             return Outcome(0, "LocalProtocolError: the request is no HTTP; look at the headers")
@@ -79,7 +76,11 @@ class Web:
             content=asked.body,
             extensions={"sni_hostname": to.host},
         )
-        response = await self._client.send(request, stream=True)
+        try:
+            response = await self._client.send(request, stream=True)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+            self._places.failed(address)
+            raise
         try:
             said = await _read(response)
         finally:

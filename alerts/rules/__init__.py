@@ -85,6 +85,7 @@ from alerts.rules.pos_14_gap import POS_14
 from alerts.rules.pos_15_muster import POS_15
 from alerts.rules.pos_16_fence import POS_16
 from alerts.rules.pos_17_staff_fence import POS_17
+from alerts.rules.pos_18_roll_call import POS_18
 from alerts.rules.proc_01_override import PROC_01
 from alerts.rules.proc_02_unregistered import PROC_02
 from alerts.rules.proc_03_unsearched import PROC_03
@@ -212,6 +213,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     POS_15,
     POS_16,
     POS_17,
+    POS_18,
     PAIR_02,
     PER_01,
     PER_02,

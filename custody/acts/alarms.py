@@ -9,6 +9,7 @@ from custody.acts.act import Act, Instant, Key, Text, Word
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 Minutes = Annotated[float, Meta(gt=0.0, le=480.0)]
 Hours = Annotated[float, Meta(gt=0.0, le=72.0)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class Shelve(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="shelve"):
@@ -98,7 +99,9 @@ class RosterLine(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
     shift: Key
     zh: Word
     en: Word
-    begins: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-    ends: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    begins: TimeOfDay
+    ends: TimeOfDay
     days: Annotated[tuple[Annotated[int, Meta(ge=1, le=7)], ...], Meta(min_length=1, max_length=7)]
     staff: Annotated[tuple[Key, ...], Meta(max_length=200)]
+    along: Annotated[tuple[Key, ...], Meta(max_length=50)] = ()
+    """Shifts next to it whose border moves with its own; all of it happens, or nothing."""

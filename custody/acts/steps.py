@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from custody.acts.act import Act, Key, People, StayAct, Value, Word
+from custody.acts.act import Act, Instant, Key, People, StayAct, Value, Word
 
 Stage = Literal[
     "S0",
@@ -96,9 +96,13 @@ class HoldIdentification(
 class ReserveSession(
     StayAct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="reserve_session"
 ):
-    """A room is kept for a session with this person."""
+    """A room is kept for a session with this person (R32)."""
 
     room: Key
+    from_utc_ns: Instant = 0
+    """From when; 0: from now on."""
+    until_utc_ns: Instant = 0
+    """Until when; 0: nobody knows yet, and the room is kept from everybody who asks for later."""
 
 
 class FreeSession(

@@ -146,7 +146,8 @@ def _show_before(world: World, slot: int, event: RecordEvent, t_ns: int) -> None
     stays, data = world.stays, event.data
     if event.kind.startswith("session.") or world.records[slot].ended:
         reserved = event.kind == "session.reserved"
-        stays.kept_from_t_ns[slot] = t_ns if reserved else -NEVER
+        ahead_ns = int(data.get("from_utc_ns") or 0) - event.recorded_utc_ns
+        stays.kept_from_t_ns[slot] = t_ns + max(0, ahead_ns) if reserved else -NEVER
     if event.kind in ("stay.arrived", "stay.cancelled"):
         stays.expected_utc_ns[slot] = -NEVER
     elif event.kind == "stay.booked":

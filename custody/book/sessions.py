@@ -3,17 +3,17 @@
 from typing import Final
 
 from custody.acts import steps
-from custody.book.booking import clash
 from custody.book.desk import Desk, Done, done, refuse
-from custody.clocks.needs import absent, together_wrongly
+from custody.book.rooms import reserve, taken
+from custody.clocks.needs import absent
 from custody.clocks.people import policy_of
 from custody.kept import Session
 from custody.layout import NOWHERE
 from custody.people import ADULTS
-from custody.policy import Policy, PresenceClock, SeparationClock
+from custody.policy import Policy, PresenceClock
 from custody.record import StayRecord, words
 from custody.refusals import Refusal
-from custody.session import may_become
+from custody.session import Span, may_become
 
 RECORDER_NS: Final = 3_000_000_000
 """A recorder that was not heard for so long does not run (DEV-01: 3 s in session)."""
@@ -46,13 +46,9 @@ def do(desk: Desk, slot: int, act: object) -> Done:
 
 
 def _reserve(desk: Desk, slot: int, act: steps.ReserveSession) -> Done:
-    refused = _taken(desk, slot, act.room) or _planned(desk, slot, act.room)
-    if refused is not None:
-        return refused
     if _state(desk.world.records[slot]) != "free":
         return _wrong(desk.world.records[slot], "reserved")
-    desk.write(slot, "session.reserved", room=act.room)
-    return done(slot)
+    return reserve(desk, slot, act)
 
 
 def _free(desk: Desk, slot: int) -> Done:
@@ -67,7 +63,9 @@ def _start(desk: Desk, slot: int, act: steps.StartSession) -> Done:
     record = desk.world.records[slot]
     if _state(record) not in ("free", "reserved"):
         return _wrong(record, "running")
-    refused = _taken(desk, slot, act.room) or checks(
+    until_utc_ns = _planned_end(record, act.room)
+    at_once = Span(desk.utc_ns, max(until_utc_ns, desk.utc_ns + 1))
+    refused = taken(desk, slot, act.room, at_once) or checks(
         desk,
         slot,
         Session(
@@ -91,11 +89,18 @@ def _start(desk: Desk, slot: int, act: steps.StartSession) -> Done:
             "others": words(act.others),
             "recorder": act.recorder,
             "single_officer": act.single_officer,
+            **({"until_utc_ns": until_utc_ns} if until_utc_ns else {}),
         },
         room=act.room,
         basis="PCC 198-204; PSAPL 97-101, 108",
     )
     return done(slot, act.room)
+
+
+def _planned_end(record: StayRecord, room: str) -> int:
+    """Return until when this room is kept for the session that now begins, 0 if nobody said."""
+    kept = record.session
+    return kept.until_utc_ns if kept is not None and kept.room == room else 0
 
 
 def _resume(desk: Desk, slot: int, act: steps.ResumeSession) -> Done:
@@ -304,76 +309,6 @@ def recorder_silent(desk: Desk, room: str) -> bool:
             heard = max(int(desk.world.devices.heard_t_ns[device]), desk.world.grace_t_ns)
             return desk.t_ns - heard > RECORDER_NS
     return False
-
-
-def _taken(desk: Desk, slot: int, room: str) -> Refusal | None:
-    """Refuse a room that is kept for somebody else: of the same case (SEP-08), or not (PROC-27)."""
-    mine = desk.world.records[slot]
-    for other, record in sorted(desk.world.records.items()):
-        session = record.session
-        if other == slot or session is None or session.room != room or record.ended:
-            continue
-        if co_detained(mine, record):
-            return refuse(
-                "SEP-08",
-                f"同案人员 {record.stay} 正在 {room}，讯(询)问应当分别进行",
-                f"{record.stay} of the same case is in {room}: question them separately",
-                "PCC 202: separately",
-            )
-        apart = kept_apart(policy_of(desk.world, slot), mine, record)
-        if apart is not None:
-            return refuse(
-                apart.id,
-                f"{room} 已用于 {record.stay}：{apart.zh}",
-                f"{room} is in use for {record.stay}: {apart.en}",
-                apart.source,
-            )
-        return refuse(
-            "PROC-27",
-            f"{room} 已用于 {record.stay}",
-            f"{room} is in use for {record.stay}",
-            "R32: room allocation",
-        )
-    return None
-
-
-def _planned(desk: Desk, slot: int, room: str) -> Refusal | None:
-    """Refuse a room to which nobody can be led without meeting those they are kept from."""
-    met = clash(desk.world, slot, room)
-    if met is None:
-        return None
-    others = " ".join(met.instead)
-    return refuse(
-        "SEP-06",
-        f"前往 {room} 会在 {met.room} 遇到 {met.who}({met.rule})"
-        + (f",可改用 {others}" if others else ",请待其离开"),
-        f"on the way to {room} the person would meet {met.who} in {met.room} ({met.rule}): "
-        + (f"take {others}" if others else "wait until they have gone"),
-        f"R32; {met.rule}",
-    )
-
-
-def kept_apart(policy: Policy, one: StayRecord, other: StayRecord) -> SeparationClock | None:
-    """Return the separation of the regime (primitive 7) that two people in one room would break."""
-    pair = _of_separation(one), _of_separation(other)
-    return next((clock for clock in policy.separations if together_wrongly(clock, *pair)), None)
-
-
-def _of_separation(record: StayRecord) -> dict[str, str | bool]:
-    """Return what a separation may ask of a person: flags, their opposites, the case."""
-    flags = record.flags
-    return {
-        **flags,
-        "adult": not flags.get("minor", False),
-        "male": not flags.get("female", False),
-        "case": record.case,
-    }
-
-
-def co_detained(one: StayRecord, other: StayRecord) -> bool:
-    """Return whether two people are of one case, or of one group of co-detainees."""
-    same_case = bool(one.case) and one.case == other.case
-    return same_case or (bool(one.case_group) and one.case_group == other.case_group)
 
 
 def _state(record: StayRecord) -> str:

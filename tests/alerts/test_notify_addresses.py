@@ -6,12 +6,13 @@ from contextlib import ExitStack
 
 import pytest
 
-from alerts.channels import Email, Relay
+from alerts.channels import SCHEMES, Email, Relay
 from alerts.configuration import Endpoint
 from alerts.notify.carriers import Carriers
-from alerts.notify.destination import allowed
+from alerts.notify.destination import allowed, destination
 from alerts.notify.keys import Keys
 from alerts.notify.letters import Letters
+from alerts.notify.places import Places
 from alerts.notify.siren import _client_id
 from alerts.rules import by_id
 from app.notices import due
@@ -90,3 +91,26 @@ def test_no_two_attempts_of_a_siren_with_a_long_name_bear_the_same_id():
     names = {_client_id("siren-of-the-eastern-wing-" * 4) for _ in range(8)}
     assert len(names) == 8
     assert all(len(name) <= 60 for name in names)
+
+
+def test_attempts_that_fail_side_by_side_leave_one_address_once():
+    asked = []
+
+    async def addresses(host, _port):
+        asked.append(host)
+        return [SILENT, LIVING]
+
+    async def attempts():
+        places = Places(allowed(("127.0.0.0/8",)), addresses)
+        to = destination("mqtt://localhost:1883", SCHEMES[Relay])
+        first, second = await places.address(to), await places.address(to)
+        assert first == second == SILENT
+        places.failed(first)
+        places.failed(second)
+        assert await places.address(to) == LIVING
+        assert asked == ["localhost"]
+        places.failed(LIVING)
+        assert await places.address(to) == SILENT  # the name is asked anew
+        assert len(asked) == 2
+
+    asyncio.run(attempts())

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 import time
 
 import pytest
@@ -16,6 +17,7 @@ from store.statements import statements
 
 ENDPOINT = Endpoint(id="e", zh="值班", en="Duty", url="http://127.0.0.1/", told=("G",), tier=1)
 A_LONG_SECOND_S = 3_600.0
+SQL = statements("outbox.sql", "alerts.notify")
 
 
 class Refusing:
@@ -55,7 +57,7 @@ def waiting(name, *, severity):
 
 @pytest.fixture
 def outbox():
-    with Outbox(None, journal="j", sql=statements("outbox.sql", "alerts.notify")) as made:
+    with Outbox(None, journal="j", sql=SQL) as made:
         yield made
 
 
@@ -98,7 +100,7 @@ def test_a_new_p2_does_not_wait_behind_an_old_p1_that_waits_for_a_probe(outbox):
         assert receiver.heard == []
         new = [waiting("new P3", severity=3), waiting("new P2", severity=2)]
         outbox.take([*new, waiting("new P1", severity=1)], tick=2)
-        lane.wake()
+        lane.take(["new P3", "new P2", "new P1"])
         await asyncio.sleep(0.05)
         assert receiver.heard == ["new P1", "new P2"]
 
@@ -119,8 +121,57 @@ def test_what_somebody_sends_again_is_tried_once_at_once(outbox):
         lane.hurry(frozenset({"old P1"}))
         await asyncio.sleep(0.05)
         assert receiver.heard == ["dead letter", "old P1"]
-        lane.wake()
+        lane.take(["old P1"])
         await asyncio.sleep(0.05)
         assert receiver.heard == ["dead letter", "old P1"]
+
+    asyncio.run(running(lane, story))
+
+
+class Reading(Outbox):
+    """An outbox that counts how often a whole queue is read, and may fail."""
+
+    whole = 0
+    broken = False
+
+    def pending(self, endpoint, limit):
+        self.whole += 1
+        return super().pending(endpoint, limit)
+
+    def pending_of(self, notices):
+        if self.broken:
+            raise sqlite3.OperationalError
+        return super().pending_of(notices)
+
+
+def test_a_backlog_is_not_read_anew_for_every_alarm():
+    outbox = Reading(None, journal="j", sql=SQL)
+    outbox.take([waiting(f"old {number}", severity=3) for number in range(100)], tick=1)
+    receiver = Refusing()
+    lane = troubled_lane(outbox, receiver)
+
+    async def story():
+        for number in range(10):
+            outbox.take([waiting(f"new {number}", severity=1)], tick=2 + number)
+            lane.take([f"new {number}"])
+            await asyncio.sleep(0.01)
+        assert receiver.heard == [f"new {number}" for number in range(10)]
+        assert outbox.whole == 1
+
+    asyncio.run(running(lane, story))
+
+
+def test_what_could_not_be_read_is_looked_for_again(monkeypatch):
+    monkeypatch.setattr("alerts.notify.lane.LOOK_AGAIN_S", 0.01)
+    outbox = Reading(None, journal="j", sql=SQL)
+    receiver = Refusing()
+    lane = troubled_lane(outbox, receiver)
+
+    async def story():
+        outbox.broken = True
+        outbox.take([waiting("new P1", severity=1)], tick=2)
+        lane.take(["new P1"])
+        await asyncio.sleep(0.1)
+        assert receiver.heard == ["new P1"]
 
     asyncio.run(running(lane, story))

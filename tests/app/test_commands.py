@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import COMMANDS, main
+from bench.run import SUBJECTS
 from config.load import DEMO_DIR
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,11 @@ def test_every_command_explains_itself(name):
     done = custody(name, "--help")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"usage: custody {name}")
+
+
+def test_what_can_be_measured_is_named_also_where_no_server_is_needed():
+    shown = custody("bench", "--help").stdout
+    assert {"path", "notices", *SUBJECTS} <= set(shown.split())
 
 
 @pytest.fixture

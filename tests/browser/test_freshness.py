@@ -36,6 +36,7 @@ def test_a_console_that_hangs_is_data_stale_and_nothing_is_missed_after(desk, ce
 
 def test_each_part_that_is_down_is_named_with_since_when(desk):
     expect(desk.banners).to_contain_text("History database down since")
+    expect(desk.banners).to_contain_text("alarms and the map go on; history and trajectories wait")
     desk.page.keyboard.press("h")
     expect(desk.page.get_by_role("alert")).to_contain_text("History not available")
 

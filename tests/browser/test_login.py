@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import Desk
+from tests.console.scene import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -53,3 +54,19 @@ def test_signing_out_leaves_nothing_on_the_screen(desk, centre):
     heard = desk.played("p1")
     desk.page.wait_for_timeout(3000)
     assert desk.played("p1") == heard
+
+
+def test_who_signs_in_on_a_page_of_another_role_begins_on_a_page_of_the_own(page: Page, centre):
+    desk = Desk(page, centre)
+    desk.remember(language="en")
+    page.goto(f"{centre.url}/#/round")
+    page.get_by_label("User name").fill("technician")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".alarm-list")).to_be_visible()
+    expect(page.locator(".tabs [aria-current=page]")).to_have_text("Console")
+
+
+def test_an_empty_desk_says_so_and_explains_its_marks(desk):
+    expect(desk.page.locator(".alarm-list")).to_contain_text("Nothing needs a human right now.")
+    expect(desk.page.locator("#detail .legend li")).to_have_count(9)

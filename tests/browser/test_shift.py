@@ -1,5 +1,6 @@
 """An alarm's whole loop on the real engine: ticket, shelf by two, phone, roster, hand-over."""
 
+import re
 import time
 
 import pytest
@@ -198,10 +199,29 @@ def roster_changed_but_never_empty(officer):
     form.locator(f'[data-member="{STAFF["guard"]}"]').click()
     form.locator('[data-do="save-shift"]').click()
     expect(day.locator(".chips li")).to_have_count(4)
+    border_moved_in_one_save(page)
     expect(page.get_by_text("在此修改过")).to_be_visible()
     page.locator('[aria-label="此刻报警会通知谁"] input').fill("MOT-08")
     expect(page.locator(".told-list")).to_have_count(1)
     expect(page.locator(".told-list .tiers li").first).to_contain_text("值班电话")
+
+
+def border_moved_in_one_save(page):
+    """Day ends an hour later and night begins then; without night along, nobody is there."""
+    night = page.locator('[data-shift="night"]')
+    expect(night).to_contain_text(re.compile("20:00.08:00"))
+    night.locator('[data-do="edit-shift"]').click()
+    form = page.locator('[data-shift-form="night"]')
+    form.locator('input[type="time"]').nth(0).fill("21:00")
+    along = form.get_by_role("button", name=re.compile("白班 08:00.21:00"))
+    expect(along).to_have_attribute("aria-pressed", "true")
+    along.click()
+    form.locator('[data-do="save-shift"]').click()
+    expect(form.locator(".refusal")).to_contain_text("周一 20:00 起将没有")
+    along.click()
+    form.locator('[data-do="save-shift"]').click()
+    expect(night).to_contain_text(re.compile("21:00.08:00"))
+    expect(page.locator('[data-shift="day"]')).to_contain_text(re.compile("08:00.21:00"))
 
 
 def handed_over_and_signed(officer):
@@ -222,3 +242,103 @@ def handed_over_and_signed(officer):
     past.click()
     expect(page.locator(f'[data-report="{report}"]')).to_contain_text("接班")
     expect(page.locator(f'[data-report="{report}"]')).to_contain_text("被看管人按下求助键")
+
+
+def test_a_broken_camera_is_taken_out_of_service_by_two_and_put_back(officer):
+    page, house = officer.page, officer.stack.house
+    camera = "cam-intake"
+    next(each for each in house.gateways if camera in each.devices).devices.remove(camera)
+    officer.open()
+    officer.sign_in("custody_officer")
+    row = page.locator(f'[data-alarm^="DEV-01:{camera}:"]').first
+    expect(row).to_be_visible(timeout=40_000)
+    first = str(row.get_attribute("data-alarm"))
+    form = ask_to_retire(officer, first)
+    expect(form).to_contain_text("请第二人")
+    ask_to_retire(officer, first, opened=True)
+    expect(form).to_contain_text("请第二人")
+    visit(officer, "duty_inspector", "#/")
+    page.locator(f'[data-alarm="{first}"]').first.click()
+    expect(page.locator(f'[data-panel="{first}"] .wanted')).to_contain_text("已申请停用")
+    ask_to_retire(officer, first)
+    expect(page.locator(f'[data-alarm="{first}"]')).to_have_count(0)
+
+    page.goto(f"{officer.stack.url}/#/shift/shelf")
+    line = page.locator(f'[data-retired="DEV-01:{camera}"]')
+    expect(line).to_contain_text("支架断裂，明日更换")
+    for user in ("custody_officer", "duty_inspector"):
+        expect(line).to_contain_text(name_of(officer, user))
+    line.get_by_role("button", name="恢复启用").click()
+    expect(line).to_have_count(0)
+    page.goto(f"{officer.stack.url}/#/")
+    again = page.locator(f'[data-alarm^="DEV-01:{camera}:"]').first
+    expect(again).to_be_visible(timeout=20_000)
+    assert again.get_attribute("data-alarm") != first
+
+
+def ask_to_retire(officer, alarm, *, opened=False):
+    """Fill in the form of an alarm's panel and send it; returns the form."""
+    panel = officer.page.locator(f'[data-panel="{alarm}"]')
+    if not opened:
+        officer.page.locator(f'[data-alarm="{alarm}"]').first.click()
+        panel.locator('[data-do="retire"]').click()
+    form = panel.locator('[data-care="retire"]')
+    form.get_by_role("button", name="4 小时", exact=True).click()
+    form.locator("textarea").fill("支架断裂，明日更换")
+    form.locator(".button-main").click()
+    return form
+
+
+def name_of(officer, user):
+    return next(one.zh for one in officer.stack.configuration.staff if one.id == STAFF[user])
+
+
+def test_a_drill_is_announced_at_the_desk_and_marked_on_every_page(officer, browser):
+    page, stack = officer.page, officer.stack
+    officer.open()
+    officer.sign_in("custody_officer")
+    page.goto(f"{stack.url}/#/shift/drill")
+    form = page.locator('[data-care="drill"]')
+    announce(form, "band-999")
+    expect(form.locator(".refusal")).to_contain_text("没有该规则或对象")
+    announce(form, "band-030")
+    banner = page.locator(".banner-drill")
+    expect(banner).to_have_attribute("data-drills-ahead", "1")
+    expect(banner).to_contain_text("band-030")
+    others = [watching(browser, stack, "wall"), watching(browser, stack, "phone")]
+    for each in others:
+        expect(each.locator(".banner-drill")).to_contain_text("已宣布")
+
+    stack.house.press("band-030")
+    for each in (page, *others):
+        shown = each.locator(".banner-drill")
+        expect(shown).to_have_attribute("data-drills", "1")
+        expect(shown).to_have_attribute("data-drills-ahead", "0")
+        expect(shown).to_contain_text("演练进行中")
+    wall, phone = others
+    expect(wall.locator(".wall-alarm.is-drill h2")).to_contain_text("演练")
+    expect(phone.locator(".phone-row.is-drill")).to_contain_text("演练")
+    alarm = str(phone.locator(".phone-row.is-drill").get_attribute("data-alarm"))
+    with stack.officer() as client:
+        assert client.post(f"/api/alarms/{alarm}/ack").is_success
+        over = {"cause": "benign", "action": "drill over"}
+        assert client.post(f"/api/alarms/{alarm}/close", json=over).is_success
+    for each in (page, *others):
+        expect(each.locator(".banner-drill")).to_have_count(0)
+    for each in others:
+        each.context.close()
+
+
+def announce(form, subject):
+    form.locator("input").fill(subject)
+    form.locator("textarea").fill("月度演练")
+    form.locator(".button-main").click()
+
+
+def watching(browser, stack, where):
+    """Somebody signed in at another screen."""
+    opened = browser.new_context(viewport=PHONE if where == "phone" else None).new_page()
+    body = {"user": "guard", "password": PASSWORD}
+    assert opened.request.post(f"{stack.url}/api/login", data=body).ok
+    opened.goto(f"{stack.url}/#/{where}")
+    return opened

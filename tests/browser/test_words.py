@@ -9,6 +9,7 @@ from alerts.rules import by_id
 from alerts.states import DISPOSITIONS, RESPONSES, STATES, Change
 from alerts.tickets import STATE_WORDS, STEPS, TIERS
 from config.policy_files import read_policy
+from console.forms import forms
 from custody.procedure import STAGES
 
 ROOT = Path(__file__).parents[2]
@@ -68,3 +69,9 @@ def test_everything_that_becomes_of_an_alarm_or_ticket_has_words():
     assert {str(tier) for tier in range(1, len(TIERS))} == named("tier") & {"1", "2", "3", "4"}
     kinds = {str(kind.__struct_config__.tag) for kind in get_args(AnyChannel)}
     assert kinds - named("channel") == set()
+
+
+def test_every_group_of_acts_that_a_person_page_shows_has_a_heading():
+    shown = {form.group for form in forms() if form.on_stay} - {"alarms"}
+    assert len(shown) > 5
+    assert shown - named("group") == set()

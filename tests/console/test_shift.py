@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from alerts.fuse import Incident
+from custody.record import RecordEvent
 from tests.console.scene import ADOPTED, SECOND_NS, SITE, raised, scene, staff_of, stream, wait_for
 
 ROLES = ("control_room", "custody_officer", "duty_inspector", "investigator", "supervision")
@@ -116,6 +117,7 @@ def test_the_roster_is_edited_and_no_role_is_left_empty(centre):
     before = read(centre, "/api/roster")
     assert not before["edited"]
     day = next(one for one in before["shifts"] if one["id"] == "day")
+    night = next(one for one in before["shifts"] if one["id"] == "night")
     line = {key: day[key] for key in ("zh", "en", "begins", "ends", "days")}
     refused = ask(centre, "custody_officer", "set_shift", shift="day", staff=["s-001"], **line)
     assert refused["reason_en"].startswith("from Monday 08:00 there would be no")
@@ -130,7 +132,32 @@ def test_the_roster_is_edited_and_no_role_is_left_empty(centre):
     edited = read(centre, "/api/roster")
     assert edited["edited"]
     assert next(one for one in edited["shifts"] if one["id"] == "day")["staff"] == more
+    later = {**line, "staff": more, "ends": "21:00", "along": ["night"]}
+    assert ask(centre, "custody_officer", "set_shift", shift="day", **later)["accepted"]
+    moved = {one["id"]: one for one in read(centre, "/api/roster")["shifts"]}
+    assert (moved["day"]["ends"], moved["night"]["begins"]) == ("21:00", "21:00")
+    assert moved["night"]["staff"] == night["staff"]
     centre.engine.commit(adopted=ADOPTED)
+
+
+def test_a_drill_stands_on_every_page_until_it_began(centre):
+    what = {"rule": "MOT-08", "subject": "band-030", "minutes": 5, "reason": "monthly"}
+    assert ask(centre, "control_room", "announce_drill", **what)["accepted"]
+    (ahead,) = read(centre, "/api/aside")["drills"]
+    assert (ahead["rule"], ahead["subject"], ahead["reason"]) == ("MOT-08", "band-030", "monthly")
+    assert ahead["by"] == staff_of("control_room")
+    assert 200 < (ahead["until_utc_ns"] - time.time_ns()) / SECOND_NS <= 300
+    began = RecordEvent(
+        number=10_000,
+        stay="",
+        utc_ns=time.time_ns(),
+        recorded_utc_ns=time.time_ns(),
+        kind="drill.began",
+        by=staff_of("control_room"),
+        data={"rule": "MOT-08", "subject": "band-030", "alarm": "MOT-08:band-030:1"},
+    )
+    centre.engine.commit(record=(began,))
+    wait_for(lambda: read(centre, "/api/aside")["drills"] == [])
 
 
 def test_the_roster_page_hears_who_goes_off_duty_and_when_a_shift_ends(centre):

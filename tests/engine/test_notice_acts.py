@@ -45,8 +45,9 @@ def test_an_announced_alarm_is_a_drill_and_told_like_any_other(centre):
     assert change.severity == 1
     assert [each.alarm_state.drill for each in notices] == [True] * len(notices)
     assert notices
-    kinds = [event.kind for decided in centre.log for event in decided.record]
-    assert "drill.announced" in kinds
+    noted = [event for decided in centre.log for event in decided.record]
+    said = [(each.kind, each.by, each.data.get("alarm")) for each in noted if "drill" in each.kind]
+    assert said == [("drill.announced", "s-001", None), ("drill.began", "s-001", SOS)]
 
 
 def test_only_the_next_one_is_a_drill(centre):

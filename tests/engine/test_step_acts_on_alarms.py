@@ -223,6 +223,37 @@ def test_the_roster_is_edited_by_an_act(centre):
     assert kinds == ["roster.set"]
 
 
+def test_a_border_between_two_shifts_moves_in_one_act_or_not_at_all(centre):
+    """Day to 20:00 and night from there; from 20:00 nobody is there if night alone moves."""
+    days = (1, 2, 3, 4, 5, 6, 7)
+    day = {"shift": "day", "zh": "日", "en": "Day", "days": days, "staff": ("s-001",)}
+    night = {"shift": "night", "zh": "夜", "en": "Night", "days": days, "staff": ("s-001",)}
+    for line in (
+        RosterLine(**day, begins="08:00", ends="20:00"),
+        RosterLine(**night, begins="20:00", ends="08:00"),
+    ):
+        assert centre.ask(line).accepted
+    alone = centre.ask(RosterLine(**night, begins="21:00", ends="08:00"))
+    assert "from Monday 20:00 there would be no" in alone.reason
+    gone = centre.ask(RosterLine(**{**day, "staff": ()}, begins="08:00", ends="20:00"))
+    assert "from Monday 08:00 there would be no" in gone.reason
+    unknown = centre.ask(RosterLine(**day, begins="08:00", ends="21:00", along=("late",)))
+    assert "late is not next to it" in unknown.reason
+    vanishes = centre.ask(RosterLine(**day, begins="09:00", ends="09:00", along=("night",)))
+    assert "no hours" in vanishes.reason
+    assert hours(centre) == {"day": ("08:00", "20:00"), "night": ("20:00", "08:00")}
+
+    assert centre.ask(RosterLine(**day, begins="08:00", ends="21:00", along=("night",))).accepted
+    assert hours(centre) == {"day": ("08:00", "21:00"), "night": ("21:00", "08:00")}
+    assert [event.kind for event in centre.log[-1].record] == ["roster.set", "roster.set"]
+
+
+def hours(centre):
+    """Return the hours of each shift as the record was told of them last."""
+    noted = [each.data for tick in centre.log for each in tick.record if each.kind == "roster.set"]
+    return {one["shift"]: (one["begins"], one["ends"]) for one in noted}
+
+
 def test_a_shift_that_nobody_knows_cannot_be_struck_out(centre):
     line = {"shift": "none", "zh": "无", "en": "None", "begins": "00:00", "ends": "00:00"}
     assert "no shift" in centre.ask(RosterLine(**line, days=(1,), staff=())).reason

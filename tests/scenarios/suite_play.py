@@ -1,7 +1,8 @@
 """Plays a table of the custody record: people act, the engine allows, refuses or alarms.
 
 The first line is ``suite``, or ``suite tick=SECONDS`` for tables that last hours; ``posts`` gives
-it a guard post and a care room for one, ``law`` the four regimes as they ship. Where a day goes by
+it a guard post and a care room for one, ``law`` the four regimes as they ship, ``rollcall=HH:MM``
+a roll-call at that local time (the clock begins at 04:26:40). Where a day goes by
 it ends with ``about RULE...``: what else a day brings is other tables' business. A line is
 ``t=SECONDS ...`` or ``t=HOURS:MINUTES:SECONDS ...``; ``#`` begins a remark. What can be said:
 
@@ -34,6 +35,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from custody.commands import AnyAct
 from engine.clockwork import Clockwork
@@ -43,7 +45,7 @@ from tests.scenarios.play import AFTERWARDS_S, EXPECTED, compare, walked
 
 _INSTANTS = (
     *("at_utc_ns", "arrived_utc_ns", "due_utc_ns"),
-    *("until_utc_ns", "expires_utc_ns", "expected_utc_ns"),
+    *("from_utc_ns", "until_utc_ns", "expires_utc_ns", "expected_utc_ns"),
 )
 LIST_KEYS = {"officers", "others", "present", "flags", "add", "remove", "places", "escorts"}
 
@@ -212,6 +214,10 @@ def play_suite(path: Path) -> tuple[list[str], list[str], Suite]:
     tick_s = float(ticks[0]) if ticks else 0.1
     posts = with_posts(a_suite()) if "posts" in first else None
     posts = with_law(a_suite()) if "law" in first else posts
+    called = tuple(word.removeprefix("rollcall=") for word in first.split() if "rollcall=" in word)
+    if called:
+        base = a_suite()
+        posts = replace(base, site=replace(base.site, roll_calls=called))
     scene, expected, refused = Scene(Suite.opened(posts), tick_s), [], []
     for line, words in told(lines):
         at_s = seconds(words[0])

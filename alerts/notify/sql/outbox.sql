@@ -55,6 +55,11 @@ SELECT canonical FROM configs;
 SELECT journal, id, severity, attempts, first_utc_ns FROM notices
 WHERE endpoint = ? AND state = 'pending' ORDER BY severity, taken_utc_ns, id LIMIT ?;
 
+-- name: pending_of
+-- One new notice, unless it was taken already.
+SELECT journal, id, severity, attempts, first_utc_ns FROM notices
+WHERE journal = ? AND id = ? AND state = 'pending';
+
 -- name: pending_count
 -- How many notices wait, by endpoint.
 SELECT endpoint, count(*) FROM notices WHERE state = 'pending' GROUP BY endpoint;

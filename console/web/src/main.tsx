@@ -30,6 +30,7 @@ import "./style/phone.css";
 import "./style/way.css";
 import "./style/narrow.css";
 import "./style/wall.css";
+import "./style/drill.css";
 
 setProbe({});
 startSettings();

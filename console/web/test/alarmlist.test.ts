@@ -8,6 +8,7 @@ import {
   sounding,
   standingByUrgency,
   wallCards,
+  worstBy,
 } from "../src/state/alarmlist";
 import { openIncidents } from "../src/state/shift";
 
@@ -156,4 +157,18 @@ test("a drill never stands before a real alarm of its severity", () => {
   const drill = { ...alarm("drill", 1, "unacknowledged", 1), drill: true };
   const known = all(drill, alarm("real", 1, "unacknowledged", 9), alarm("p2", 2, "returned", 1));
   expect(openByUrgency(known).map((one) => one.id)).toEqual(["real", "drill", "p2"]);
+});
+
+test("a room is drawn by its worst alarm, a real one before a drill, whatever came first", () => {
+  const mild = alarm("mild", 2, "unacknowledged", 1);
+  const real = alarm("real", 1, "acknowledged", 9);
+  const drill = { ...alarm("drill", 1, "unacknowledged", 2), drill: true };
+  for (const order of [
+    [mild, real, drill],
+    [drill, real, mild],
+    [real, drill, mild],
+  ]) {
+    expect(worstBy(all(...order), () => "room").get("room")?.id).toBe("real");
+  }
+  expect(worstBy(all(mild), () => undefined).size).toBe(0);
 });

@@ -8,7 +8,7 @@ import { faceOf, nextOf } from "../src/parts/Dial";
 import { whenDue } from "../src/parts/words";
 import { STAGES } from "../src/parts/StageTrack";
 import { subjectOf, summary } from "../src/parts/Timeline";
-import { hashOf, routeOf, tabsOf } from "../src/state/route";
+import { hashOf, routeOf, tabsOf, usesPage } from "../src/state/route";
 import { inOurLanguage, ruleAndSource } from "../src/state/sending";
 import { language } from "../src/state/settings";
 import { fieldTime, instantOf, setTimezone } from "../src/text/time";
@@ -197,4 +197,12 @@ test("every colour of a clock has its instant; the one that stands and the next 
   expect(standingBand(ours, hour(-2))).toBeUndefined();
   const waiting = bands.map((band) => ({ ...band, begins_utc_ns: 0 }));
   expect(standingBand(clock({ bands: waiting, paused: true }), hour(0))).toBeUndefined();
+});
+
+test("whoever signs in on somebody else's page begins on a page of the own role", () => {
+  expect(usesPage("guard", "round")).toBe(true);
+  expect(usesPage("technician", "round")).toBe(false);
+  expect(usesPage("technician", "stay")).toBe(false);
+  expect(usesPage("legal_review", "track")).toBe(true);
+  expect(usesPage("technician", "phone")).toBe(true);
 });

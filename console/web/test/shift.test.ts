@@ -1,6 +1,7 @@
 // Tickets by state, room and person; addresses of tabs and of a phone's alarm.
 import { expect, test } from "vitest";
-import type { TicketState, TicketView } from "../src/api/shift";
+import type { ShiftView, TicketState, TicketView } from "../src/api/shift";
+import { movedAlong } from "../src/state/borders";
 import { chosen, isLate } from "../src/state/tickets";
 import { hashOf, routeOf } from "../src/state/route";
 
@@ -58,4 +59,27 @@ test("an address opens a ticket, and a notice's link an alarm", () => {
   const alarm = "MOT-08:D-0003:1";
   expect(routeOf(hashOf("phone", alarm))).toEqual({ page: "phone", id: alarm });
   expect(routeOf("#/phone/<script>").id).toBe("");
+});
+
+function shift(id: string, begins: string, ends: string): ShiftView {
+  return { id, zh: id, en: id, begins, ends, days: [1], staff: ["s-001"], running: false };
+}
+
+test("a border that moves takes the shift beyond it along, and no other", () => {
+  const [early, late, night] = [
+    shift("early", "06:00", "14:00"),
+    shift("late", "14:00", "22:00"),
+    shift("night", "22:00", "06:00"),
+  ];
+  const all = [early, late, night];
+  expect(movedAlong(late, { begins: "14:00", ends: "23:00" }, all)).toEqual([
+    { shift: "night", begins: "23:00", ends: "06:00" },
+  ]);
+  expect(movedAlong(late, { begins: "13:00", ends: "22:00" }, all)).toEqual([
+    { shift: "early", begins: "06:00", ends: "13:00" },
+  ]);
+  expect(movedAlong(late, { begins: "14:00", ends: "22:00" }, all)).toEqual([]);
+  expect(
+    movedAlong(shift("new", "08:00", "20:00"), { begins: "08:00", ends: "21:00" }, all),
+  ).toEqual([]);
 });

@@ -25,6 +25,8 @@ import { type Company, type Span, type Trajectory, stretchQuery, wholeNs } from 
 const COMMAND_TRIES_MAX = 3;
 const COMMAND_RETRY_MS = 400;
 const TIMEOUT_MS = 5000;
+/** A trajectory is six questions to the database, of which each may take four seconds. */
+const WAY_TIMEOUT_MS = 30_000;
 
 /** The server answered, and the answer is no. */
 export class ApiRefusal extends Error {
@@ -62,9 +64,15 @@ export const api = {
   track: (stay: string) =>
     get<{ points: TrackPoint[] }>(`api/stays/${encodeURIComponent(stay)}/track?minutes=60`),
   trajectory: (stay: string, span: Span) =>
-    get<Trajectory>(`api/stays/${encodeURIComponent(stay)}/track?${stretchQuery(span)}`),
+    get<Trajectory>(
+      `api/stays/${encodeURIComponent(stay)}/track?${stretchQuery(span)}`,
+      WAY_TIMEOUT_MS,
+    ),
   company: (stay: string, atMs: number) =>
-    get<Company>(`api/stays/${encodeURIComponent(stay)}/company?at=${wholeNs(atMs)}`),
+    get<Company>(
+      `api/stays/${encodeURIComponent(stay)}/company?at=${wholeNs(atMs)}`,
+      WAY_TIMEOUT_MS,
+    ),
   acknowledge: (id: string, note: string) =>
     command(`api/alarms/${encodeURIComponent(id)}/ack`, note ? { note } : {}),
   close: (id: string, form: CloseForm) =>
@@ -111,13 +119,15 @@ function newCommandId(): string {
   return `web-${Array.from(random, (word) => word.toString(16).padStart(8, "0")).join("")}`;
 }
 
-function get<T>(path: string): Promise<T> {
-  return request<T>(path, { method: "GET" });
+function get<T>(path: string, withinMs = TIMEOUT_MS): Promise<T> {
+  return request<T>(path, { method: "GET", signal: AbortSignal.timeout(withinMs) });
 }
 
 function post<T>(path: string, body: unknown, alsoAnswers: number[] = []): Promise<T> {
   const headers = { "content-type": "application/json" };
-  return request<T>(path, { method: "POST", headers, body: JSON.stringify(body) }, alsoAnswers);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const init = { method: "POST", headers, body: JSON.stringify(body), signal };
+  return request<T>(path, init, alsoAnswers);
 }
 
 async function request<T>(path: string, init: RequestInit, alsoAnswers: number[] = []): Promise<T> {
@@ -126,7 +136,6 @@ async function request<T>(path: string, init: RequestInit, alsoAnswers: number[]
     response = await fetch(path, {
       ...init,
       credentials: "same-origin",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
     throw new NoAnswer(path);

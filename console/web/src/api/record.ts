@@ -92,6 +92,9 @@ export interface SessionView extends Bilingual {
   single_officer: boolean;
   reason: string;
   since_utc_ns: number;
+  /** For when the room is kept or planned; 0 where nobody said. */
+  from_utc_ns: number;
+  until_utc_ns: number;
 }
 
 export interface RungView {

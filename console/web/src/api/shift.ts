@@ -69,11 +69,22 @@ export interface WantedView {
   until_utc_ns: number;
 }
 
+/** A drill that was announced and has not begun. */
+export interface DrillView {
+  rule: string;
+  label: Bilingual;
+  subject: string;
+  by: string;
+  reason: string;
+  until_utc_ns: number;
+}
+
 export interface AsideView {
   utc_ns: number;
   shelved: ShelvedView[];
   out_of_service: RetiredView[];
   wanted: WantedView[];
+  drills: DrillView[];
 }
 
 export interface AsideRule {

@@ -1,6 +1,7 @@
 // The layer between: doors, perimeter, rooms with alarms, head counts, lost people, a track.
 import type { AlarmView, Door, Person, Room, Site, Thing, TrackPoint } from "../api/types";
-import { asks, isOpen } from "../state/alarmlist";
+import { drillClass } from "../parts/Mark";
+import { asks, isOpen, worstBy } from "../state/alarmlist";
 import { thingKey } from "../state/model";
 import { Fences } from "./Fences";
 import { type Pane, lineOf, pathOf, toScreen } from "./geometry";
@@ -23,7 +24,7 @@ export interface StateProps {
 
 export function StateLayer(props: StateProps) {
   const { site, panes, unit, alarms } = props;
-  const rooms = worstByRoom(alarms);
+  const rooms = worstBy(alarms, (alarm) => (alarm.severity <= 2 ? alarm.room?.id : ""));
   return (
     <g class="map-state">
       {panes.map((pane) => (
@@ -108,17 +109,6 @@ export function perimeterState(
   return String(thing?.state["status"] ?? "unknown");
 }
 
-function worstByRoom(alarms: ReadonlyMap<string, AlarmView>): Map<string, AlarmView> {
-  const worst = new Map<string, AlarmView>();
-  for (const alarm of alarms.values()) {
-    if (!alarm.room || alarm.severity > 2 || !isOpen(alarm)) continue;
-    const known = worst.get(alarm.room.id);
-    const milder = known && (known.severity < alarm.severity || asks(known));
-    if (!milder) worst.set(alarm.room.id, alarm);
-  }
-  return worst;
-}
-
 interface RoomProps {
   room: Room;
   pane: Pane;
@@ -130,7 +120,7 @@ function AlarmRoom({ room, pane, unit, alarm }: RoomProps & { alarm: AlarmView }
   return (
     <path
       d={pathOf(pane, [room.outer])}
-      class={`room-alarm room-alarm-${alarm.severity}${flash}`}
+      class={`room-alarm room-alarm-${alarm.severity}${flash}${drillClass(alarm)}`}
       stroke-width={3 * unit}
     />
   );

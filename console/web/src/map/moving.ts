@@ -1,6 +1,6 @@
 // The moving layer: people, their error, their pairs. Draws only while something moves.
-import type { AlarmView, Person, Severity } from "../api/types";
-import { asks, isOpen } from "../state/alarmlist";
+import type { AlarmView, Person } from "../api/types";
+import { asks, worstBy } from "../state/alarmlist";
 import { serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { type Glide, everyGlide, placeAt } from "../state/picture";
@@ -239,15 +239,5 @@ function fresh(person: Person): boolean {
 
 /** The worst open alarm of each stay. */
 export function worstByStay(): ReadonlyMap<string, AlarmView> {
-  const worst = new Map<string, AlarmView>();
-  for (const alarm of model.alarms.value.values()) {
-    if (!isOpen(alarm) || !alarm.stay) continue;
-    const known = worst.get(alarm.stay);
-    if (!known || rank(alarm) < rank(known)) worst.set(alarm.stay, alarm);
-  }
-  return worst;
-}
-
-function rank(alarm: AlarmView): number {
-  return (alarm.severity as Severity) * 2 + (asks(alarm) ? 0 : 1);
+  return worstBy(model.alarms.value, (alarm) => alarm.stay);
 }

@@ -5,6 +5,7 @@ import { MapView } from "../map/MapView";
 import { AlarmList } from "../parts/AlarmList";
 import { AlarmPanel } from "../parts/AlarmPanel";
 import { Banners, useStale } from "../parts/Banners";
+import { Legend } from "../parts/Legend";
 import { Limits } from "../parts/Limits";
 import { StaffPanel, StayPanel } from "../parts/PersonPanel";
 import { RoomPanel } from "../parts/RoomPanel";
@@ -78,7 +79,12 @@ function Detail({ chosen, shown, list, site, track }: DetailProps) {
   if (chosen.kind === "staff") return <StaffPanel key={chosen.id} id={chosen.id} />;
   const room = chosen.kind === "room" && site?.rooms.find((one) => one.id === chosen.id);
   if (room) return <RoomPanel key={room.id} room={room} />;
-  return <p class="empty quiet">{text().map_hint}</p>;
+  return (
+    <div class="detail-empty">
+      <p class="empty quiet">{text().map_hint}</p>
+      <Legend />
+    </div>
+  );
 }
 
 interface DeskMapProps {

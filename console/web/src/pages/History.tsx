@@ -2,10 +2,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { AlarmView, Severity } from "../api/types";
-import { AlarmMark, DrillMark } from "../parts/Mark";
+import { AlarmMark, AlarmName } from "../parts/Mark";
 import { placeName, staffName, subjectName } from "../parts/words";
 import { reasonOf } from "../state/actions";
-import { fill, said, text, word } from "../text";
+import { fill, text, word } from "../text";
 import { dateTime } from "../text/time";
 
 const PAGE = 100;
@@ -121,10 +121,9 @@ function Table({ alarms }: { alarms: readonly AlarmView[] }) {
               <AlarmMark alarm={alarm} size={24} />
             </td>
             <td>
-              {alarm.drill && <DrillMark />} {said(alarm.label)}{" "}
-              <span class="quiet">{alarm.rule}</span>
+              <AlarmName alarm={alarm} /> <span class="quiet">{alarm.rule}</span>
             </td>
-            <td>{placeName(alarm)}</td>
+            <td>{alarm.room ? placeName(alarm) : ""}</td>
             <td class="number">{subjectName(alarm)}</td>
             <td>{word("state", alarm.state)}</td>
             <td>{alarm.by ? staffName(alarm.by) : ""}</td>

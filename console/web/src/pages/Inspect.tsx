@@ -2,14 +2,14 @@
 import { useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { CopyView, ReadView } from "../api/record";
-import { AlarmMark } from "../parts/Mark";
+import { AlarmMark, AlarmName } from "../parts/Mark";
 import { useRefreshed } from "../parts/useLoaded";
 import { placeName, staffName, subjectName } from "../parts/words";
 import { useCell } from "../state/cell";
 import { second } from "../state/clock";
 import * as model from "../state/model";
 import { go } from "../state/route";
-import { fill, said, text, word } from "../text";
+import { fill, text, word } from "../text";
 import { dateTime } from "../text/time";
 import { StaysPage } from "./Stays";
 
@@ -117,7 +117,7 @@ function Copy({ copy }: { copy: CopyView }) {
         <AlarmMark alarm={alarm} size={24} />
       </td>
       <td>
-        {said(alarm.label)} <span class="quiet">{alarm.rule}</span>
+        <AlarmName alarm={alarm} /> <span class="quiet">{alarm.rule}</span>
       </td>
       <td class="number">{subjectName(alarm)}</td>
       <td>{placeName(alarm)}</td>

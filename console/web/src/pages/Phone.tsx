@@ -6,7 +6,7 @@ import { Said } from "../forms/ActForm";
 import { Age } from "../parts/Age";
 import { Response, far } from "../parts/AlarmCare";
 import { Banners, useStale } from "../parts/Banners";
-import { AlarmMark, DrillMark, drillClass } from "../parts/Mark";
+import { AlarmMark, AlarmName, drillClass } from "../parts/Mark";
 import { Now } from "../parts/TopBar";
 import { useRefreshed } from "../parts/useLoaded";
 import { Why } from "../parts/Why";
@@ -85,14 +85,14 @@ function Head() {
 function PhoneRow({ alarm }: { alarm: AlarmView }) {
   return (
     <button
-      class={`phone-row${asks(alarm) ? " is-asking" : ""}`}
+      class={`phone-row${asks(alarm) ? " is-asking" : ""}${drillClass(alarm)}`}
       data-alarm={alarm.id}
       onClick={() => go("phone", alarm.id)}
     >
       <AlarmMark alarm={alarm} size={44} />
       <span>
         <b>
-          {alarm.drill && <DrillMark />} {said(alarm.label)}
+          <AlarmName alarm={alarm} />
         </b>
         <span class="quiet">{placeAndSubject(alarm)}</span>
         <span class="quiet">{word("response", alarm.response)}</span>
@@ -111,7 +111,10 @@ function Gone({ id }: { id: string }) {
       <p>{loaded.phase === "there" ? words.phone_over : words.phone_gone}</p>
       {loaded.phase === "there" && (
         <p>
-          <b>{said(loaded.value.label)}</b> · {placeAndSubject(loaded.value)}
+          <b>
+            <AlarmName alarm={loaded.value} />
+          </b>{" "}
+          · {placeAndSubject(loaded.value)}
           {loaded.value.disposition && <> · {word("cause", loaded.value.disposition)}</>}
         </p>
       )}
@@ -138,7 +141,7 @@ function PhoneAlarm({ alarm, more }: { alarm: AlarmView; more: number }) {
           <AlarmMark alarm={alarm} size={56} />
           <div>
             <h1>
-              {alarm.drill && <DrillMark />} {said(alarm.label)}
+              <AlarmName alarm={alarm} />
             </h1>
             <p>
               {word("state", alarm.state)} · <Age sinceNs={alarm.raised_utc_ns} />

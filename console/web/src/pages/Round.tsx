@@ -53,7 +53,9 @@ export function RoundPage({ id }: { id: string }) {
           </div>
         </header>
         <Troubled asked={asked} />
-        {asked.phase === "there" && !shown.length && <p class="empty quiet">{words.stays_none}</p>}
+        {asked.phase === "there" && !shown.length && (
+          <p class="empty quiet">{stays.length ? words.round_none_risk : words.stays_none}</p>
+        )}
         <ol>
           {shown.map((one) => (
             <RoundRow key={one.stay} one={one} shown={one.stay === id} />
@@ -63,7 +65,7 @@ export function RoundPage({ id }: { id: string }) {
       {chosen ? (
         <RoundPanel key={chosen.stay} one={chosen} following={following} />
       ) : (
-        <p class="round-hint empty quiet">{words.round_hint}</p>
+        <p class="round-hint empty quiet">{shown.length > 0 && words.round_hint}</p>
       )}
     </main>
   );

@@ -1,5 +1,6 @@
 // What a shift works with besides alarms: tickets, hand-over, roster, shelf, figures, deliveries.
 import { DeliveriesTab } from "../shift/DeliveriesTab";
+import { DrillTab } from "../shift/DrillTab";
 import { HandOverTab } from "../shift/HandOverTab";
 import { KpiTab } from "../shift/KpiTab";
 import { RosterTab } from "../shift/RosterTab";
@@ -8,7 +9,7 @@ import { TicketsTab } from "../shift/TicketsTab";
 import { hashOf } from "../state/route";
 import { text, word } from "../text";
 
-const TABS = ["tickets", "handover", "roster", "shelf", "deliveries", "kpis"] as const;
+const TABS = ["tickets", "handover", "roster", "shelf", "drill", "deliveries", "kpis"] as const;
 type Tab = (typeof TABS)[number];
 
 /** #/shift/tickets.T-0001 opens a ticket: the part after the dot is the tab's own. */
@@ -34,6 +35,7 @@ export function ShiftPage({ id }: { id: string }) {
       {tab === "handover" && <HandOverTab open={own} />}
       {tab === "roster" && <RosterTab />}
       {tab === "shelf" && <ShelfTab />}
+      {tab === "drill" && <DrillTab />}
       {tab === "deliveries" && <DeliveriesTab />}
       {tab === "kpis" && <KpiTab />}
     </main>

@@ -37,7 +37,10 @@ export function TrackPage({ opened }: { opened: string }) {
   const [last, setLast] = useState<Trajectory | null>(null);
   const site = useCell(model.site);
   const version = `${span[0]}-${span[1]}-${turn}`;
-  const asked = useRefreshed(id, version, () => api.trajectory(id, span));
+  const [answered, setAnswered] = useState("");
+  const asked = useRefreshed(id, version, () =>
+    api.trajectory(id, span).finally(() => setAnswered(version)),
+  );
   const there = asked.phase === "there" ? asked.value : null;
   useEffect(() => {
     if (there) setLast(there);
@@ -48,7 +51,16 @@ export function TrackPage({ opened }: { opened: string }) {
   return (
     <main class={`way-page${way ? "" : " is-waiting"}`} data-track={id}>
       <Trouble id={id} asked={asked} onSpan={setSpan} onAgain={again} />
-      {way && site && <Way way={way} site={site} beginMs={atMs} onSpan={setSpan} onAgain={again} />}
+      {way && site && (
+        <Way
+          way={way}
+          site={site}
+          beginMs={atMs}
+          busy={answered !== version}
+          onSpan={setSpan}
+          onAgain={again}
+        />
+      )}
     </main>
   );
 }
@@ -85,17 +97,19 @@ interface WayProps {
   site: Site;
   /** The instant to begin at; 0 is the newest. */
   beginMs: number;
+  /** Another stretch was asked for and is on its way. */
+  busy: boolean;
   onSpan: (span: Span) => void;
   onAgain: () => void;
 }
 
-function Way({ way, site, beginMs, onSpan, onAgain }: WayProps) {
+function Way({ way, site, beginMs, busy, onSpan, onAgain }: WayProps) {
   const player = usePlayer(spanOf(way), beginMs);
   useKeys(way, player);
   const words = text();
   return (
     <>
-      <WayHead way={way} atMs={player.atMs} onSpan={onSpan} onAgain={onAgain} />
+      <WayHead way={way} atMs={player.atMs} busy={busy} onSpan={onSpan} onAgain={onAgain} />
       <section class="way-map">
         {!way.whole && (
           <p class="way-note" role="alert">

@@ -1,6 +1,7 @@
 // What people do with an alarm beyond acknowledging: go there, contain, put aside, make a ticket.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import type { Act } from "../api/record";
 import type { AlarmDetail, AlarmView } from "../api/types";
 import type { AsideRule, WantedView } from "../api/shift";
 import { Said } from "../forms/ActForm";
@@ -10,10 +11,12 @@ import { second, serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { acts } from "../state/records";
 import { go } from "../state/route";
-import { type Sender, useSender } from "../state/sending";
+import { useSender } from "../state/sending";
 import { mayAsk } from "../state/shift";
 import { fill, said, text, word } from "../text";
 import { countdown, timeOfDay } from "../text/time";
+import { CareForm, Choices, Reason } from "./CareForm";
+import { AlarmName } from "./Mark";
 import { roomName, staffName, subjectName } from "./words";
 
 const RESPONSES = ["raised", "notified", "acknowledged", "arrived", "contained", "closed"] as const;
@@ -152,7 +155,7 @@ function Root({ alarm }: { alarm: AlarmView }) {
     <p>
       {text().shown_under}{" "}
       <button class="link" onClick={() => select({ kind: "alarm", id: root.id })}>
-        {said(root.label)} · {subjectName(root)}
+        <AlarmName alarm={root} /> · {subjectName(root)}
       </button>
     </p>
   );
@@ -222,6 +225,7 @@ export function Waiting({ wanted }: { wanted: readonly WantedView[] }) {
 }
 
 const MINUTES = [5, 10, 30, 60, 120, 240, 480];
+const HOURS = [1, 4, 8, 24, 72];
 
 interface FormProps {
   alarm: AlarmView;
@@ -229,81 +233,67 @@ interface FormProps {
 }
 
 function Shelve({ alarm, rule, onDone }: FormProps & { rule: AsideRule }) {
-  const choices = MINUTES.filter((minutes) => minutes * 60 <= rule.shelve_max_s);
-  const [minutes, setMinutes] = useState(choices[0] ?? 1);
-  const [reason, setReason] = useState("");
-  const sender = useSender();
   const words = text();
-  const send = async (): Promise<void> => {
-    const done = await sender.send({ act: "shelve", alarm: alarm.id, minutes, reason });
-    if (done === "") onDone();
-  };
+  const most = fill(words.shelve_most, { minutes: Math.round(rule.shelve_max_s / 60) });
   return (
-    <CareForm
+    <ForAWhile
       name="shelve"
       label={words.shelve_send}
-      sender={sender}
-      ready={reason.trim() !== ""}
-      onSend={send}
-    >
-      <p class="quiet">
-        {rule.two_people ? words.shelve_two : words.shelve_why}{" "}
-        {fill(words.shelve_most, { minutes: Math.round(rule.shelve_max_s / 60) })}
-      </p>
-      <div class="buttons" role="group" aria-label={words.minutes}>
-        {choices.map((one) => (
-          <button
-            key={one}
-            type="button"
-            class="button"
-            aria-pressed={one === minutes}
-            onClick={() => setMinutes(one)}
-          >
-            {fill(words.minutes_count, { count: one })}
-          </button>
-        ))}
-      </div>
-      <Reason label={words.reason} value={reason} onChange={setReason} />
-    </CareForm>
+      why={`${rule.two_people ? words.shelve_two : words.shelve_why} ${most}`}
+      unit="minutes"
+      lengths={MINUTES.filter((minutes) => minutes * 60 <= rule.shelve_max_s)}
+      act={{ act: "shelve", alarm: alarm.id }}
+      onDone={onDone}
+    />
   );
 }
 
-const HOURS = [1, 4, 8, 24, 72];
-
 function Retire({ alarm, onDone }: FormProps) {
-  const [hours, setHours] = useState(HOURS[0] ?? 1);
+  const words = text();
+  const { rule, subject } = alarm;
+  return (
+    <ForAWhile
+      name="retire"
+      label={words.retire_send}
+      why={fill(words.retire_why, { rule, subject: subjectName(alarm) })}
+      unit="hours"
+      lengths={HOURS}
+      act={{ act: "take_out_of_service", rule, subject }}
+      onDone={onDone}
+    />
+  );
+}
+
+interface ForAWhileProps {
+  name: string;
+  label: string;
+  why: string;
+  unit: "minutes" | "hours";
+  lengths: readonly number[];
+  act: Act;
+  onDone: () => void;
+}
+
+/** For how long and why. */
+function ForAWhile({ name, label, why, unit, lengths, act, onDone }: ForAWhileProps) {
+  const [length, setLength] = useState(lengths[0] ?? 1);
   const [reason, setReason] = useState("");
   const sender = useSender();
   const words = text();
   const send = async (): Promise<void> => {
-    const { rule, subject } = alarm;
-    const done = await sender.send({ act: "take_out_of_service", rule, subject, hours, reason });
+    const done = await sender.send({ ...act, [unit]: length, reason });
     if (done === "") onDone();
   };
   return (
-    <CareForm
-      name="retire"
-      label={words.retire_send}
-      sender={sender}
-      ready={reason.trim() !== ""}
-      onSend={send}
-    >
-      <p class="quiet">
-        {fill(words.retire_why, { rule: alarm.rule, subject: subjectName(alarm) })}
-      </p>
-      <div class="buttons" role="group" aria-label={words.hours}>
-        {HOURS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            class="button"
-            aria-pressed={one === hours}
-            onClick={() => setHours(one)}
-          >
-            {fill(words.hours_count, { count: one })}
-          </button>
-        ))}
-      </div>
+    <CareForm name={name} label={label} sender={sender} ready={reason.trim() !== ""} onSend={send}>
+      <p class="quiet">{why}</p>
+      <Choices
+        label={words[unit]}
+        all={lengths}
+        chosen={[length]}
+        name={(count) => fill(words[`${unit}_count`], { count })}
+        onChoose={setLength}
+      />
       <Reason label={words.reason} value={reason} onChange={setReason} />
     </CareForm>
   );
@@ -331,67 +321,5 @@ function MakeTicket({ alarm, onDone }: FormProps) {
     >
       <Reason label={words.ticket_text} value={wrong} onChange={setWrong} />
     </CareForm>
-  );
-}
-
-interface CareFormProps {
-  name: string;
-  label: string;
-  sender: Sender;
-  ready: boolean;
-  onSend: () => Promise<void>;
-  children: ComponentChildren;
-}
-
-function CareForm({ name, label, sender, ready, onSend, children }: CareFormProps) {
-  const words = text();
-  const frame = useRef<HTMLFormElement>(null);
-  useEffect(() => frame.current?.scrollIntoView({ block: "nearest" }), []);
-  const first =
-    sender.state.phase === "done" && sender.state.answer.result === "second person needed";
-  return (
-    <form
-      ref={frame}
-      class="care-form"
-      data-care={name}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onSend();
-      }}
-    >
-      {children}
-      <div class="buttons">
-        <button class="button button-main" disabled={!ready || sender.state.phase === "sending"}>
-          {label}
-        </button>
-      </div>
-      {first ? (
-        <p class="wanted" role="status">
-          {words.second_needed}
-        </p>
-      ) : (
-        <Said state={sender.state} />
-      )}
-    </form>
-  );
-}
-
-interface ReasonProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-export function Reason({ label, value, onChange }: ReasonProps) {
-  return (
-    <label class="field">
-      {label}
-      <textarea
-        rows={2}
-        maxLength={500}
-        value={value}
-        onInput={(event) => onChange(event.currentTarget.value)}
-      />
-    </label>
   );
 }

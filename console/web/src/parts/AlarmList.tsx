@@ -6,12 +6,12 @@ import { asks } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { language } from "../state/settings";
-import { fill, said, text, word } from "../text";
+import { fill, text, word } from "../text";
 import { timeOfDay } from "../text/time";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { Groups, Under } from "./Groups";
-import { AlarmMark, DrillMark, drillClass } from "./Mark";
+import { AlarmMark, AlarmName, drillClass } from "./Mark";
 import { memo } from "./memo";
 import { placeAndSubject } from "./words";
 
@@ -40,8 +40,8 @@ export function AlarmList({ alarms, shown }: AlarmListProps) {
       </header>
       {!alarms.length && link.ready && <Empty />}
       {!link.ready && <p class="empty quiet">{words.loading}</p>}
-      <Groups />
       {first && <First alarm={first} shown={first.id === shown} />}
+      <Groups />
       <ol class="rows">
         {others.map((alarm) => (
           <Row
@@ -92,7 +92,7 @@ function First({ alarm, shown }: { alarm: AlarmView; shown: boolean }) {
         <AlarmMark alarm={alarm} size={48} />
         <div>
           <h3>
-            {alarm.drill && <DrillMark />} {said(alarm.label)}
+            <AlarmName alarm={alarm} />
           </h3>
           <p class="first-where">{placeAndSubject(alarm)}</p>
         </div>
@@ -120,12 +120,15 @@ const Row = memo(function Row({ alarm, shown }: RowProps) {
   }, [shown]);
   const choose = (): void => select({ kind: "alarm", id: alarm.id });
   return (
-    <li ref={item} class={`row${shown ? " is-shown" : ""}${asks(alarm) ? " is-asking" : ""}`}>
+    <li
+      ref={item}
+      class={`row${shown ? " is-shown" : ""}${asks(alarm) ? " is-asking" : ""}${drillClass(alarm)}`}
+    >
       <button class="row-button" data-alarm={alarm.id} onClick={choose} aria-current={shown}>
         <AlarmMark alarm={alarm} size={34} />
         <span class="row-words">
           <span class="row-label">
-            {alarm.drill && <DrillMark />} {said(alarm.label)}
+            <AlarmName alarm={alarm} />
           </span>
           <span class="row-where quiet">{placeAndSubject(alarm)}</span>
         </span>

@@ -14,10 +14,10 @@ import { openedFor } from "../state/way";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
 import { AlarmCare, Going } from "./AlarmCare";
-import { AlarmMark, DrillMark, drillClass } from "./Mark";
+import { AlarmMark, AlarmName, drillClass } from "./Mark";
 import { useRefreshed } from "./useLoaded";
 import { Why } from "./Why";
-import { placeName, staffName, subjectName } from "./words";
+import { noteWords, placeName, staffName, subjectName } from "./words";
 
 export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
   useCell(model.site);
@@ -30,7 +30,7 @@ export function AlarmPanel({ alarm, top }: { alarm: AlarmView; top: boolean }) {
         <AlarmMark alarm={alarm} size={48} />
         <div>
           <h2>
-            {alarm.drill && <DrillMark />} {said(alarm.label)}
+            <AlarmName alarm={alarm} />
           </h2>
           <p>
             {word("state", alarm.state)}
@@ -141,7 +141,7 @@ function Course({ detail }: { detail: AlarmDetail }) {
               {entry.by && (
                 <span class="quiet"> {fill(text().by, { who: staffName(entry.by) })}</span>
               )}
-              {entry.note && <span class="course-note">{entry.note}</span>}
+              {entry.note && <span class="course-note">{noteWords(entry.note)}</span>}
             </span>
           </li>
         ))}

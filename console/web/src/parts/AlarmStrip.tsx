@@ -5,10 +5,10 @@ import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { go } from "../state/route";
 import { select } from "../state/actions";
-import { fill, said, text } from "../text";
+import { fill, text } from "../text";
 import { AckButton } from "./AckButton";
 import { Age } from "./Age";
-import { AlarmMark, DrillMark } from "./Mark";
+import { AlarmMark, AlarmName, drillClass } from "./Mark";
 import { placeAndSubject } from "./words";
 
 const STRIP_FROM = 3;
@@ -25,11 +25,12 @@ export function AlarmStrip() {
     go("console");
   };
   return (
-    <section class={`strip strip-${top.severity}`} aria-label={text().alarms_top}>
+    <section class={`strip strip-${top.severity}${drillClass(top)}`} aria-label={text().alarms_top}>
       <button class="strip-alarm" onClick={open} data-alarm={top.id}>
         <AlarmMark alarm={top} size={36} />
-        {top.drill && <DrillMark />}
-        <b>{said(top.label)}</b>
+        <b>
+          <AlarmName alarm={top} />
+        </b>
         <span>{placeAndSubject(top)}</span>
         <Age sinceNs={top.raised_utc_ns} />
       </button>

@@ -9,6 +9,7 @@ import { language } from "../state/settings";
 import { fill, text, word } from "../text";
 import { age, timeOfDay } from "../text/time";
 import { Accounted } from "./Accounted";
+import { DrillBanner } from "./DrillBanner";
 
 export function Banners({ controls }: { controls: boolean }) {
   useCell(second);
@@ -30,6 +31,7 @@ export function Banners({ controls }: { controls: boolean }) {
           ))}
         </Banner>
       )}
+      <DrillBanner />
       <Accounted />
       {sound === "blocked" && <SoundBlocked controls={controls} />}
     </div>
@@ -79,13 +81,26 @@ function sinceWords(sinceMs: number): string {
   return fill(text().stale_since, { time: timeOfDay(sinceMs), age: ago });
 }
 
+/** What a part that is down takes away, and what goes on without it. */
+const MEANS: Record<string, () => string> = {
+  journal: () => text().means_journal,
+  broker: () => text().means_broker,
+  postgres: () => text().means_postgres,
+  valkey: () => text().means_valkey,
+  live: () => text().means_valkey,
+  notifier: () => text().means_notifier,
+  console: () => text().means_console,
+};
+
 function PartDown({ warning }: { warning: Warning }) {
   if (warning.kind !== "part_down") return null;
   const since = fill(text().since_time, { time: timeOfDay(warning.sinceUtcNs / 1e6) });
+  const consequence = MEANS[warning.part]?.();
   return (
     <span class="banner-part" title={language.value === "zh" ? warning.detailZh : warning.detail}>
       <strong>{fill(text().part_down, { part: word("part", warning.part) })}</strong>
       {warning.sinceUtcNs > 0 && ` ${since}`}
+      {consequence && <span class="banner-means">{consequence}</span>}
     </span>
   );
 }

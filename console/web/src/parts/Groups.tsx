@@ -8,7 +8,7 @@ import * as model from "../state/model";
 import { type OpenIncident, incidents, openIncidents } from "../state/shift";
 import { fill, said, text } from "../text";
 import { Age } from "./Age";
-import { AlarmMark, DrillMark } from "./Mark";
+import { AlarmMark, AlarmName } from "./Mark";
 import { placeAndSubject } from "./words";
 
 export const FLOOD_RULE = "SYS-06";
@@ -24,7 +24,7 @@ export function Groups() {
     <div class="groups">
       {flood && <Flood alarm={flood} />}
       {events.map((one) => (
-        <Incident key={one.incident.id} {...one} />
+        <Incident key={one.incident.id} {...one} alone={events.length === 1} />
       ))}
     </div>
   );
@@ -41,23 +41,28 @@ export function Flood({ alarm }: { alarm: AlarmView }) {
   const words = text();
   return (
     <div class="flood" role="status" data-flood={alarm.id}>
-      <strong>{words.flood}</strong> <span>{fill(words.flood_under, { count })}</span>{" "}
-      <Age sinceNs={alarm.raised_utc_ns} />
+      <strong>{words.flood}</strong> <Age sinceNs={alarm.raised_utc_ns} /> ·{" "}
+      <span>{count ? fill(words.flood_under, { count }) : words.flood_alone}</span>
     </div>
   );
 }
 
-function Incident({ incident, alarms }: OpenIncident) {
+/** One incident is open; of several only what they are, until somebody opens one. */
+function Incident({ incident, alarms, alone }: OpenIncident & { alone: boolean }) {
   const words = text();
+  const [chosen, choose] = useState<boolean | null>(null);
+  const open = chosen ?? alone;
   return (
     <article class="incident" data-incident={incident.id}>
-      <header>
-        <strong>{said(incident.label)}</strong>
+      <button class="incident-head" aria-expanded={open} onClick={() => choose(!open)}>
+        <strong>
+          {open ? "▾" : "▸"} {said(incident.label)}
+        </strong>
         <span class="quiet">{fill(words.incident_alarms, { count: alarms.length })}</span>
         <Age sinceNs={incident.utc_ns} />
-      </header>
-      <p>{said(incident.guidance)}</p>
-      <Short alarms={alarms} />
+      </button>
+      {open && <p>{said(incident.guidance)}</p>}
+      {open && <Short alarms={alarms} />}
     </article>
   );
 }
@@ -90,7 +95,7 @@ export function Short({ alarms }: { alarms: readonly AlarmView[] }) {
           >
             <AlarmMark alarm={alarm} size={22} />
             <span>
-              {alarm.drill && <DrillMark />} {said(alarm.label)}
+              <AlarmName alarm={alarm} />
             </span>
             <span class="quiet">{placeAndSubject(alarm)}</span>
           </button>

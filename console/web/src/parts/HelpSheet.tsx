@@ -1,7 +1,7 @@
 // The sheet of keys and marks.
 import { useEffect, useRef } from "preact/hooks";
 import { text } from "../text";
-import { Mark } from "./Mark";
+import { Legend } from "./Legend";
 
 export function HelpSheet({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -39,26 +39,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <h3>{words.legend}</h3>
-      <ul class="legend">
-        <li>
-          <Mark severity={1} size={24} /> {words.severity_1}
-        </li>
-        <li>
-          <Mark severity={2} size={24} /> {words.severity_2}
-        </li>
-        <li>
-          <Mark severity={3} size={24} /> {words.severity_3}
-        </li>
-        <li>
-          <Mark severity={4} size={24} /> {words.severity_4}
-        </li>
-        <li>{words.mark_detainee}</li>
-        <li>{words.mark_staff}</li>
-        <li>{words.mark_minor}</li>
-        <li>{words.mark_pair}</li>
-        <li>{words.mark_lost}</li>
-      </ul>
+      <Legend />
     </dialog>
   );
 }

@@ -1,7 +1,7 @@
 // The mark of an alarm: triangle 1, diamond 2, square 3, circle 4; shape, number and colour.
 import type { AlarmView, Severity } from "../api/types";
 import { asks } from "../state/alarmlist";
-import { text, word } from "../text";
+import { said, text, word } from "../text";
 
 const SHAPES: Record<Severity, string> = {
   1: "M12 2L23 21H1Z",
@@ -61,6 +61,15 @@ export function AlarmMark({ alarm, size }: { alarm: AlarmView; size: number | st
 /** In front of everything that is said of a drill; nobody may take it for real, or miss it. */
 export function DrillMark() {
   return <b class="drill-mark">{text().drill}</b>;
+}
+
+/** What an alarm is called, with the mark of a drill before it. */
+export function AlarmName({ alarm }: { alarm: AlarmView }) {
+  return (
+    <>
+      {alarm.drill && <DrillMark />} {said(alarm.label)}
+    </>
+  );
 }
 
 export function drillClass(alarm: AlarmView): string {

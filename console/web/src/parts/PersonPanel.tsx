@@ -8,11 +8,11 @@ import * as model from "../state/model";
 import { personOf, pictureVersion } from "../state/picture";
 import { isLost } from "../map/lostness";
 import { hashOf, readsRecords } from "../state/route";
-import { fill, said, text, word } from "../text";
+import { fill, text, word } from "../text";
 import { age, timeOfDay } from "../text/time";
 import { Age } from "./Age";
 import { Left, Ring } from "./Limits";
-import { AlarmMark } from "./Mark";
+import { AlarmMark, AlarmName } from "./Mark";
 import type { TrackState } from "./useTrack";
 import { placeName, roomName, staffName, staffTitle, stayRoom } from "./words";
 
@@ -202,7 +202,9 @@ export function PersonAlarms({ alarms }: { alarms: readonly AlarmView[] }) {
             <button class="row-button" onClick={() => select({ kind: "alarm", id: alarm.id })}>
               <AlarmMark alarm={alarm} size={30} />
               <span class="row-words">
-                <span class="row-label">{said(alarm.label)}</span>
+                <span class="row-label">
+                  <AlarmName alarm={alarm} />
+                </span>
                 <span class="row-where quiet">{placeName(alarm)}</span>
               </span>
               <Age sinceNs={alarm.raised_utc_ns} />

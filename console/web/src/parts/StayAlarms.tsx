@@ -7,7 +7,7 @@ import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { fill, said, text } from "../text";
 import { Age } from "./Age";
-import { AlarmMark } from "./Mark";
+import { AlarmMark, AlarmName } from "./Mark";
 import { useRefreshed } from "./useLoaded";
 import { Why } from "./Why";
 import { placeName } from "./words";
@@ -34,7 +34,9 @@ function StayAlarm({ alarm }: { alarm: AlarmView }) {
       <button class="row-button" aria-expanded={open} onClick={() => setOpen(!open)}>
         <AlarmMark alarm={alarm} size={30} />
         <span class="row-words">
-          <span class="row-label">{said(alarm.label)}</span>
+          <span class="row-label">
+            <AlarmName alarm={alarm} />
+          </span>
           <span class="row-where quiet">
             {alarm.rule} · {placeName(alarm)}
           </span>

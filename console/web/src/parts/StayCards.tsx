@@ -5,6 +5,7 @@ import type {
   RecordView,
   RequestView,
   RightView,
+  SessionView,
   Standing,
 } from "../api/record";
 import { openAct } from "../forms/opened";
@@ -13,7 +14,7 @@ import { acts } from "../state/records";
 import { fill, said, text, word } from "../text";
 import { hourMinute, span, timeOfDay } from "../text/time";
 import { DueWords } from "./Dial";
-import { staffName } from "./words";
+import { staffName, whenDue } from "./words";
 
 export function Checks({ record }: { record: RecordView }) {
   const { checks } = record;
@@ -239,6 +240,7 @@ export function SessionCard({ record }: { record: RecordView }) {
           <b>{said(session)}</b> · {session.room ? said(session.room) : words.unknown_place} ·{" "}
           {fill(words.since_time, { time: timeOfDay(session.since_utc_ns / 1e6) })}
           {session.reason && ` · ${word("pause", session.reason)}`}
+          {planned(session)}
           <span class="quiet">
             {" "}
             · {words.recorder} {word("recorder", session.recorder)}
@@ -254,6 +256,17 @@ export function SessionCard({ record }: { record: RecordView }) {
       </ul>
     </section>
   );
+}
+
+/** For when the room is kept, and until when it is planned. */
+function planned(session: SessionView): string {
+  const words = text();
+  const ahead = session.state === "reserved" && session.from_utc_ns > 0;
+  const from = ahead ? ` · ${words.session_from} ${whenDue(session.from_utc_ns / 1e6)}` : "";
+  const until = session.until_utc_ns
+    ? ` · ${words.clock_until} ${whenDue(session.until_utc_ns / 1e6)}`
+    : "";
+  return from + until;
 }
 
 /** Every minute by step, session and responsible officer; the newest stretch first. */

@@ -5,6 +5,7 @@ import { useCell } from "../state/cell";
 import { second } from "../state/clock";
 import { acts } from "../state/records";
 import * as model from "../state/model";
+import { hashOf } from "../state/route";
 import { fill, said, text, word } from "../text";
 import { dateTime, timeOfDay } from "../text/time";
 import { Age } from "./Age";
@@ -26,7 +27,7 @@ export function StayHead({ record }: { record: RecordView }) {
       <div class="stay-facts">
         <p class="stay-line">
           <b>
-            {stay.stage} {stage ? said(stage) : words.stage_quick}
+            {stay.stage} {stage ? said(stage) : word("stage", stay.stage || "quick")}
           </b>
           {stage && stage.entered_utc_ns > 0 && (
             <span class="quiet">
@@ -47,6 +48,11 @@ export function StayHead({ record }: { record: RecordView }) {
       </div>
       <Nearest record={record} />
       <Responsible record={record} />
+      {stay.arrived_utc_ns > 0 && (
+        <a class="button button-link" href={hashOf("track", stay.stay)}>
+          {words.way_open}
+        </a>
+      )}
       {stay.open ? (
         <FastTrack stay={stay.stay} stage={stay.stage} />
       ) : (

@@ -8,11 +8,12 @@ import { dateTime, day, timeOfDay } from "../text/time";
 interface HeadProps {
   way: Trajectory;
   atMs: number;
+  busy: boolean;
   onSpan: (span: Span) => void;
   onAgain: () => void;
 }
 
-export function WayHead({ way, atMs, onSpan, onAgain }: HeadProps) {
+export function WayHead({ way, atMs, busy, onSpan, onAgain }: HeadProps) {
   const words = text();
   const ended = way.ended_utc_ns
     ? fill(words.way_ended, { time: dateTime(way.ended_utc_ns / 1e6) })
@@ -30,12 +31,12 @@ export function WayHead({ way, atMs, onSpan, onAgain }: HeadProps) {
           {words.arrived} {dateTime(way.arrived_utc_ns / 1e6)} · {ended} · {words.way_logged}
         </p>
       </div>
-      <Spans way={way} atMs={atMs} onSpan={onSpan} onAgain={onAgain} />
+      <Spans way={way} atMs={atMs} busy={busy} onSpan={onSpan} onAgain={onAgain} />
     </header>
   );
 }
 
-function Spans({ way, atMs, onSpan, onAgain }: HeadProps) {
+function Spans({ way, atMs, busy, onSpan, onAgain }: HeadProps) {
   const words = text();
   const before = beside(way, -1);
   const after = beside(way, 1);
@@ -44,7 +45,9 @@ function Spans({ way, atMs, onSpan, onAgain }: HeadProps) {
   const to = sameDay ? timeOfDay(shown[1]) : dateTime(shown[1]);
   return (
     <div class="way-spans" role="group" aria-label={words.way_span}>
-      <p class="way-span number">{fill(words.way_span_words, { from: dateTime(shown[0]), to })}</p>
+      <p class="way-span number" aria-busy={busy}>
+        {busy ? words.way_loading : fill(words.way_span_words, { from: dateTime(shown[0]), to })}
+      </p>
       <div class="buttons">
         <button class="button" disabled={!before} onClick={() => before && onSpan(before)}>
           ‹ {words.way_earlier}

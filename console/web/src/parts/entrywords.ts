@@ -34,7 +34,7 @@ export function dataValue(name: string, value: Value): string {
   const words = value ?? "";
   if (NAMES_STAFF.includes(name) || name === "to")
     return words.split(" ").map(staffName).join(" · ");
-  if (name.endsWith("room")) return roomName(words);
+  if (name.endsWith("room") || name === "room_plan") return roomName(words);
   if (name === "stage" || name === "from") return `${words} ${word("stage", words)}`.trim();
   if (name === "act") return actName(words);
   const prefix = PREFIXES[name];

@@ -75,3 +75,11 @@ export function levelOf(site: Site, room: string): string | undefined {
 export function stayRoom(stay: StayView): string {
   return stay.room?.id ?? "";
 }
+
+/** The engine writes both languages, zh / en, with the incident before them; people write one. */
+const BOTH = /^(?:[a-z]+:\d+: )?(.*[\u4e00-\u9fff].*?) \/ ([\x20-\x7e]+)$/;
+
+export function noteWords(note: string): string {
+  const [, zh, en] = BOTH.exec(note) ?? [];
+  return zh && en ? said({ zh, en }) : note;
+}

@@ -2,8 +2,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { ChannelView, DeliveryState, DeliveryView } from "../api/delivery";
-import { Said } from "../forms/ActForm";
-import { Reason } from "../parts/AlarmCare";
+import { CareForm, Choices, Reason } from "../parts/CareForm";
 import { DrillMark, Mark } from "../parts/Mark";
 import { useRefreshed } from "../parts/useLoaded";
 import { useNews } from "../parts/useNews";
@@ -54,19 +53,15 @@ export function DeliveriesTab() {
           />
         ))}
       </ul>
-      <div class="buttons" role="group" aria-label={words.col_state}>
-        {STATES.map((one) => (
-          <button
-            key={one}
-            class="button"
-            aria-pressed={one === state}
-            onClick={() => setState(one)}
-          >
-            {word("delivery", one || "all")}
-          </button>
-        ))}
+      <Choices
+        label={words.col_state}
+        all={STATES}
+        chosen={[state]}
+        name={(one) => word("delivery", one || "all")}
+        onChoose={setState}
+      >
         {refresh}
-      </div>
+      </Choices>
       {!deliveries.length && <p class="empty quiet">{words.deliveries_none}</p>}
       {deliveries.length > 0 && (
         <table class="plain-table deliveries-table">
@@ -216,27 +211,15 @@ function Again({ delivery, onSent }: RowProps) {
     );
   }
   return (
-    <form
-      class="care-form"
-      data-care="resend"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void resend();
-      }}
+    <CareForm
+      name="resend"
+      label={words.delivery_again}
+      sender={sender}
+      ready={reason.trim() !== ""}
+      onSend={resend}
+      onCancel={() => setOpen(false)}
     >
       <Reason label={words.reason} value={reason} onChange={setReason} />
-      <div class="buttons">
-        <button
-          class="button button-main"
-          disabled={!reason.trim() || sender.state.phase === "sending"}
-        >
-          {words.delivery_again}
-        </button>
-        <button type="button" class="button" onClick={() => setOpen(false)}>
-          {words.close_cancel}
-        </button>
-      </div>
-      <Said state={sender.state} />
-    </form>
+    </CareForm>
   );
 }

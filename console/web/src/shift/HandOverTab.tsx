@@ -2,7 +2,7 @@
 import { api } from "../api/http";
 import type { HandOverView, ReportHead, ReportView } from "../api/shift";
 import { Said } from "../forms/ActForm";
-import { AlarmMark } from "../parts/Mark";
+import { AlarmMark, AlarmName } from "../parts/Mark";
 import { useRefreshed } from "../parts/useLoaded";
 import { placeAndSubject, staffName, staffTitle } from "../parts/words";
 import { useCell } from "../state/cell";
@@ -118,6 +118,13 @@ function Sign({ report }: { report: ReportView }) {
   );
 }
 
+/** The state and how far people are, where that says more than the state. */
+function stateWords(alarm: ReportView["alarms"][number]): string {
+  const state = word("state", alarm.state);
+  const response = word("response", alarm.response);
+  return state === response ? state : `${state} · ${response}`;
+}
+
 /** The four lists; each says how many there are even where not all are named. */
 export function Report({ report }: { report: ReportView }) {
   const words = text();
@@ -131,11 +138,13 @@ export function Report({ report }: { report: ReportView }) {
           <div key={alarm.id} class="line">
             <AlarmMark alarm={alarm} size={24} />
             <span class="line-name">
-              <b>{said(alarm.label)}</b>
+              <b>
+                <AlarmName alarm={alarm} />
+              </b>
               <span class="quiet">{placeAndSubject(alarm)}</span>
             </span>
             <span class="line-end">
-              {word("state", alarm.state)} · {word("response", alarm.response)}
+              {stateWords(alarm)}
               <span class="number quiet">{timeOfDay(alarm.raised_utc_ns / 1e6)}</span>
             </span>
           </div>

@@ -9,6 +9,7 @@ import { fill, said, text, word } from "../text";
 import { age, dateTime, timeOfDay } from "../text/time";
 
 const DAYS = [1, 7, 30];
+const DAY_NS = 86_400e9;
 const TOLD = ["", "CR", "CO", "DI", "G", "HCP", "OIC", "IT"];
 
 export function KpiTab() {
@@ -71,6 +72,7 @@ function Figures({ view }: { view: KpiView }) {
           from: dateTime(view.from_utc_ns / 1e6),
           time: timeOfDay(view.until_utc_ns / 1e6),
         })}
+        {view.until_utc_ns - view.from_utc_ns < DAY_NS && ` ${words.kpi_short}`}
       </p>
       <div class="kpi-columns">
         <section class="card">

@@ -3,6 +3,8 @@ import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { MemberView, RosterView, ShiftView } from "../api/shift";
 import { Said } from "../forms/ActForm";
+import { Choices } from "../parts/CareForm";
+import { type Border, movedAlong } from "../state/borders";
 import { useCell } from "../state/cell";
 import { acts } from "../state/records";
 import { type Sender, useSender } from "../state/sending";
@@ -75,7 +77,7 @@ function Shifts({ roster }: { roster: RosterView }) {
             key={shift.id}
             shift={shift}
             fresh={made?.id === shift.id}
-            staff={roster.staff}
+            roster={roster}
             onDone={done}
           />
         ) : (
@@ -147,18 +149,23 @@ function daysWords(days: readonly number[]): string {
 interface ShiftFormProps {
   shift: ShiftView;
   fresh: boolean;
-  staff: readonly MemberView[];
+  roster: RosterView;
   onDone: () => void;
 }
 
-function ShiftForm({ shift, fresh, staff, onDone }: ShiftFormProps) {
+function ShiftForm({ shift, fresh, roster, onDone }: ShiftFormProps) {
   const [draft, setDraft] = useState(shift);
+  /** Shifts next to it that stay as they are. */
+  const [apart, setApart] = useState<readonly string[]>([]);
   const sender = useSender();
   const words = text();
   const put = (part: Partial<ShiftView>): void => setDraft({ ...draft, ...part });
+  const along = fresh ? [] : movedAlong(shift, draft, roster.shifts);
+  const moving = along.map((one) => one.shift).filter((id) => !apart.includes(id));
   const save = async (people: readonly string[]): Promise<void> => {
     const { zh, en, begins, ends, days } = draft;
-    const what = { shift: shift.id, zh, en, begins, ends, days, staff: people };
+    const line = { shift: shift.id, zh, en, begins, ends, days, staff: people };
+    const what = { ...line, along: people.length ? moving : [] };
     if ((await sender.send({ act: "set_shift", ...what })) !== null) onDone();
   };
   const ready = draft.zh.trim() && draft.en.trim() && draft.days.length && draft.staff.length;
@@ -187,20 +194,30 @@ function ShiftForm({ shift, fresh, staff, onDone }: ShiftFormProps) {
           onChange={(ends) => put({ ends })}
         />
       </div>
-      <div class="buttons" role="group" aria-label={words.days}>
-        {DAYS.map((day) => (
-          <button
-            key={day}
-            type="button"
-            class="button"
-            aria-pressed={draft.days.includes(day)}
-            onClick={() => put({ days: toggled(draft.days, day).sort() })}
-          >
-            {word("day", String(day))}
-          </button>
-        ))}
-      </div>
-      <Members staff={staff} chosen={draft.staff} onChange={(people) => put({ staff: people })} />
+      {along.length > 0 && (
+        <>
+          <p class="quiet">{words.shift_along}</p>
+          <Choices
+            label={words.shift_along}
+            all={along.map((one) => one.shift)}
+            chosen={moving}
+            name={(id) => hoursWords(id, along, roster.shifts)}
+            onChoose={(id) => setApart(toggled(apart, id))}
+          />
+        </>
+      )}
+      <Choices
+        label={words.days}
+        all={DAYS}
+        chosen={draft.days}
+        name={(day) => word("day", String(day))}
+        onChoose={(day) => put({ days: toggled(draft.days, day).sort() })}
+      />
+      <Members
+        staff={roster.staff}
+        chosen={draft.staff}
+        onChange={(people) => put({ staff: people })}
+      />
       <FormEnd
         sender={sender}
         ready={Boolean(ready)}
@@ -209,6 +226,13 @@ function ShiftForm({ shift, fresh, staff, onDone }: ShiftFormProps) {
       />
     </form>
   );
+}
+
+/** A neighbour by name, with the hours it would have. */
+function hoursWords(id: string, along: readonly Border[], shifts: readonly ShiftView[]): string {
+  const shift = shifts.find((one) => one.id === id);
+  const border = along.find((one) => one.shift === id);
+  return shift && border ? `${said(shift)} ${border.begins}–${border.ends}` : id;
 }
 
 interface FormEndProps {

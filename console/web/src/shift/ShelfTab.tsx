@@ -2,7 +2,7 @@
 import type { RetiredView, ShelvedView } from "../api/shift";
 import { Said } from "../forms/ActForm";
 import { LeftUntil, Waiting } from "../parts/AlarmCare";
-import { AlarmMark } from "../parts/Mark";
+import { AlarmMark, AlarmName } from "../parts/Mark";
 import { placeAndSubject, staffName } from "../parts/words";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
@@ -60,7 +60,9 @@ export function Shelved({ shelved, plain = false }: { shelved: ShelvedView; plai
     <div class="line" data-shelved={alarm.id}>
       <AlarmMark alarm={alarm} size={28} />
       <span class="line-name">
-        <b>{said(alarm.label)}</b>
+        <b>
+          <AlarmName alarm={alarm} />
+        </b>
         <span class="quiet">
           {placeAndSubject(alarm)} · {shelved.people.map(staffName).join(" + ")}: {shelved.reason}
         </span>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { TicketDetail, TicketStep, TicketView } from "../api/shift";
 import { Said } from "../forms/ActForm";
-import { Reason } from "../parts/AlarmCare";
+import { Reason } from "../parts/CareForm";
 import { useRefreshed } from "../parts/useLoaded";
 import { staffName } from "../parts/words";
 import { useCell } from "../state/cell";

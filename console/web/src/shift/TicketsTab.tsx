@@ -1,8 +1,7 @@
 // Rectification tickets: what must be put right, by whom, until when.
 import { useState } from "preact/hooks";
 import type { TicketView } from "../api/shift";
-import { Said } from "../forms/ActForm";
-import { Reason } from "../parts/AlarmCare";
+import { CareForm, Reason } from "../parts/CareForm";
 import { staffName } from "../parts/words";
 import { useCell } from "../state/cell";
 import { second, serverNowMs } from "../state/clock";
@@ -121,39 +120,29 @@ function NewTicket() {
     go("shift", `tickets.${made}`);
   };
   return (
-    <form
-      class="card care-form"
-      data-care="new-ticket"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <label class="field">
-        {words.where}
-        <select value={room} onChange={(event) => setRoom(event.currentTarget.value)}>
-          <option value="">{words.choose}</option>
-          {site?.rooms.map((one) => (
-            <option key={one.id} value={one.id}>
-              {said(one)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Reason label={words.ticket_text} value={wrong} onChange={setWrong} />
-      <div class="buttons">
-        <button
-          class="button button-main"
-          disabled={!room || !wrong.trim() || sender.state.phase === "sending"}
-        >
-          {words.ticket_open}
-        </button>
-        <button type="button" class="button" onClick={() => setOpen(false)}>
-          {words.close_cancel}
-        </button>
-      </div>
-      <Said state={sender.state} />
-    </form>
+    <div class="card">
+      <CareForm
+        name="new-ticket"
+        label={words.ticket_open}
+        sender={sender}
+        ready={room !== "" && wrong.trim() !== ""}
+        onSend={send}
+        onCancel={() => setOpen(false)}
+      >
+        <label class="field">
+          {words.where}
+          <select value={room} onChange={(event) => setRoom(event.currentTarget.value)}>
+            <option value="">{words.choose}</option>
+            {site?.rooms.map((one) => (
+              <option key={one.id} value={one.id}>
+                {said(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Reason label={words.ticket_text} value={wrong} onChange={setWrong} />
+      </CareForm>
+    </div>
   );
 }
 

@@ -47,7 +47,7 @@ export function standingByUrgency(all: ReadonlyMap<string, AlarmView>): AlarmVie
 
 /**
  * The wall's own cards in order: the first `most`, and every P1 that asks besides. What an incident
- * names is shown there, except a P1 and the first of all.
+ * names is shown there, except a P1 and the first of all. More than fit turn by in pages.
  */
 export function wallCards(
   standing: readonly AlarmView[],
@@ -93,4 +93,23 @@ export function sounding(
     else p2 = true;
   }
   return { p1, p2 };
+}
+
+/** The alarm by which each room or person is drawn: the worst, a real one before a drill. */
+export function worstBy(
+  alarms: ReadonlyMap<string, AlarmView>,
+  keyOf: (alarm: AlarmView) => string | undefined,
+): ReadonlyMap<string, AlarmView> {
+  const worst = new Map<string, AlarmView>();
+  for (const alarm of alarms.values()) {
+    const key = keyOf(alarm);
+    if (!key || !isOpen(alarm)) continue;
+    const known = worst.get(key);
+    if (!known || rank(alarm) < rank(known)) worst.set(key, alarm);
+  }
+  return worst;
+}
+
+function rank(alarm: AlarmView): number {
+  return alarm.severity * 4 + (alarm.drill ? 2 : 0) + (asks(alarm) ? 0 : 1);
 }

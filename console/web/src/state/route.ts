@@ -81,10 +81,21 @@ export function tabsOf(role: string): readonly PageName[] {
   return TABS[role] ?? EVERYBODY;
 }
 
-/** After signing in: where the shift begins, unless the address already says where to go. */
+/** Whether a role has use for a page; a person's pages are for whoever reads records. */
+export function usesPage(role: string, page: PageName): boolean {
+  if (page === "phone") return true;
+  if (page === "stay" || page === "track") return readsRecords(role);
+  return tabsOf(role).includes(page);
+}
+
+/**
+ * After signing in: where the shift begins, unless the address already says where to go. Somebody
+ * else's session may have ended on a page that is not this role's.
+ */
 export function openFirstPage(role: string): void {
   const first = isPhone() ? "phone" : tabsOf(role)[0];
-  if (first && location.hash.replace(/^#\/?/, "") === "") go(first);
+  const asked = location.hash.replace(/^#\/?/, "") !== "";
+  if (first && !(asked && usesPage(role, routeOf(location.hash).page))) go(first);
 }
 
 /** A duty officer's telephone: one alarm at a time, whatever the role. */

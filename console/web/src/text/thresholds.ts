@@ -50,6 +50,7 @@ export const THRESHOLDS_ZH: Record<string, string> = {
   night_from_h: "夜间开始（时）",
   night_to_h: "夜间结束（时）",
   muster_s: "疏散集合时限",
+  roll_s: "点名时长",
   escorts: "押送民警人数",
   risk_more: "高风险增加人数",
   few_s: "押送不足时长",

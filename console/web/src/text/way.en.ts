@@ -67,7 +67,7 @@ export const wayEn: Record<keyof typeof wayZh, string> = {
   way_rows: "Gaps and rooms",
   way_rows_none: "No gap and no change of room in this time.",
   way_only_gaps: "Gaps only",
-  way_gap_count: "{count} times without a position, {long} of them gaps of POS-14 (over {limit})",
+  way_gap_count: "Without a position: {count}×, {long} of them gaps of POS-14 (over {limit})",
   way_gap_none: "no gap over {limit}",
   way_gap: "Gap in the trajectory",
   way_gap_short: "No position for a moment",

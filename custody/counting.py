@@ -88,8 +88,8 @@ def tags(world: World) -> I64:
     return np.bincount(rooms[rooms >= 0], minlength=len(world.layout.rooms.ids))
 
 
-def camera_counts(world: World) -> dict[int, int]:
-    """Return, by room row, the most that a seeing camera of it counts; other rooms are left out.
+def _counted(world: World) -> tuple[I64, I64]:
+    """Return the rooms with a seeing camera that counts, and the most that one of theirs counts.
 
     Two cameras see two parts of a room; who counts more has seen more of it. Where a lawyer meets a
     detainee nobody counts, so nothing there is compared.
@@ -102,7 +102,13 @@ def camera_counts(world: World) -> dict[int, int]:
     most = np.full(len(world.layout.rooms.ids), -1)
     np.maximum.at(most, told.room[sees], told.people[sees])
     rooms = where(most >= 0)
-    return dict(zip(rooms.tolist(), most[rooms].tolist(), strict=True))
+    return rooms, most[rooms]
+
+
+def camera_counts(world: World) -> dict[int, int]:
+    """Return the same by room row; rooms that no camera counts are left out."""
+    rooms, people = _counted(world)
+    return dict(zip(rooms.tolist(), people.tolist(), strict=True))
 
 
 def camera_count(world: World, room: int) -> int:
@@ -125,9 +131,8 @@ def compare(world: World) -> None:
     passed = rooms.of_types(*ARRIVING)
     _forget_private(world)
     world.miscounted[:], world.untagged[:] = False, False
-    told = camera_counts(world)
-    if told:
-        room, seen = np.array(list(told)), np.array(list(told.values()))
+    room, seen = _counted(world)
+    if len(room):
         world.miscounted[room] = rooms.observed[room] & (seen != held[room])
         more = seen > held[room] + known
         world.untagged[room] = rooms.custody[room] & ~passed[room] & more

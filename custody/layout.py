@@ -167,6 +167,13 @@ class Devices:
         return result
 
     @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def fixed_beats(self) -> Mask:
+        """Return which devices have a heartbeat and are neither worn nor carried."""
+        result = (self.heartbeat_ns > 0) & ~self.of_kind("band") & ~self.of_kind("card")
+        result.setflags(write=False)
+        return result
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def rows(self) -> dict[str, int]:
         """Return the row of each device by its id."""
         return {name: row for row, name in enumerate(self.ids)}

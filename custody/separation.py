@@ -277,8 +277,12 @@ def _carried(world: World, near: Nearness, *, t_ns: int) -> None:
     """PAIR-10: bands on nobody's wrist that walk through the rooms."""
     devices, places = world.devices, world.places.devices
     walks = (places.speed_mmps > near.carried_mmps) & (devices.room != NOWHERE)
-    walks &= (t_ns - devices.fix_t_ns <= STALE_NS) & (world.holders() < 0)
     walks[: len(world.layout.devices.ids)] &= world.layout.devices.of_kind("band")
+    if some(walks):
+        walks &= (t_ns - devices.fix_t_ns <= STALE_NS) & (world.holders() < 0)
+    if not some(walks):
+        places.carried_t_ns[:] = NEVER
+        return
     since = np.where(places.carried_t_ns == NEVER, t_ns, places.carried_t_ns)
     places.carried_t_ns[:] = np.where(walks, since, NEVER)
 

@@ -150,8 +150,7 @@ def expected(world: World) -> Mask:
     layout = world.layout.devices
     result = np.zeros(world.devices.size, np.bool_)
     count = len(layout.ids)
-    moves = layout.of_kind("band") | layout.of_kind("card")
-    result[:count] = (layout.heartbeat_ns > 0) & ~moves
+    result[:count] = layout.fixed_beats()
     slots = where(world.worn_and_open())
     bands = world.stays.band[slots]
     result[bands] = layout.heartbeat_ns[bands] > 0

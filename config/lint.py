@@ -18,6 +18,8 @@ ANCHOR_REACH_M: Final = 25.0
 ANCHORS_MIN: Final = 3
 """Fewer distances do not make a place."""
 SEEN_M2_MAX: Final = 0.25
+BLIND_SHARE_MAX: Final = 0.05
+"""Of a room that counts as guarded because it is observed, so little may be in no field (D)."""
 _LOCKED: Final = ("cell", "exit", "sally")
 
 
@@ -27,6 +29,7 @@ def lint(site: Site, places: Places) -> Iterator[str]:
     yield from _unlocated(site, places)
     yield from _untold_doors(site, places)
     yield from _seen_privately(site, places)
+    yield from _blind_corners(site, places)
     if not site.muster:
         yield "site.toml: muster: nobody can be counted after an evacuation; add a muster place"
 
@@ -114,6 +117,28 @@ def _seen_privately(site: Site, places: Places) -> Iterator[str]:
                 problem = f"{camera.id}'s field reaches into {room.id}, a {room.type} room"
                 place = places.place("Camera", camera.id)
                 yield _line(place, problem, "turn or mask the camera (P-05)")
+
+
+def _blind_corners(site: Site, places: Places) -> Iterator[str]:
+    """Yield rooms that replace a guard while locked, and of which no camera sees a part (I3, I4).
+
+    Rooms of whose cameras no field is drawn are left out: nobody knows what those see.
+    """
+    watched = {kind.id for kind in site.room_types if kind.observed_when_locked}
+    shapes, levels = room_shapes(site), {room.id: room.level for room in site.rooms}
+    fields = [camera for camera in site.cameras if camera.field and camera.room in levels]
+    for room in site.rooms:
+        seen = [
+            shapely.Polygon(camera.field) for camera in fields if levels[camera.room] == room.level
+        ]
+        if room.type not in watched or room.id not in {camera.room for camera in fields}:
+            continue
+        whole = shapes[room.id]
+        blind_m2 = whole.area - shapely.intersection(shapely.union_all(seen), whole).area
+        if blind_m2 > BLIND_SHARE_MAX * whole.area:
+            problem = f"{blind_m2:.1f} m2 of {room.id} are in no camera's field"
+            place = places.place("Room", room.id)
+            yield _line(place, problem, "turn a camera or hang another: it is watched by camera")
 
 
 def _line(place: Place, problem: str, remedy: str) -> str:

@@ -16,6 +16,8 @@ ALARMS_MAX: Final = 500
 STEPS_NS: Final = tuple(seconds * 10**9 for seconds in (1, 2, 5, 10, 15, 30, 60, 120, 300))
 """Steps that people can name; the first that keeps a stretch within STEPS_MAX is taken."""
 _NS_PER_US: Final = 1_000
+_BEFORE: Final = 0
+_AFTER: Final = 1
 
 
 class Fix(NamedTuple):
@@ -97,10 +99,10 @@ class Trajectories(Asked):
             "limit": FIXES_MAX + 1,
         }
         fixes = [_fix(row) for row in await self._rows("walk", stretch)]
-        before = await self._one("fix_before", stay_number, since_utc_ns)
+        around = {side: _fix(row) for side, *row in await self._rows("fixes_around", stretch)}
         whole = len(fixes) <= FIXES_MAX
-        after = await self._one("fix_after", stay_number, until_utc_ns) if whole else None
-        return Walk(tuple(fixes[:FIXES_MAX]), before, after, whole)
+        after = around.get(_AFTER) if whole else None
+        return Walk(tuple(fixes[:FIXES_MAX]), around.get(_BEFORE), after, whole)
 
     async def everybody(self, *, at_utc_ns: int, fresh_ns: int) -> tuple[Sighted, ...]:
         """Return the last fix of everybody at an instant, none older than ``fresh_ns``."""
@@ -139,11 +141,6 @@ class Trajectories(Asked):
         rows = await self._rows("stay", {"stay": stay})
         return msgspec.convert(rows[0], StoredStay, strict=False) if rows else None
 
-    async def _one(self, name: str, stay_number: int, at_utc_ns: int) -> Fix | None:
-        values = {"stay_number": stay_number, "at": instant(at_utc_ns)}
-        rows = await self._rows(name, values)
-        return _fix(rows[0]) if rows else None
-
 
 def step_of(span_ns: int) -> int:
     """Return the step of time in which a stretch of that length is drawn, ns."""
@@ -151,7 +148,7 @@ def step_of(span_ns: int) -> int:
     return next(fitting, STEPS_NS[-1])
 
 
-def _fix(row: tuple[object, ...]) -> Fix:
+def _fix(row: Sequence[object]) -> Fix:
     return msgspec.convert(row, Fix, strict=False)
 
 

@@ -190,6 +190,7 @@ class Fences:
         outside = (table.state[row[at[point]], fence] == OUTSIDE) & ~inside[at[point], fence]
         point, fence = point[outside], fence[outside]
         through = self.shapes.crossing_depth_mm(start[point], end[point], fence)
+        through = self.shapes.depth_in_height_mm(through, moves.z_mm[at[point]], fence)
         person = row[at[point]]
         margin = self._margin(moves.accuracy_mm[at[point]], self._sigmas[fence])
         sure = through >= np.minimum(margin, self.shapes.slim_mm[fence])

@@ -70,20 +70,20 @@ class Carriers:
                 assert_never(channel)
 
 
+@dataclass(frozen=True, slots=True)
 class _Hook:
     """Signed JSON."""
 
-    def __init__(self, endpoint: Endpoint, letters: Letters, web: Web) -> None:
-        self._endpoint = endpoint
-        self._letters = letters
-        self._web = web
+    endpoint: Endpoint
+    letters: Letters
+    web: Web
 
     async def carry(self, notice: DueNotice, *, attempt: int) -> Outcome:
-        headers, body = self._letters.write(notice, self._endpoint, attempt=attempt)
-        return await self._web.ask(Asked(url=self._endpoint.url, headers=headers, body=body))
+        headers, body = self.letters.write(notice, self.endpoint, attempt=attempt)
+        return await self.web.ask(Asked(url=self.endpoint.url, headers=headers, body=body))
 
     async def close(self) -> None:
-        await self._web.close()
+        await self.web.close()
 
 
 class _Said(msgspec.Struct):
@@ -93,32 +93,32 @@ class _Said(msgspec.Struct):
     errmsg: str = ""
 
 
+@dataclass(frozen=True, slots=True)
 class _Robot:
     """A text into a WeCom group."""
 
-    def __init__(self, endpoint: Endpoint, channel: Wecom, letters: Letters, web: Web) -> None:
-        self._endpoint = endpoint
-        self._channel = channel
-        self._letters = letters
-        self._web = web
+    endpoint: Endpoint
+    channel: Wecom
+    letters: Letters
+    web: Web
 
     async def carry(self, notice: DueNotice, *, attempt: int) -> Outcome:
         del attempt
         try:
-            key = self._letters.secret(self._endpoint)
+            key = self.letters.secret(self.endpoint)
         except SecretMissingError as error:
             return failure(error)
-        text = self._letters.text(notice, self._endpoint).fitted(WECOM_BYTES_MAX, in_bytes)
+        text = self.letters.text(notice, self.endpoint).fitted(WECOM_BYTES_MAX, in_bytes)
         said: dict[str, object] = {"content": text}
-        if self._channel.mobiles:
-            said["mentioned_mobile_list"] = list(self._channel.mobiles)
+        if self.channel.mobiles:
+            said["mentioned_mobile_list"] = list(self.channel.mobiles)
         body = json.dumps({"msgtype": "text", "text": said}, ensure_ascii=False).encode()
         headers = {"content-type": "application/json"}
-        url = f"{self._endpoint.url}?key={quote(key, safe='')}"
-        return _robots_word(await self._web.ask(Asked(url=url, headers=headers, body=body)))
+        url = f"{self.endpoint.url}?key={quote(key, safe='')}"
+        return _robots_word(await self.web.ask(Asked(url=url, headers=headers, body=body)))
 
     async def close(self) -> None:
-        await self._web.close()
+        await self.web.close()
 
 
 def _robots_word(outcome: Outcome) -> Outcome:
@@ -136,31 +136,31 @@ def _robots_word(outcome: Outcome) -> Outcome:
     return Outcome(outcome.status, error, wait_s)
 
 
+@dataclass(frozen=True, slots=True)
 class _Form:
     """One request made from templates."""
 
-    def __init__(self, endpoint: Endpoint, channel: Gateway, letters: Letters, web: Web) -> None:
-        self._endpoint = endpoint
-        self._channel = channel
-        self._letters = letters
-        self._web = web
+    endpoint: Endpoint
+    channel: Gateway
+    letters: Letters
+    web: Web
 
     async def carry(self, notice: DueNotice, *, attempt: int) -> Outcome:
         del attempt
-        channel = self._channel
+        channel = self.channel
         try:
-            secret = self._letters.secret(self._endpoint)
+            secret = self.letters.secret(self.endpoint)
         except SecretMissingError as error:
             return failure(error)
-        text = self._letters.text(notice, self._endpoint)
+        text = self.letters.text(notice, self.endpoint)
         words = {**text.words, "text": text.fitted(channel.chars_max), "secret": secret}
         headers = {
             name: plain_line(fill(value, words, "text")) for name, value in channel.headers.items()
         }
-        outcome = await self._web.ask(
+        outcome = await self.web.ask(
             Asked(
                 method=channel.method,
-                url=fill(self._endpoint.url, words, "form"),
+                url=fill(self.endpoint.url, words, "form"),
                 headers=headers,
                 body=fill(channel.body, words, channel.escape).encode(),
             )
@@ -170,4 +170,4 @@ class _Form:
         return outcome
 
     async def close(self) -> None:
-        await self._web.close()
+        await self.web.close()

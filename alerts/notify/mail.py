@@ -7,6 +7,7 @@ answered comes a second time as the same letter.
 import asyncio
 import hashlib
 import socket
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
 from typing import Final, cast
@@ -25,23 +26,21 @@ from alerts.notify.places import Line, Reach
 TEXT_CHARS_MAX: Final = 4_000
 
 
+@dataclass(frozen=True, slots=True)
 class Mail:
     """Carries notices of one endpoint."""
 
-    def __init__(self, endpoint: Endpoint, channel: Email, letters: Letters, line: Line) -> None:
-        self._endpoint = endpoint
-        self._channel = channel
-        self._letters = letters
-        self._places = line.places
-        self._total_s = line.total_s
-        self._tls = line.tls
+    endpoint: Endpoint
+    channel: Email
+    letters: Letters
+    line: Line
 
     async def carry(self, notice: DueNotice, *, attempt: int) -> Outcome:
         """Try once; an answer that refuses one of the recipients is a failure for all."""
         del attempt
         try:
-            with self._places.reached() as reach:
-                async with asyncio.timeout(self._total_s):
+            with self.line.places.reached() as reach:
+                async with asyncio.timeout(self.line.total_s):
                     await self._send(self._letter(notice), reach)
         except aiosmtplib.SMTPResponseException as error:
             return Outcome(0, f"{error.code} {error.message}")
@@ -55,36 +54,36 @@ class Mail:
         """Nothing is kept open."""
 
     def _letter(self, notice: DueNotice) -> EmailMessage:
-        text = self._letters.text(notice, self._endpoint)
+        text = self.letters.text(notice, self.endpoint)
         letter = EmailMessage()
-        letter["From"] = self._channel.sender
-        letter["To"] = ", ".join(self._channel.to)
+        letter["From"] = self.channel.sender
+        letter["To"] = ", ".join(self.channel.to)
         letter["Subject"] = text.title
         letter["Date"] = formatdate()
-        letter["Message-ID"] = message_id(notice.id, self._channel.sender)
+        letter["Message-ID"] = message_id(notice.id, self.channel.sender)
         letter["Auto-Submitted"] = "auto-generated"
         letter["X-Custody-Notice"] = notice.id
         letter.set_content(text.fitted(TEXT_CHARS_MAX), cte="base64")
         return letter
 
     async def _send(self, letter: EmailMessage, reach: Reach) -> None:
-        channel = self._channel
-        to = destination(self._endpoint.url, SCHEMES[Email])
+        channel = self.channel
+        to = destination(self.endpoint.url, SCHEMES[Email])
         stream = await self._connected(to, reach)
         reach.stands = True
         client = aiosmtplib.SMTP(
             hostname=to.host,
             port=None,
             sock=stream,
-            timeout=self._total_s,
+            timeout=self.line.total_s,
             use_tls=channel.tls == "implicit",
             start_tls=channel.tls == "starttls",
-            tls_context=None if channel.tls == "none" else self._tls,
+            tls_context=None if channel.tls == "none" else self.line.tls,
         )
         try:
             await client.connect()
             if channel.login:
-                await client.login(channel.login, self._letters.secret(self._endpoint))
+                await client.login(channel.login, self.letters.secret(self.endpoint))
             refused, _ = await client.send_message(letter)
             if refused:
                 message = f"refused recipients: {len(refused)}"
@@ -98,7 +97,7 @@ class Mail:
 
     async def _connected(self, to: Destination, reach: Reach) -> socket.socket:
         """Return a connection to the checked address; the name is used for its certificate only."""
-        reach.address = address = await self._places.address(to)
+        reach.address = address = await self.line.places.address(to)
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         stream = socket.socket(family, socket.SOCK_STREAM)
         stream.setblocking(False)  # noqa: FBT003  # the standard library's signature

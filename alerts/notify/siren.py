@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import mqtt5
@@ -43,26 +44,24 @@ _TROUBLES: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
 class Siren:
     """Carries notices of one endpoint."""
 
-    def __init__(self, endpoint: Endpoint, channel: Relay, letters: Letters, line: Line) -> None:
-        self._endpoint = endpoint
-        self._channel = channel
-        self._letters = letters
-        self._places = line.places
-        self._total_s = line.total_s
-        self._tls = line.tls
+    endpoint: Endpoint
+    channel: Relay
+    letters: Letters
+    line: Line
 
     async def carry(self, notice: DueNotice, *, attempt: int) -> Outcome:
         """Try once."""
         del attempt
-        text = self._letters.text(notice, self._endpoint)
+        text = self.letters.text(notice, self.endpoint)
         words = {**text.words, "text": text.fitted(TEXT_CHARS_MAX)}
-        payload = fill(self._channel.payload, words, self._channel.escape).encode()
+        payload = fill(self.channel.payload, words, self.channel.escape).encode()
         try:
-            with self._places.reached() as reach:
-                async with asyncio.timeout(self._total_s), self._session(reach) as session:
+            with self.line.places.reached() as reach:
+                async with asyncio.timeout(self.line.total_s), self._session(reach) as session:
                     await self._ring(session, payload, notice.id.encode())
         except _TROUBLES as error:
             return failure(error)
@@ -73,30 +72,30 @@ class Siren:
 
     @asynccontextmanager
     async def _session(self, reach: Reach) -> AsyncIterator["_Session"]:
-        to = destination(self._endpoint.url, SCHEMES[Relay])
-        reach.address = await self._places.address(to)
+        to = destination(self.endpoint.url, SCHEMES[Relay])
+        reach.address = await self.line.places.address(to)
         secure = to.scheme == "mqtts"
         reader, writer = await asyncio.open_connection(
             reach.address,
             to.port,
-            ssl=self._tls if secure else None,
+            ssl=self.line.tls if secure else None,
             server_hostname=to.host if secure else None,
         )
         reach.stands = True
         try:
             session = _Session(reader, writer)
-            password = self._letters.secret(self._endpoint)
-            await session.greet(_client_id(self._endpoint.id), self._channel.login, password)
+            password = self.letters.secret(self.endpoint)
+            await session.greet(_client_id(self.endpoint.id), self.channel.login, password)
             yield session
             session.send(mqtt5.DisconnectPacket().write())
         finally:
             writer.close()
 
     async def _ring(self, session: "_Session", payload: bytes, notice: bytes) -> None:
-        receipt = self._channel.receipt
+        receipt = self.channel.receipt
         if receipt:
             await session.listen(receipt)
-        await session.publish(self._channel.topic, payload)
+        await session.publish(self.channel.topic, payload)
         if receipt:
             await session.hear(notice)
 

@@ -26,10 +26,9 @@ POS_16 = StateRule(
     zh="触发电子围栏",
     en="Fence broken",
     subjects=("stay",),
-    levels=(
-        Level(severity=Severity.P3, clear_after="clear_s"),
-        Level(severity=Severity.P2, clear_after="clear_s"),
-        Level(severity=Severity.P1, clear_after="clear_s"),
+    levels=tuple(
+        Level(severity=severity, clear_after="clear_s")
+        for severity in (Severity.P3, Severity.P2, Severity.P1)
     ),
     clears="auto",
     told=("CR", "G", "CO"),

@@ -64,33 +64,25 @@ where f.before is null or f.after is null or f.before < f.step
   or f.room <> f.new_room or f.level <> f.new_level or f.config <> f.new_config
 order by f.time limit %(limit)s;
 
--- name: fix_before
--- The last fix of one stay before an instant.
-select (extract(epoch from p.time) * 1000000)::bigint * 1000, p.x_mm / 1000.0::float8,
+-- name: fixes_around
+-- The last fix of one stay before an instant (0), and the first from a later one on (1).
+with mine as materialized (
+  select c.number from custody.configs c
+  join custody.journals j on j.number = c.journal where j.identity = %(identity)s),
+near as (
+  (select 0 as side, p.* from custody.positions p
+   where p.holder_kind = 1 and p.holder = %(stay_number)s and p.time < %(since)s
+     and p.config in (select number from mine) order by p.time desc limit 1)
+  union all
+  (select 1, p.* from custody.positions p
+   where p.holder_kind = 1 and p.holder = %(stay_number)s and p.time >= %(until)s
+     and p.config in (select number from mine) order by p.time limit 1))
+select p.side, (extract(epoch from p.time) * 1000000)::bigint * 1000, p.x_mm / 1000.0::float8,
   p.y_mm / 1000.0::float8, coalesce(l.id, ''), coalesce(r.id, 'outside'),
   p.accuracy_mm / 1000.0::float8, 0
-from custody.positions p
-join custody.configs c on c.number = p.config
-join custody.journals j on j.number = c.journal
+from near p
 left join custody.levels l on l.config = p.config and l.number = p.level
-left join custody.rooms r on r.config = p.config and r.number = p.room
-where p.holder_kind = 1 and p.holder = %(stay_number)s and j.identity = %(identity)s
-  and p.time < %(at)s
-order by p.time desc limit 1;
-
--- name: fix_after
--- The first fix of one stay from an instant on.
-select (extract(epoch from p.time) * 1000000)::bigint * 1000, p.x_mm / 1000.0::float8,
-  p.y_mm / 1000.0::float8, coalesce(l.id, ''), coalesce(r.id, 'outside'),
-  p.accuracy_mm / 1000.0::float8, 0
-from custody.positions p
-join custody.configs c on c.number = p.config
-join custody.journals j on j.number = c.journal
-left join custody.levels l on l.config = p.config and l.number = p.level
-left join custody.rooms r on r.config = p.config and r.number = p.room
-where p.holder_kind = 1 and p.holder = %(stay_number)s and j.identity = %(identity)s
-  and p.time >= %(at)s
-order by p.time limit 1;
+left join custody.rooms r on r.config = p.config and r.number = p.room;
 
 -- name: everybody_at
 -- Where everybody with a tag was: the last fix of each within some time before an instant.

@@ -1,5 +1,7 @@
 """Where a notice may go: the duty phone on the intranet, and no trick beyond it."""
 
+import asyncio
+
 import pytest
 
 from alerts.notify.destination import (
@@ -8,6 +10,7 @@ from alerts.notify.destination import (
     destination,
 )
 from alerts.notify.destination import allowed as allow_list
+from alerts.notify.places import Places
 
 SITE = allow_list(
     [
@@ -99,6 +102,32 @@ TRICKS = [
 @pytest.mark.parametrize(("url", "address"), TRICKS)
 def test_tricks_are_refused(url, address):
     assert not allowed(url, address, EVERYTHING)
+
+
+GOOD = "10.20.0.9"
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES.split(), "127.0.0.1"])
+def test_a_name_that_turns_to_another_address_later_leads_nowhere(address):
+    """Also with a second answer beside a good one; what was checked is what is connected to."""
+    asked = []
+
+    async def answer(host, _port):
+        asked.append(host)
+        return ([GOOD], [address], [GOOD, address])[len(asked) - 1]
+
+    async def story():
+        places, to = Places(EVERYTHING, answer), destination("http://duty.example/")
+        assert await places.address(to) == GOOD
+        assert await places.address(to) == GOOD
+        assert len(asked) == 1, "one answer is used until it fails"
+        places.failed(GOOD)
+        for _ in range(2):
+            with pytest.raises(DestinationRefused):
+                await places.address(to)
+        assert len(asked) == 3
+
+    asyncio.run(story())
 
 
 PRIVATE = "10.0.0.1 10.21.0.1 172.16.1.1 192.168.2.1 100.64.0.1 fd00::7 fc00::1 198.18.0.1"

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import Desk, eventually
 from tests.browser.way_stage import GAP_S, OFFICER, gap_begin_s, way_stage
@@ -149,6 +149,31 @@ def test_an_alarm_leads_to_the_way_around_it(open_track, ways):
     assert abs(float(page.locator(".way-slider").input_value()) - at_ms) < 1_000
     expect(page.locator(".way-summary")).to_contain_text("one each 1 s")
     expect(page.locator("h1")).to_contain_text("D-0001")
+
+
+def test_the_persons_page_leads_to_the_way(page: Page, ways):
+    desk = Desk(page, ways)
+    desk.remember(language="en")
+    desk.enter("#/stay/D-0001")
+    page.locator(".stay-head").get_by_role("link", name="Open the whole trajectory").click()
+    expect(page.locator(".way-page")).to_have_attribute("data-track", "D-0001")
+    expect(page.locator(".way-span")).to_have_attribute("aria-busy", "false")
+
+
+def test_a_slow_answer_is_waited_for_and_the_page_says_so(open_track):
+    page = open_track("D-0001")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/track?from=*", hold)
+    page.get_by_role("button", name="Last hour").click()
+    expect(page.locator(".way-span")).to_have_text("Reading the trajectory…")
+    page.wait_for_timeout(6_000)  # longer than any other answer is waited for
+    held[0].continue_()
+    expect(page.locator(".way-span")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    expect(page.locator(".way-trouble")).to_have_count(0)
 
 
 def test_a_stay_that_is_over_keeps_its_way(open_track):

@@ -61,6 +61,18 @@ def test_a_camera_that_looks_into_a_toilet_is_named(site):
     assert "cam-corridor-cells's field reaches into toilet-block-1, a toilet room" in said(site)
 
 
+def test_a_cell_with_a_corner_that_no_camera_sees_is_named(site):
+    def narrow(tree):
+        (x0, y0), (x1, _), (_, y1) = feature(tree, "holding-1")["geometry"]["coordinates"][0][:3]
+        half = [[x0, y0], [(x0 + x1) / 2, y0], [(x0 + x1) / 2, y1], [x0, y1], [x0, y0]]
+        feature(tree, "cam-holding-1")["properties"]["field"] = half
+
+    edit(site, "plan-1f.geojson", narrow)
+    found = said(site)
+    assert "of holding-1 are in no camera's field; turn a camera or hang another" in found
+    assert "plan-1f.geojson: features[" in found
+
+
 def test_a_site_without_muster_place_is_told(site):
     edit(site, "site.toml", lambda tree: tree.pop("muster"))
     assert "nobody can be counted after an evacuation; add a muster place" in said(site)

@@ -1,40 +1,14 @@
 """Tickets and incidents in PostgreSQL: every change once, and each as it stands now."""
 
-import msgspec
 import psycopg
 import pytest
 
-from alerts.fuse import Incident
-from alerts.tickets import Ticket
 from tests.servers.outlets_stage import Written, outlets, wait_for
-from tests.store.decided import START_UTC_NS, adopted, alarm, site
+from tests.store.decided import adopted, alarm, collapse, site, ticket
 
 pytestmark = pytest.mark.servers
 
-FOUND = Ticket(
-    id="T-0001",
-    rule="",
-    subject="door-h1",
-    text="lock sticks",
-    state="found",
-    found_utc_ns=START_UTC_NS,
-    due_utc_ns=START_UTC_NS + 1,
-    by="s-001",
-    room="h1",
-)
-COLLAPSE = Incident(
-    id="collapse:1",
-    n=1,
-    kind="collapse",
-    zh="疑似倒地昏迷",
-    en="Collapse",
-    guidance_zh="",
-    guidance_en="",
-    alarms=("MOT-01:D-0001:1", "VIT-08:D-0001:1"),
-    stay="D-0001",
-    t_ns=1,
-    utc_ns=START_UTC_NS,
-)
+BEGUN = ("MOT-01:D-0001:1", "VIT-08:D-0001:1")
 TICKETS = "select id, state, owner, room from custody.tickets"
 INCIDENTS = "select id, n, cardinality(alarms) from custody.incidents"
 OURS = " where journal = (select max(number) from custody.journals)"
@@ -55,9 +29,9 @@ def is_issued(dsn):
 def test_each_change_is_kept_and_the_last_one_stands(postgres, tmp_path):
     written = Written(tmp_path)
     written.tick(adopted=adopted(site()))
-    written.tick(alarms=(alarm(1),), incidents=(COLLAPSE,), tickets=(FOUND,))
-    issued = msgspec.structs.replace(FOUND, state="issued", owner="s-002")
-    grown = msgspec.structs.replace(COLLAPSE, n=2, alarms=(*COLLAPSE.alarms, "MOT-01:D-0001:2"))
+    written.tick(alarms=(alarm(1),), incidents=(collapse(1, *BEGUN),), tickets=(ticket(room="h1"),))
+    issued = ticket(state="issued", owner="s-002", room="h1")
+    grown = collapse(2, *BEGUN, "MOT-01:D-0001:2")
     written.tick(alarms=(alarm(2),), incidents=(grown,), tickets=(issued,))
     with outlets(tmp_path, dsn=postgres.dsn):
         wait_for(lambda: is_issued(postgres.dsn))

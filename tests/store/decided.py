@@ -8,6 +8,8 @@ import msgspec
 import numpy as np
 
 from alerts.configuration import Configuration, Endpoint, Notify, canonical, digest
+from alerts.fuse import Incident
+from alerts.tickets import Ticket
 from config.load import DEMO_DIR, load_site
 from engine.decisions import (
     Adopted,
@@ -102,6 +104,37 @@ def notice(raised: AlarmChange, to: str) -> Notice:
         reason="first",
         utc_ns=raised.utc_ns,
         alarm_state=raised,
+    )
+
+
+def ticket(**more: Any) -> Ticket:
+    """A ticket that somebody opened by hand, as it was found."""
+    fields: dict[str, Any] = {
+        "id": "T-0001",
+        "rule": "",
+        "subject": "door-h1",
+        "text": "lock sticks",
+        "state": "found",
+        "found_utc_ns": START_UTC_NS,
+        "due_utc_ns": START_UTC_NS + 1,
+    }
+    return Ticket(**{**fields, **more})
+
+
+def collapse(n: int, *alarms: str) -> Incident:
+    """An incident as it stood after change ``n``."""
+    return Incident(
+        id="collapse:1",
+        n=n,
+        kind="collapse",
+        zh="疑似倒地昏迷",
+        en="Collapse",
+        guidance_zh="",
+        guidance_en="",
+        alarms=alarms,
+        stay="D-0001",
+        t_ns=1,
+        utc_ns=START_UTC_NS,
     )
 
 

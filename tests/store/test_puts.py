@@ -2,11 +2,9 @@
 
 import json
 
-from alerts.fuse import Incident
-from alerts.tickets import Ticket
 from custody.record import RecordEvent
 from store.puts import puts
-from tests.store.decided import alarm, evidence, notice, stay, tick
+from tests.store.decided import alarm, collapse, evidence, notice, stay, tick, ticket
 
 
 def test_an_alarm_gives_its_change_and_its_standing():
@@ -27,25 +25,11 @@ def test_text_that_postgres_cannot_store_is_marked():
 
 
 def test_an_incident_and_every_change_of_a_ticket_are_rows():
-    escape = Incident(
-        id="escape:1",
-        n=2,
-        kind="escape",
-        zh="疑似脱逃",
-        en="Escape",
-        guidance_zh="",
-        guidance_en="",
-        alarms=("PER-01:per-1:1", "MOT-07:D-0001:1"),
-        stay="D-0001",
-        t_ns=5,
-        utc_ns=7,
-    )
-    told = {"id": "T-0001", "rule": "", "subject": "door-h1", "text": "lock sticks"}
-    found = Ticket(**told, state="found", found_utc_ns=7, due_utc_ns=9, room="h1")
-    issued = Ticket(**told, state="issued", found_utc_ns=7, due_utc_ns=9, owner="s-002")
-    made = list(puts(tick(5, incidents=(escape,), tickets=(found, issued)), journal=1))
+    incident = collapse(2, "MOT-01:D-0001:1", "VIT-08:D-0001:1")
+    steps = (ticket(room="h1"), ticket(state="issued", owner="s-002"))
+    made = list(puts(tick(5, incidents=(incident,), tickets=steps), journal=1))
     assert [put.statement for put in made] == ["incident_put", "ticket_put", "ticket_put"]
-    assert made[0].values["alarms"] == ["PER-01:per-1:1", "MOT-07:D-0001:1"]
+    assert made[0].values["alarms"] == ["MOT-01:D-0001:1", "VIT-08:D-0001:1"]
     assert [(put.values["number"], put.values["state"]) for put in made[1:]] == [
         (0, "found"),
         (1, "issued"),

@@ -123,6 +123,16 @@ def test_a_strip_between_two_fixes_was_crossed():
     assert story.at(1, 6500, 2000, 200) == ["cross"]
 
 
+def test_who_passes_under_a_fence_did_not_cross_it():
+    above = Shape(0, (STRIP,), low_mm=2000, high_mm=3000)
+    for z_mm, expected in ((1000, []), (2500, ["cross"]), (0, ["cross"])):  # 0: not known
+        fences = Fences(1, (FenceRule(above),))
+        fences.step(moves((0, 4000, 2000, 200, 0, z_mm)), t_ns=0)
+        events = named(fences.step(moves((0, 6500, 2000, 200, 0, z_mm)), t_ns=S))
+
+        assert [what for _, _, what in events] == expected
+
+
 def test_a_corner_that_the_error_may_have_cut_was_not_crossed():
     story = Story(SQUARE)
     story.at(0, 4050, -150, 600)

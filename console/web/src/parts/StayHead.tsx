@@ -37,6 +37,11 @@ export function StayHead({ record }: { record: RecordView }) {
             </span>
           )}
           <span class="stay-room">{stay.room ? said(stay.room) : words.unknown_place}</span>
+          {stay.stage !== "S0" && (
+            <a class="link" href={hashOf("track", stay.stay)}>
+              {words.way_open}
+            </a>
+          )}
         </p>
         <p class="stay-line quiet">
           {said(stay.regime_words)} · {fill(words.level_words, { level: stay.level })} ·{" "}
@@ -48,11 +53,6 @@ export function StayHead({ record }: { record: RecordView }) {
       </div>
       <Nearest record={record} />
       <Responsible record={record} />
-      {stay.arrived_utc_ns > 0 && (
-        <a class="button button-link" href={hashOf("track", stay.stay)}>
-          {words.way_open}
-        </a>
-      )}
       {stay.open ? (
         <FastTrack stay={stay.stay} stage={stay.stage} />
       ) : (

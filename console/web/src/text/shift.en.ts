@@ -39,7 +39,7 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   flood: "Alarm flood",
   flood_under: "more than 10 in 10 minutes; {count} are counted here, every P1 rings by itself",
   flood_alone: "more than 10 in 10 minutes; every P1 rings by itself",
-  incident_alarms: "one event of {count}",
+  incident_alarms: "alarms: {count}",
   under_root: "{count} under it",
   shown_under: "Shown under:",
   care: "What else",

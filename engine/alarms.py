@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from alerts.cell import CellChange
+from alerts.cells import Questions
 from alerts.escalate import FIRST_TIER, NEXT_TIER, TIERS_MAX
 from alerts.fuse import FUSED, INCIDENTS_MAX, RECENT_MAX, Incident, Ring, fused
 from alerts.machine import NO_ROOT
@@ -83,22 +84,24 @@ def _note_service(turn: Turn, cell: int) -> None:
 def _levels(turn: Turn) -> I8:
     """Ask every rule whose turn it is: a level for every cell."""
     cells, asked = turn.force.cells, turn.asked
-    paced = asked.due(turn.tick)
-    level = asked.level.copy()
-    level[cells.duties] = turn.world.duties.levels(cells.duty_levels)
-    scene, loose = turn.scene, turn.force.loose
     with turn.world.still():
-        for rule, where, limits in cells.state_blocks:
-            if not paced and rule.pace != "tick":
-                continue
-            level[where] = rule.holds(scene, limits)
-            if rule.id in loose:
-                level[where] = _with_deadband(turn, rule, where, level[where])
-            if rule.pace == "record":
-                asked.level[where] = level[where]
+        if asked.due(turn.tick):
+            _ask(turn, cells.of_record, asked.level)
+        level = asked.level.copy()
+        level[cells.duties] = turn.world.duties.levels(cells.duty_levels)
+        _ask(turn, cells.each_tick, level)
     for cell, broken in turn.levels.items():
         level[cell] = broken
     return level
+
+
+def _ask(turn: Turn, questions: Questions, level: I8) -> None:
+    """Write what rules say of their cells."""
+    scene, loose = turn.scene, turn.force.loose
+    for rule, cells, limits in questions:
+        level[cells] = rule.holds(scene, limits)
+        if loose and rule.id in loose:
+            level[cells] = _with_deadband(turn, rule, cells, level[cells])
 
 
 def _with_deadband(turn: Turn, rule: StateRule, cells: slice, level: I8) -> I8:

@@ -5,7 +5,7 @@ import numpy as np
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.body.motion import LIES_STILL
-from custody.columns import I8
+from custody.columns import I8, some
 
 _MG_PER_G = 1000
 
@@ -13,8 +13,10 @@ _MG_PER_G = 1000
 def _holds(scene: Scene, _limits: Limits) -> I8:
     # A verdict stands for one tick (custody.body.motion); the levels here are those verdicts.
     world = scene.world
+    if not some(world.devices.fall > 0):
+        return np.zeros(world.stays.size, np.int8)
     verdict = world.of_bands(world.devices.fall, np.int8(0))
-    return np.where(world.worn_and_open(), verdict, 0).astype(np.int8)
+    return np.where(world.worn_and_open(), verdict, np.int8(0))
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:

@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.four import taken_out
 from custody.tables import CONTACTS, STATUSES
 
@@ -27,7 +27,7 @@ def _way_out(scene: Scene) -> bool:
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
-    if not world.devices.outside_run.any():
+    if not some(world.devices.outside_run > 0):
         return np.zeros(world.stays.size, np.int8)
     way_out = _way_out(scene)
     needed = 1 if way_out else int(limits.value("fixes"))

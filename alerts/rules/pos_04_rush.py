@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, I64
+from custody.columns import I8, I64, where
 from custody.company import meetings
 from custody.tables import NEVER
 
@@ -16,7 +16,7 @@ def _rushing(scene: Scene) -> I64:
     world = scene.world
     rush = world.of_bands(world.places.devices.rush_t_ns, NEVER)
     going = world.worn_and_open() & (scene.t_ns - rush <= FRESH_NS)
-    return np.flatnonzero(going & ~world.exit_approved(scene.utc_ns))
+    return where(going & ~world.exit_approved(scene.utc_ns))
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:

@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, some
 from custody.tables import NEVER
 
 _KEYS = {1: "lost_s", 2: "long_lost_s"}
@@ -12,7 +12,7 @@ _KEYS = {1: "lost_s", 2: "long_lost_s"}
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
-    if not world.devices.lost.any():
+    if not some(world.devices.lost > 0):
         return np.zeros(world.stays.size, np.int8)
     lost = world.of_bands(world.devices.lost, np.int8(0))
     # On an approved exit nobody expects a fix from our anchors.

@@ -40,6 +40,9 @@ class Block:
         return slice(self.start, self.start + self.count)
 
 
+Questions = tuple[tuple[StateRule, slice, Limits], ...]
+
+
 class Cells:
     """The blocks of all rules, in the order of the rules."""
 
@@ -62,12 +65,15 @@ class Cells:
         self.by_key = {(block.rule.id, block.kind): block for block in blocks}
         self.severity = np.full((start, LEVELS_MAX), 0, dtype=np.int8)
         self.delays = self._delays(limits, filters or {})
-        self.state_blocks = tuple(
+        asked = [
             (block.rule, block.cells, limits[block.rule.id])
             for block in blocks
             if isinstance(block.rule, StateRule)
-        )
-        """Rules that are asked, each with its cells and thresholds, in the order of the rules."""
+        ]
+        self.each_tick: Questions = tuple(each for each in asked if each[0].pace == "tick")
+        """Rules that are asked in every tick, each with its cells and thresholds."""
+        self.of_record: Questions = tuple(each for each in asked if each[0].pace == "record")
+        """Rules that are asked when facts came, and else once a second."""
         self.duties, self._level_of = self._duty_cells()
 
     def _duty_cells(self) -> tuple[slice, I8]:

@@ -16,7 +16,7 @@ from alerts.configuration import Endpoint, Notify
 from alerts.machine import NO_ROOT, Machine
 from alerts.rule import NS_PER_S
 from alerts.states import ACKNOWLEDGED, RESPONDED, RETURNED, UNACKNOWLEDGED
-from custody.columns import I64, Mask
+from custody.columns import I64, Mask, within
 
 FIRST_TIER: Final = 1
 NEXT_TIER: Final = 2
@@ -88,7 +88,7 @@ def overdue(
     """
     tier = machine.tier[asked].astype(np.int64)
     severity = cells.severity[asked, machine.raised[asked] - 1]
-    limit_ns = ladder[severity - 1, np.clip(tier - 1, 0, TIERS_MAX - 1)]
+    limit_ns = ladder[severity - 1, within(tier - 1, 0, TIERS_MAX - 1)]
     due = (tier >= FIRST_TIER) & (t_ns - machine.waiting_t_ns[asked] >= limit_ns)
     alone = (machine.root[asked] == NO_ROOT) | (severity == 1)
     result: I64 = asked[due & alone & (severity <= notify.severity_max)]

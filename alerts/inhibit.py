@@ -11,7 +11,7 @@ import numpy as np
 from alerts.cells import Cells
 from alerts.machine import NO_ROOT, ROOT_UNDECIDED, Machine
 from alerts.states import ACKNOWLEDGED, NORMAL, RETURNED, SUPPRESSED, UNACKNOWLEDGED
-from custody.columns import I8, I32, I64, Mask
+from custody.columns import I8, I32, I64, Mask, some, where
 from custody.layout import KINDS, NOWHERE
 from custody.registry import Device
 from custody.tables import NEVER
@@ -41,7 +41,7 @@ class Gateways:
         self.carrier: I32 = np.array(rows, np.int32)
         own = np.arange(len(rows)) == self.carrier
         self.carrier[own] = NOWHERE
-        self.carried = np.flatnonzero(self.carrier >= 0)
+        self.carried = where(self.carrier >= 0)
         self.gateways: I64 = np.array(sorted(set(carriers.values())), np.int64)
         self.silence = cells.by_key["DEV-01", "device"]
         self.blocks = tuple(cells.by_key[key] for key in CHILDREN)
@@ -49,10 +49,10 @@ class Gateways:
     def roots(self, world: World, machine: Machine, level: I8, *, t_ns: int) -> I32 | None:
         """Return the root of each cell (-1 none, -2 not known yet); None when there is none."""
         silent = level[self.silence.cells] > 0
-        if not silent.any() or len(self.gateways) == 0:
+        if not some(silent) or len(self.gateways) == 0:
             return None
         root = self._of_gateways(world, machine, silent, t_ns=t_ns)
-        if not (root != NO_ROOT).any():
+        if not some(root != NO_ROOT):
             return None
         of_device = np.where(self.carrier >= 0, root[self.carrier], NO_ROOT).astype(np.int32)
         of_device = np.append(of_device, np.int32(NO_ROOT))  # the last entry is no device

@@ -37,6 +37,7 @@ from alerts.states import (
     STATES,
     SUPPRESS,
     SUPPRESSED,
+    TAKE_BACK,
     TRANSITIONS,
     UNACKNOWLEDGED,
     UNSHELVE,
@@ -45,13 +46,13 @@ from alerts.states import (
     Change,
     State,
 )
-from custody.columns import I8, I16, I32, I64, Mask
+from custody.columns import I8, I16, I32, I64, Mask, some, where
 from custody.tables import NEVER, Table
 
 NO_ROOT: Final = -1
 ROOT_UNDECIDED: Final = -2
 """Whether a root stands behind it is not known yet: what is mild waits, a P1 never does."""
-_RINGS: Final = (OCCUR, WORSEN, RESUME, REALARM)
+_RINGS: Final = (OCCUR, WORSEN, RESUME, REALARM, TAKE_BACK)
 """Events after which people must respond anew."""
 _ORDER: Final = (WORSEN, OCCUR, SUPPRESS, RESUME, UNSHELVE, VANISH, REALARM, RETURN)
 """Of several events of one instant the first happens; the others are judged again next time."""
@@ -110,7 +111,7 @@ class Machine(Table):
         are not at rest are looked at: nearly all are, nearly always.
         """
         assert level.shape == (self.size,), "a level for every cell"
-        cells = np.flatnonzero((level > 0) | self.busy)
+        cells = where((level > 0) | self.busy)
         if len(cells) == 0:
             return []
         news = occurred[cells]
@@ -127,7 +128,8 @@ class Machine(Table):
             (self.state[cells] != NORMAL) | (level[cells] > 0) | (self.spent[cells] > 0)
         )
         changes = []
-        for index in np.flatnonzero(np.logical_or.reduce([wanted[event] for event in _ORDER])):
+        anything = np.logical_or.reduce([wanted[event] for event in _ORDER])
+        for index in where(anything).tolist():
             event = next(event for event in _ORDER if wanted[event][index])
             cell, ripe_level = int(cells[index]), int(ripe[index])
             due = self._due(cell, ripe_level, delays) if event in (OCCUR, WORSEN) else 0
@@ -183,6 +185,10 @@ class Machine(Table):
     def acknowledge(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
         """Take note that a person deals with it."""
         return self._move(cell, ACKNOWLEDGE, 0, t_ns=t_ns, utc_ns=utc_ns)
+
+    def take_back(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
+        """Undo an acknowledgement: nobody deals with it after all, and a new wait begins."""
+        return self._move(cell, TAKE_BACK, 0, t_ns=t_ns, utc_ns=utc_ns)
 
     def keep(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
         """Take note of a latched alarm that had returned: it stays until somebody closes it."""
@@ -263,12 +269,12 @@ class Machine(Table):
 
     def _ripe(self, cells: I64, level: I8, delays: Delays, t_ns: int) -> I8:
         """Return the highest level that has held for its raise delay."""
-        steps = np.arange(1, LEVELS_MAX + 1, dtype=np.int8)
-        holds = level[:, None] >= steps
+        holds = level[:, None] >= _STEPS
         before = self.held_from[cells]
-        held_from = np.where(holds, np.where(before == NEVER, t_ns, before), NEVER)
+        before[before == NEVER] = t_ns
+        held_from = np.where(holds, before, NEVER)
         self.held_from[cells] = held_from
-        ripe: I8 = (steps * (holds & (t_ns - held_from >= delays.raise_ns[cells]))).max(axis=1)
+        ripe: I8 = (_STEPS * (holds & (t_ns - held_from >= delays.raise_ns[cells]))).max(axis=1)
         return ripe
 
     def _passed(self, cells: I64, began: Mask, ripe: I8, delays: Delays, t_ns: int) -> I8:
@@ -278,22 +284,21 @@ class Machine(Table):
         """
         filters = delays.filters
         assert filters is not None, "asked only where there are filters"
-        counted = np.flatnonzero(began & (filters.count[cells] > 0))
+        counted = where(began & (filters.count[cells] > 0))
         for cell in cells[counted].tolist():
             self.edges[cell, 1:] = self.edges[cell, :-1].copy()
             self.edges[cell, 0] = t_ns
         on_ns = filters.on_ns[cells]
-        if not on_ns.any():
+        if not some(on_ns > 0):
             return ripe
-        steps = np.arange(1, LEVELS_MAX + 1, dtype=np.int8)
         long_ns = t_ns - self.held_from[cells]
-        held = (ripe[:, None] >= steps) & (self.held_from[cells] != NEVER)
+        held = (ripe[:, None] >= _STEPS) & (self.held_from[cells] != NEVER)
         # The on-delay runs when the rule's own hold is over; ``ripe`` says that it is.
         passes = held & (long_ns >= delays.raise_ns[cells] + on_ns)
         count = np.maximum(filters.count[cells], 1)
         first = self.edges[cells, count - 1]
         often = (filters.count[cells] > 0) & (t_ns - first <= filters.window_ns[cells])
-        lasting: I8 = (steps * passes).max(axis=1).astype(np.int8)
+        lasting: I8 = (_STEPS * passes).max(axis=1)
         return np.where(often, ripe, lasting).astype(np.int8)
 
     def _gone(self, cells: I64, level: I8, delays: Delays, t_ns: int) -> Mask:
@@ -365,11 +370,12 @@ class Machine(Table):
         """Take over the cells that were kept; a root is found again under its new place."""
         self.take_over(old, kept)
         place = np.full(old.size + 1, NO_ROOT, np.int32)
-        here = np.flatnonzero(kept >= 0)
+        here = where(kept >= 0)
         place[kept[here]] = here
         self.root[here] = place[np.maximum(old.root[kept[here]], NO_ROOT)]
 
 
+_STEPS: Final = np.arange(1, LEVELS_MAX + 1, dtype=np.int8)
 _LIVING: Final = (UNACKNOWLEDGED, ACKNOWLEDGED, RETURNED, SHELVED, SUPPRESSED)
 """States in which a cell has an alarm that people can name."""
 

@@ -49,6 +49,8 @@ class Limits:
                 message = f"{rule}.{key} is {value}, not within 0 to {THRESHOLD_MAX:.0f}"
                 raise ValueError(message)
         self._values = values
+        self._ns = {key: round(value * NS_PER_S) for key, value in values.items()}
+        self._mm = {key: round(value * MM_PER_M) for key, value in values.items()}
 
     def value(self, key: str) -> float:
         """Return a threshold as the site wrote it."""
@@ -56,11 +58,11 @@ class Limits:
 
     def ns(self, key: str) -> int:
         """Return seconds as nanoseconds."""
-        return round(self._values[key] * NS_PER_S)
+        return self._ns[key]
 
     def mm(self, key: str) -> int:
         """Return metres as millimetres."""
-        return round(self._values[key] * MM_PER_M)
+        return self._mm[key]
 
     def hundredths(self, key: str) -> int:
         """Return a value in hundredths (percent, bpm, shares)."""

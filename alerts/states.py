@@ -54,6 +54,7 @@ Change = Literal[
     "arrived",
     "contained",
     "grouped",
+    "taken_back",
 ]
 
 OCCUR: Final = "occur"
@@ -63,6 +64,7 @@ ACKNOWLEDGE: Final = "acknowledge"
 KEEP: Final = "keep"
 CLOSE: Final = "close"
 REALARM: Final = "realarm"
+TAKE_BACK: Final = "take_back"
 SHELVE: Final = "shelve"
 UNSHELVE: Final = "unshelve"
 SUPPRESS: Final = "suppress"
@@ -91,6 +93,7 @@ TRANSITIONS: Final[dict[tuple[int, str], tuple[int, Change]]] = {
     (RETURNED, ACKNOWLEDGE): (NORMAL, "acknowledged"),
     (RETURNED, KEEP): (ACKNOWLEDGED, "acknowledged"),
     (ACKNOWLEDGED, REALARM): (UNACKNOWLEDGED, "realarmed"),
+    (ACKNOWLEDGED, TAKE_BACK): (UNACKNOWLEDGED, "taken_back"),
     **{(state, CLOSE): (NORMAL, "closed") for state in _ALIVE},
     **{(state, SHELVE): (SHELVED, "shelved") for state in _OPEN},
     (SHELVED, UNSHELVE): (NORMAL, "unshelved"),

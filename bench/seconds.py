@@ -42,7 +42,8 @@ from sim.devices import BAND_STATE_S
 from sim.people import Detainee, Leg
 
 DOINGS: Final = ("lying", "sitting", "talking", "walking")
-WALKS, TALKS = DOINGS.index("walking"), DOINGS.index("talking")
+_DOING: Final = {doing: row for row, doing in enumerate(DOINGS)}
+WALKS, TALKS = _DOING["walking"], _DOING["talking"]
 LOW_MG, HIGH_MG = np.array([*STILL_MG.values(), WALKING_MG]).T
 RESTLESS_S: Final = 30.0
 SEEN_DOWN_S: Final = (2.0, 8.0)
@@ -55,6 +56,8 @@ SPANS: Final = {
     "band_silent": ("quiet_until", (15.0, 40.0)),
 }
 """Noise that lasts: the column that says until when, and for how many seconds."""
+_A_DAY: Final = np.array([rate.a_day for rate in RATES.values()])
+_OF: Final = tuple(rate.of for rate in RATES.values())
 VITALS_EVERY: Final = 2
 HEARTBEAT_EVERY: Final = 5
 
@@ -101,27 +104,30 @@ class Tags:
         self.fast_until, self.stray_until = np.zeros(size), np.zeros(size)
         self.blows: set[int] = set()
         self._legs: list[Leg | None] = [None] * size
+        self._on_the_way = [False] * size
 
     def look(self) -> None:
         """Find where everybody is now; who stands where they stood costs nearly nothing."""
         now_ns = self.centre.now_ns
         for index, tag in enumerate(self.tags):
-            person = tag.carrier
+            person, known = tag.carrier, self._legs[index]
             if person is None:
-                self.here[index], self._legs[index] = False, None
+                if known is not None:
+                    self.here[index], self._legs[index] = False, None
                 continue
             leg = person.leg
-            if leg is self._legs[index] and not self.walks[index]:
+            if leg is known and not self._on_the_way[index]:
                 continue
             place = person.place(now_ns)
             self.x_m[index], self.y_m[index] = place.x_m, place.y_m
             self.level[index] = self.levels[place.level]
-            self.here[index], self.walks[index] = True, now_ns < leg.end_ns
-            self._legs[index] = leg
+            walks = now_ns < leg.end_ns
+            self.here[index], self.walks[index] = True, walks
+            self._legs[index], self._on_the_way[index] = leg, walks
         for index in np.flatnonzero(self.bands & self.here).tolist():
             person = self.tags[index].carrier
             if isinstance(person, Detainee):
-                self.doing[index] = DOINGS.index(person.body.doing)
+                self.doing[index] = _DOING[person.body.doing]
 
 
 class Seconds:
@@ -327,8 +333,9 @@ class Seconds:
             "device": len(self.fixed),
             "camera": len(self.centre.eyes.rooms),
         }
-        rates = [rate.a_day * crowd[rate.of] / DAY_S for rate in RATES.values()]
-        for name, count in zip(RATES, chance.poisson(rates).tolist(), strict=True):
+        many = np.array([crowd[of] for of in _OF])
+        counts = chance.poisson(_A_DAY * many / DAY_S)
+        for name, count in zip(RATES, counts.tolist(), strict=True) if counts.any() else ():
             for _ in range(count):
                 self.happened[name] += 1
                 self._one(name, int(chance.integers(crowd[RATES[name].of])), people)

@@ -86,8 +86,16 @@ class VisitorView(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]
 
 
+class KeptView(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom a room is kept, and when; ``until_utc_ns`` is 0 where nobody said."""
+
+    stay: str
+    from_utc_ns: int
+    until_utc_ns: int
+
+
 class RoomChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """A room to choose; ``stays`` are in it, ``session`` is the stay it is kept or used for."""
+    """A room to choose; ``stays`` are in it, ``session`` is the stay whose session is there."""
 
     id: str
     zh: str
@@ -97,6 +105,8 @@ class RoomChoice(msgspec.Struct, frozen=True, kw_only=True):
     capacity: int
     stays: tuple[str, ...]
     session: str
+    kept: tuple[KeptView, ...]
+    """Bookings, the earliest first; those whose time is over are left out."""
 
 
 class RegimeView(msgspec.Struct, frozen=True, kw_only=True):

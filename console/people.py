@@ -2,8 +2,10 @@
 
 from console.board import Board
 from console.catalogue import Catalogue
+from console.database import now_ns
 from console.form_types import (
     Choice,
+    KeptView,
     PeopleView,
     RegimeView,
     RoomChoice,
@@ -84,9 +86,7 @@ def _rooms(board: Board, records: Records) -> tuple[RoomChoice, ...]:
     for stay in board.stays():
         if stay.open and stay.room is not None:
             inside.setdefault(stay.room.id, []).append(stay.stay)
-    used = {
-        record.session.room: record.stay for record in records.open() if record.session is not None
-    }
+    used, kept = _sessions(records)
     return tuple(
         RoomChoice(
             id=room.id,
@@ -97,9 +97,31 @@ def _rooms(board: Board, records: Records) -> tuple[RoomChoice, ...]:
             capacity=room.capacity,
             stays=tuple(inside.get(room.id, ())),
             session=used.get(room.id, ""),
+            kept=tuple(sorted(kept.get(room.id, ()), key=lambda one: one.from_utc_ns)),
         )
         for room in site.rooms
     )
+
+
+def _sessions(records: Records) -> tuple[dict[str, str], dict[str, list[KeptView]]]:
+    """Return, by room, whose session is there, and for whom it is kept."""
+    used: dict[str, str] = {}
+    kept: dict[str, list[KeptView]] = {}
+    for record in records.open():
+        session = record.session
+        if session is None:
+            continue
+        if session.state != "reserved":
+            used[session.room] = record.stay
+        elif not 0 < session.until_utc_ns <= now_ns():
+            kept.setdefault(session.room, []).append(
+                KeptView(
+                    stay=record.stay,
+                    from_utc_ns=session.from_utc_ns,
+                    until_utc_ns=session.until_utc_ns,
+                )
+            )
+    return used, kept
 
 
 def _regime(policy: Policy) -> RegimeView:

@@ -36,6 +36,7 @@ ROLES: Final[dict[type[Act], Roles]] = {
     commands.CloseAlarm: _DESK,
     alarms.Come: _CARERS,
     alarms.Contain: _CARERS,
+    alarms.TakeBack: _CARERS,
     alarms.Shelve: _DESK,
     alarms.Unshelve: _DESK,
     alarms.TakeOutOfService: (*_LEADERS, "technician"),

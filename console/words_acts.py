@@ -6,6 +6,7 @@ ACT_WORDS: Final[dict[str, tuple[str, str]]] = {
     "acknowledge": ("确认报警", "Acknowledge the alarm"),
     "close_alarm": ("关闭报警", "Close the alarm"),
     "come": ("正在赶往现场", "On the way"),
+    "take_back_acknowledge": ("撤回确认", "Take the acknowledgement back"),
     "contain": ("现场已控制", "Contained"),
     "shelve": ("暂搁报警", "Put the alarm aside"),
     "unshelve": ("恢复报警", "Take the alarm off the shelf"),

@@ -154,6 +154,7 @@ AlarmAct = (
     | CloseAlarm
     | alarms.Come
     | alarms.Contain
+    | alarms.TakeBack
     | alarms.Shelve
     | alarms.Unshelve
     | alarms.TakeOutOfService

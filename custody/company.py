@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I32, I64, Mask
+from custody.columns import I32, I64, Mask, where, within
 from custody.places import DevicePlaces
 from custody.premises import Premises
 from custody.tables import NEVER, DeviceTable
@@ -40,6 +40,17 @@ class Meetings:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StaffMet:
+    """Who of those in custody is with whom of the staff on duty, looked at once for a tick."""
+
+    slots: I64
+    """Slots of open stays whose band is on; ``found.one`` are places in this list."""
+    staff: I64
+    """Staff on duty whose fixes are fresh; ``found.other`` are places in this list."""
+    found: Meetings
+
+
 def meetings(
     devices: DeviceTable,
     places: DevicePlaces,
@@ -58,18 +69,18 @@ def meetings(
     now_a, now_b = _latest(devices, a), _latest(devices, b)
     walk = premises.walk_mm(rooms, now_a, now_b)
     late_ns = np.abs(devices.fix_t_ns[a] - devices.fix_t_ns[b])
-    drift = np.where(late_ns > ALIGN_NS, _drift_mm(late_ns), 0)
-    apart = walk.copy()
-    skewed = np.flatnonzero(late_ns > ALIGN_NS)
+    skewed = where(late_ns > ALIGN_NS)
+    apart, reach = walk.copy(), np.full(len(walk), reach_mm)
     if len(skewed):
+        reach[skewed] += _drift_mm(late_ns[skewed])
         instant = np.minimum(devices.fix_t_ns[a[skewed]], devices.fix_t_ns[b[skewed]])
         instant = np.maximum(instant, t_ns - BACK_NS)
         then_a = place_at(devices, places, a[skewed], instant)
         then_b = place_at(devices, places, b[skewed], instant)
         gone = (then_b - then_a).astype(np.float64)
-        straight = np.rint(np.sqrt((gone * gone).sum(axis=1))).astype(np.int64)
-        apart[skewed] = straight
-    together = (apart <= reach_mm) & (walk <= reach_mm + drift)
+        dx, dy = gone[:, 0], gone[:, 1]
+        apart[skewed] = np.rint(np.sqrt(dx * dx + dy * dy)).astype(np.int64)
+    together = (apart <= reach_mm) & (walk <= reach)
     return Meetings(one, other, apart, same).only(same | together)
 
 
@@ -86,7 +97,7 @@ def _candidates(
     there: Mask = np.zeros(len(premises.kind), np.bool_)
     there[devices.room[others]] = True
     close = np.asarray(premises.joined[:, there].any(axis=1))
-    asked = np.flatnonzero(close[devices.room[some]])
+    asked = where(close[devices.room[some]])
     row = some[asked]
     wide = (reach_mm + _drift_mm(t_ns - devices.fix_t_ns[others])).astype(np.int32)
     late = _drift_mm(t_ns - devices.fix_t_ns[row]).astype(np.int32)[:, None]
@@ -94,12 +105,11 @@ def _candidates(
     dy = np.abs(devices.y_mm[row][:, None] - devices.y_mm[others]) - late
     near = (dx <= wide) & (dy <= wide)
     near |= devices.room[row][:, None] == devices.room[others]
-    one, other = np.nonzero(near)
+    one, other = np.divmod(where(near.ravel()), max(1, len(others)))
     a, b = row[one], others[other]
-    joined = premises.joined[devices.room[a], devices.room[b]]
-    level = devices.level[a]
-    kept = joined & (level == devices.level[b]) & (level >= 0)
-    kept |= (devices.room[a] == devices.room[b]) & (devices.room[a] >= 0)
+    room_a, room_b, level = devices.room[a], devices.room[b], devices.level[a]
+    kept = premises.joined[room_a, room_b] & (level == devices.level[b]) & (level >= 0)
+    kept |= (room_a == room_b) & (room_a >= 0)
     return asked[one[kept]], other[kept]
 
 
@@ -132,7 +142,7 @@ def place_at(devices: DeviceTable, places: DevicePlaces, row: I32, instant: I64)
     t1, end = np.where(open_end, last_t, t1), np.where(open_end[:, None], last, end)
     start = np.where((t0 == NEVER)[:, None], end, start)
     span = np.maximum(t1 - t0, 1)
-    share = np.clip((instant - t0) / span, 0.0, 1.0)
+    share = within((instant - t0) / span, 0.0, 1.0)
     share = np.where(t0 == NEVER, 1.0, share)
     place: I64 = np.rint(start + share[:, None] * (end - start)).astype(np.int64)
     return place

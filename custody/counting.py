@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I64, Mask
+from custody.columns import I8, I64, Mask, some, where
 from custody.doors import FAULT, open_now
 from custody.four import observed_rooms
 from custody.layout import NOWHERE
@@ -25,19 +25,20 @@ WHY: Final = ("here", "behind closed doors", "away", "outside", "no band", "no f
 
 def count(world: World, *, t_ns: int, utc_ns: int) -> HeadCount:
     """Reconcile the four ways of counting; who is booked and has not come is not here."""
-    slots = np.flatnonzero(world.stays.open & (world.stays.arrived_utc_ns != -NEVER))
+    slots = where(world.stays.open & (world.stays.arrived_utc_ns != -NEVER))
     how = _accounted(world, slots, t_ns=t_ns, utc_ns=utc_ns)
-    lacking = np.flatnonzero(how >= _OUTSIDE)
+    lacking = where(how >= _OUTSIDE)
+    numbers: list[int] = np.bincount(how, minlength=len(WHY)).tolist()
     return HeadCount(
         register=len(slots),
-        here=int((how == _HERE).sum()),
-        behind_doors=int((how == _BEHIND).sum()),
-        away=int((how == _AWAY).sum()),
+        here=numbers[_HERE],
+        behind_doors=numbers[_BEHIND],
+        away=numbers[_AWAY],
         missing=tuple(f"{_name(world, slots[each])} {WHY[how[each]]}" for each in lacking),
         rooms=tuple(
             f"{world.layout.rooms.ids[room]} camera {camera_count(world, room)}"
             f" tags {int(tags(world)[room])}{_who(world, room)}"
-            for room in np.flatnonzero(world.miscounted).tolist()
+            for room in where(world.miscounted).tolist()
         ),
     )
 
@@ -49,13 +50,22 @@ def _accounted(world: World, slots: I64, *, t_ns: int, utc_ns: int) -> I8:
     room = np.where(band >= 0, devices.room[band], NOWHERE)
     fixed = np.where(band >= 0, devices.fix_t_ns[band], NEVER)
     fresh, known = t_ns - fixed <= FRESH_NS, room != NOWHERE
-    opened = np.append(_last_opened(world, t_ns), t_ns)  # the last entry is no room
-    shut = known & (opened[room] <= fixed)
-    approved = world.exit_approved(utc_ns)[slots]
-    cases = [fresh & known, approved & ~known, band < 0, fresh & ~known, shut]
-    result: I8 = np.select(cases, [_HERE, _AWAY, _NO_BAND, _OUTSIDE, _BEHIND], _NO_FIX).astype(
-        np.int8
-    )
+    here = fresh & known
+    result = np.full(len(slots), _HERE, np.int8)
+    if some(~here):
+        # What comes later speaks louder.
+        opened = np.append(_last_opened(world, t_ns), t_ns)  # the last entry is no room
+        shut = known & (opened[room] <= fixed)
+        away = world.exit_approved(utc_ns)[slots] & ~known
+        result[:] = _NO_FIX
+        for how, cases in (
+            (_BEHIND, shut),
+            (_OUTSIDE, fresh & ~known),
+            (_NO_BAND, band < 0),
+            (_AWAY, away),
+            (_HERE, here),
+        ):
+            result[cases] = how
     return result
 
 
@@ -70,31 +80,36 @@ def _last_opened(world: World, t_ns: int) -> I64:
     return result[:-1]
 
 
-def tags(world: World) -> I16:
+def tags(world: World) -> I64:
     """Return how many people each room holds by their tags: detainees, staff, visitors."""
     devices = world.devices
     carried = (devices.card_of >= 0) | devices.visitor
     carried[world.stays.band[world.worn_and_open()]] = True
     rooms = devices.room[carried]
-    found = np.bincount(rooms[rooms >= 0], minlength=len(world.layout.rooms.ids))
-    return found.astype(np.int16)
+    return np.bincount(rooms[rooms >= 0], minlength=len(world.layout.rooms.ids))
 
 
-def camera_counts(world: World) -> dict[int, int]:
-    """Return, by room row, the most that a seeing camera of it counts; other rooms are left out.
+def _counted(world: World) -> tuple[I64, I64]:
+    """Return the rooms with a seeing camera that counts, and the most that one of theirs counts.
 
     Two cameras see two parts of a room; who counts more has seen more of it. Where a lawyer meets a
     detainee nobody counts, so nothing there is compared.
     """
-    private = meeting_rooms(world)
-    rooms, cameras = world.layout.rooms.rows(), world.layout.camera_rows()
-    blind = (world.devices.silent | world.devices.covered).tolist()
-    found: dict[int, int] = {}
-    for told in world.access.counts.values():
-        camera, room = cameras.get(told.camera, NOWHERE), rooms.get(told.room, NOWHERE)
-        if NOWHERE not in (camera, room) and not blind[camera] and not private[room]:
-            found[room] = max(found.get(room, 0), told.people)
-    return dict(sorted(found.items()))
+    told = world.places.cameras
+    told.take(list(world.access.counts.values()))
+    blind = (world.devices.silent | world.devices.covered)[told.camera]
+    sees = (told.camera != NOWHERE) & (told.room != NOWHERE) & ~blind
+    sees &= ~meeting_rooms(world)[told.room]
+    most = np.full(len(world.layout.rooms.ids), -1)
+    np.maximum.at(most, told.room[sees], told.people[sees])
+    rooms = where(most >= 0)
+    return rooms, most[rooms]
+
+
+def camera_counts(world: World) -> dict[int, int]:
+    """Return the same by room row; rooms that no camera counts are left out."""
+    rooms, people = _counted(world)
+    return dict(zip(rooms.tolist(), people.tolist(), strict=True))
 
 
 def camera_count(world: World, room: int) -> int:
@@ -143,16 +158,18 @@ def compare(world: World) -> None:
     passed = rooms.of_types(*ARRIVING)
     _forget_private(world)
     world.miscounted[:], world.untagged[:] = False, False
-    for room, seen in camera_counts(world).items():
-        if rooms.observed[room]:
-            world.miscounted[room] = seen != int(held[room])
-        elif rooms.custody[room] and not passed[room]:
-            world.untagged[room] = seen > int(held[room]) + known
+    room, seen = _counted(world)
+    if len(room):
+        held_there, more = rooms.observed[room], seen > held[room] + known
+        world.miscounted[room] = held_there & (seen != held[room])
+        world.untagged[room] = rooms.custody[room] & ~held_there & ~passed[room] & more
 
 
 def _forget_private(world: World) -> None:
     """Forget what was counted in a room before a meeting began there; afterwards it is old."""
     private, rooms, counts = meeting_rooms(world), world.layout.rooms.rows(), world.access.counts
+    if not some(private):
+        return
     for camera, told in tuple(counts.items()):
         if private[rooms.get(told.room, NOWHERE)]:
             del counts[camera]
@@ -160,12 +177,12 @@ def _forget_private(world: World) -> None:
 
 def unbanded(world: World) -> I64:
     """Return the slots of open stays that wear no band."""
-    return np.flatnonzero(world.stays.open & (world.stays.band < 0))
+    return where(world.stays.open & (world.stays.band < 0))
 
 
 def _who(world: World, room: int) -> str:
     """Return who should be in a room, by their tags."""
-    here = np.flatnonzero(world.worn_and_open() & (world.stay_rooms() == room))
+    here = where(world.worn_and_open() & (world.stay_rooms() == room))
     names = ", ".join(_name(world, slot) for slot in here.tolist())
     return f" ({names})" if names else ""
 

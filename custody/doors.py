@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I16, I64, Mask
+from custody.columns import I16, I64, Mask, where
 from custody.layout import Layout
 from custody.tables import CONTACTS, LOCKS, RELEASES, DoorTable
 from custody.wire import DoorState
@@ -110,7 +110,7 @@ def overstay(layout: Layout, doors: DoorTable, *, t_ns: int, held_ns: int, exit_
 
     A door that the fire panel released is meant to stand open.
     """
-    waiting = np.flatnonzero(doors.state == OPEN)
+    waiting = where(doors.state == OPEN)
     if len(waiting) == 0:
         return waiting
     limit = np.where(layout.doors.leads_out[waiting], exit_ns, held_ns)
@@ -124,7 +124,7 @@ def overstay(layout: Layout, doors: DoorTable, *, t_ns: int, held_ns: int, exit_
 def cells_open(layout: Layout, doors: DoorTable) -> list[int]:
     """Return which doors of cells stand open, in their order; the fire panel's are meant to."""
     fire = doors.release == RELEASES.index("fire")
-    found: list[int] = np.flatnonzero(open_now(doors) & layout.doors.cell & ~fire).tolist()
+    found: list[int] = where(open_now(doors) & layout.doors.cell & ~fire).tolist()
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I16, I32, I64, Mask, Positions
+from custody.columns import I16, I32, I64, Mask, Positions, where, within
 from custody.layout import NOWHERE
 from custody.places import LEAPS, TRACK
 from custody.plausible import SLACK_MM, SPEED_MMPS
@@ -52,9 +52,9 @@ def follow(world: World, gait: Gait, *, t_ns: int) -> None:
     state, places, devices = world.places, world.places.devices, world.devices
     if t_ns < state.follow_t_ns:
         return
-    odd = np.flatnonzero(devices.odd_count != places.odd_seen)
+    odd = where(devices.odd_count != places.odd_seen)
     places.odd_seen[odd] = devices.odd_count[odd]
-    row = np.flatnonzero(devices.fix_t_ns > state.followed_t_ns).astype(np.int32)
+    row = where(devices.fix_t_ns > state.followed_t_ns).astype(np.int32)
     state.follow_t_ns, state.followed_t_ns = t_ns + FOLLOW_NS, t_ns
     leaped = _leaped(world, row, leap_mmps=gait.leap_mmps, slack_mm=gait.slack_mm)
     moved = row[devices.room[row] != places.room_seen[row]]
@@ -82,7 +82,7 @@ def fill_in(world: World, late: Positions, *, t_ns: int, utc_ns: int) -> None:
     row = late.device_row
     used = (late.t_ns < devices.fix_sent_ns[row]) & (t_ns - t_then <= REORDER_NS)
     used &= (devices.level[row] == late.level) & (devices.fix_t_ns[row] != NEVER)
-    for at in np.flatnonzero(used).tolist():
+    for at in where(used).tolist():
         place = int(late.x_mm[at]), int(late.y_mm[at])
         _put_between(world, int(row[at]), int(t_then[at]), place)
 
@@ -138,7 +138,7 @@ def _leaped(world: World, row: I32, *, leap_mmps: int, slack_mm: int) -> I32:
     """
     at = _back(world, row, 0)
     sent_ns = world.devices.fix_sent_ns[row] - world.places.devices.sent_ns[row]
-    since_ms = np.maximum(_since_ms(world, row, at), np.clip(sent_ns, 0, LATE_NS) // _NS_PER_MS)
+    since_ms = np.maximum(_since_ms(world, row, at), within(sent_ns, 0, LATE_NS) // _NS_PER_MS)
     near = since_ms <= LONG_AGO_NS // _NS_PER_MS
     reach = leap_mmps * since_ms // 1000 + slack_mm + 2 * world.devices.accuracy_mm[row]
     leaped: I32 = row[near & (_gone_mm(world, row, at) > reach)]
@@ -153,7 +153,7 @@ def _through_wall(world: World, row: I32, gait: Gait, *, t_ns: int) -> Mask:
     known &= ~_gap(world, row)
     passable = ways_now(world, t_ns=t_ns, door_ns=gait.door_ns)
     wall = known & ~_led_to(world, passable, old, new)
-    for at in np.flatnonzero(wall).tolist():
+    for at in where(wall).tolist():
         wall[at] = not _by_another_room(world, gait, int(row[at]), passable)
     result: Mask = wall
     return result
@@ -223,7 +223,7 @@ def _by_another_room(world: World, gait: Gait, row: int, passable: Mask) -> bool
     old, new = int(places.room_seen[row]), int(devices.room[row])
     slack_mm = gait.slack_mm + 2 * int(devices.accuracy_mm[row])
     track = _lately(world, row)
-    for between in np.flatnonzero(premises.joined[old, :-1] & premises.joined[new, :-1]).tolist():
+    for between in where(premises.joined[old, :-1] & premises.joined[new, :-1]).tolist():
         first, second = (
             [premises.door_middle(door) for door in doors.tolist() if passable[door]]
             for doors in (premises.between[old, between], premises.between[new, between])
@@ -293,18 +293,14 @@ def _rush(world: World, row: I32, *, near_mm: int, rush_mmps: int) -> None:
     premises, devices, places = world.layout.premises, world.devices, world.places.devices
     if len(premises.exit_rows) == 0 or len(row) == 0:
         return
-    line = premises.door_line[premises.exit_rows]
-    wide = near_mm + 1
+    west, south, east, north = premises.exit_boxes(near_mm + 1)
     x, y = devices.x_mm[row][:, None], devices.y_mm[row][:, None]
-    close = x >= np.minimum(line[:, 0], line[:, 2]) - wide
-    close &= x <= np.maximum(line[:, 0], line[:, 2]) + wide
-    close &= y >= np.minimum(line[:, 1], line[:, 3]) - wide
-    close &= y <= np.maximum(line[:, 1], line[:, 3]) + wide
+    close = (x >= west) & (x <= east) & (y >= south) & (y <= north)
     close &= devices.level[row][:, None] == premises.exit_level
-    who, door = np.nonzero(close)
+    who, door = np.divmod(where(close.ravel()), len(premises.exit_rows))
     if len(who) == 0:
         return
-    rows, line = row[who], line[door]
+    rows, line = row[who], premises.door_line[premises.exit_rows[door]]
     at = _back(world, rows, RUSH_STEPS - 1)
     since_ms = _since_ms(world, rows, at)
     now = _to_line(devices.x_mm[rows], devices.y_mm[rows], line)
@@ -322,7 +318,7 @@ def _to_line(x_mm: I32, y_mm: I32, line: I64) -> I64:
     ex, ey = (line[:, 2] - line[:, 0]), (line[:, 3] - line[:, 1])
     qx, qy = x_mm - line[:, 0], y_mm - line[:, 1]
     length = np.maximum(ex * ex + ey * ey, 1)
-    along = np.clip((qx * ex + qy * ey) / length, 0.0, 1.0)
+    along = within((qx * ex + qy * ey) / length, 0.0, 1.0)
     dx, dy = qx - along * ex, qy - along * ey
     away: I64 = np.rint(np.sqrt(dx * dx + dy * dy)).astype(np.int64)
     return away

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import Mask
+from custody.columns import Mask, some, where
 from custody.layout import NOWHERE
 from custody.meetings import meeting_rooms
 from custody.procedure import in_stages
@@ -35,7 +35,7 @@ def taken_out(world: World, *, fixes: int, utc_ns: int, way_out: Mask) -> Mask:
     """
     run = world.of_bands(world.devices.outside_run, np.int16(0))
     allowed = world.exit_approved(utc_ns) | world.stays.evacuating
-    gone = ~np.append(world.layout.rooms.custody, np.False_)[world.stay_rooms()]
+    gone = ~world.layout.rooms.inside()[world.stay_rooms()]
     out: Mask = world.worn_and_open() & ~allowed & np.where(way_out, run > 0, (run >= fixes) & gone)
     return out
 
@@ -46,9 +46,11 @@ def unsearched(world: World) -> Mask:
     二、违法犯罪嫌疑人进入办案区后，一律先进行人身检查和信息采集。
     """
     stays = world.stays
+    early: Mask = stays.open & stays.full & ~stays.searched & ~_CARED[stays.stage]
+    if not some(early):
+        return early
     room = np.where(stays.band >= 0, world.stay_rooms(), stays.stage_room)
     first = world.layout.rooms.of_types(*FIRST_ROOMS)
-    early = stays.open & stays.full & ~stays.searched & ~_CARED[stays.stage]
     elsewhere: Mask = early & ~first[room] & (room != NOWHERE)
     return elsewhere
 
@@ -58,11 +60,11 @@ def unguarded(world: World, *, utc_ns: int) -> Mask:
 
     三、违法犯罪嫌疑人在办案区内，一律有人负责看管。
     """
-    located = world.of_bands(world.devices.fix_t_ns, NEVER) != NEVER
-    room = world.stay_rooms()
-    observed = np.append(observed_rooms(world), np.False_)[room]  # the last entry is NOWHERE
-    away = world.exit_approved(utc_ns) & (room == NOWHERE)
-    alone: Mask = world.worn_and_open() & located & ~observed & ~world.accompanied & ~away
+    alone: Mask = world.worn_and_open() & ~world.accompanied & (world.last_fixes() != NEVER)
+    if some(alone):
+        room = world.stay_rooms()
+        away = world.exit_approved(utc_ns) & (room == NOWHERE)
+        alone &= ~observed_rooms(world)[room] & ~away
     return alone
 
 
@@ -73,27 +75,23 @@ def unseen(world: World) -> Mask:
     That questioning is recorded is PROC-12's business, at three seconds. Where a lawyer meets the
     person the camera has to be dark (RGT-05).
     """
-    layout, count = world.layout, len(world.layout.rooms.ids)
-    camera, living = np.zeros(count + 1, np.bool_), np.zeros(count + 1, np.bool_)
-    camera[layout.camera_room] = True
-    living[layout.camera_room[~world.devices.silent[layout.camera_device]]] = True
-    occupied = np.zeros(count + 1, np.bool_)
-    occupied[world.stay_rooms()[world.worn_and_open()]] = True
-    dark: Mask = (occupied & camera & ~living & ~meeting_rooms(world))[:-1]
-    return dark
+    unfilmed: Mask = world.layout.filmed() & ~world.filmed_now()
+    if some(unfilmed):
+        occupied = np.zeros(len(unfilmed), np.bool_)
+        occupied[world.stay_rooms()[world.worn_and_open()]] = True
+        unfilmed &= occupied & ~meeting_rooms(world)
+    return unfilmed[:-1]
 
 
 def observed_rooms(world: World) -> Mask:
-    """Return which rooms stand in for a guard now: type, every door locked, a camera alive."""
+    """Return which rooms stand in for a guard now: type, every door locked, a camera alive.
+
+    The last entry is NOWHERE, which does not.
+    """
     layout = world.layout
     shut = (world.doors.contact == _CLOSED) & (world.doors.lock == _LOCKED)
-    count = len(layout.rooms.ids)
-    # One entry more: the side of a door, or the place of a camera, that is no room.
-    weak = np.zeros(count + 1, np.bool_)
-    weak[layout.doors.rooms[~shut]] = True
-    seen = np.zeros(count + 1, np.bool_)
-    seen[layout.camera_room[~world.devices.silent[layout.camera_device]]] = True
-    result: Mask = layout.rooms.observed & layout.doors.has_door(count) & seen[:-1] & ~weak[:-1]
+    result: Mask = layout.guarding() & world.filmed_now()
+    result[layout.doors.rooms[where(~shut)]] = False
     return result
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from custody.columns import Columns
+from custody.columns import Columns, some, where
 from custody.tables import NEVER, DeviceTable
 from custody.wire import BIT_SOS, BandAlarm
 
@@ -48,15 +48,17 @@ def news_of_columns(devices: DeviceTable, columns: tuple[Columns, ...]) -> list[
     seq = np.concatenate([column.seq for column in columns])
     sent_ns = np.concatenate([column.t_ns for column in columns])
     known = devices.alarm_bits[row]
-    same_life = boot == devices.boot[row]
-    devices.boot_sent_ns[row[same_life]] = sent_ns[same_life]
-    suspicious = (
-        ((bits & ~known) != 0)
-        | (count != devices.alarm_count[row])
-        | ~same_life
-        | ((bits != known) & (count == 0))
-    )
-    if not suspicious.any():
+    other_life = boot != devices.boot[row]
+    if some(other_life):
+        same_life = ~other_life
+        devices.boot_sent_ns[row[same_life]] = sent_ns[same_life]
+    else:
+        devices.boot_sent_ns[row] = sent_ns
+    changed = bits != known
+    suspicious = other_life | (count != devices.alarm_count[row])
+    if some(changed):
+        suspicious |= changed & (((bits & ~known) != 0) | (count == 0))
+    if not some(suspicious):
         return []
     found = [
         news_of_frame(
@@ -69,7 +71,7 @@ def news_of_columns(devices: DeviceTable, columns: tuple[Columns, ...]) -> list[
             sent_ns=int(sent_ns[index]),
             telemetry=True,
         )
-        for index in np.flatnonzero(suspicious)
+        for index in where(suspicious)
     ]
     return [news for news in found if news is not None]
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.policy import Policy
@@ -20,6 +21,12 @@ TYPES_MAX: Final = 62
 """Room types a visitor's badge can tell apart: the bits of one integer."""
 NOWHERE: Final = -1
 """Row of no room, no door, no device, no member of staff."""
+
+
+def _with_nowhere(rooms: Mask) -> Mask:
+    result = np.append(rooms, np.False_)
+    result.setflags(write=False)
+    return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +50,21 @@ class Rooms:
     def rows(self) -> dict[str, int]:
         """Return the row of each room by its id."""
         return {name: row for row, name in enumerate(self.ids)}
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def inside(self) -> Mask:
+        """Return which rooms are of the custody area; the last entry is NOWHERE, which is not."""
+        return _with_nowhere(self.custody)
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def secret(self) -> Mask:
+        """Return which rooms withhold vital signs; the last entry is NOWHERE, which does not."""
+        return _with_nowhere(self.withhold)
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def cells(self) -> Mask:
+        """Return which rooms stand in for a guard; the last entry is NOWHERE, which does not."""
+        return _with_nowhere(self.observed)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -145,6 +167,13 @@ class Devices:
         return result
 
     @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def fixed_beats(self) -> Mask:
+        """Return which devices have a heartbeat and are neither worn nor carried."""
+        result = (self.heartbeat_ns > 0) & ~self.of_kind("band") & ~self.of_kind("card")
+        result.setflags(write=False)
+        return result
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def rows(self) -> dict[str, int]:
         """Return the row of each device by its id."""
         return {name: row for row, name in enumerate(self.ids)}
@@ -177,6 +206,25 @@ class Layout:
     muster: tuple[MusterPlace, ...] = ()
     roll_calls: tuple[int, ...] = ()
     """Local minutes of the day at which everybody must be accounted for."""
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def staff_rows(self) -> dict[str, int]:
+        """Return the row of each member of staff by their id."""
+        return {name: row for row, name in enumerate(self.staff_ids)}
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def guarding(self) -> Mask:
+        """Return which rooms may stand in for a guard: by type, with a door; NOWHERE does not."""
+        return _with_nowhere(self.rooms.observed & self.doors.has_door(len(self.rooms.ids)))
+
+    @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def filmed(self) -> Mask:
+        """Return which rooms have a camera; the last entry is NOWHERE, which has none."""
+        result = np.zeros(len(self.rooms.ids) + 1, np.bool_)
+        result[self.camera_room] = True
+        result[NOWHERE] = False
+        result.setflags(write=False)
+        return result
 
     @lru_cache(maxsize=4)  # noqa: B019  # A layout lives as long as the process, or nearly so.
     def camera_rows(self) -> dict[str, int]:
@@ -212,3 +260,12 @@ class Layout:
     def count(self, kind: str) -> int:
         """Return how many rows a kind of thing has."""
         return self.stays_max if kind == "stay" else len(self.ids(kind))
+
+
+def translated(
+    rows: npt.NDArray[np.generic], old: tuple[str, ...], new: tuple[str, ...]
+) -> npt.NDArray[np.int64]:
+    """Return old row numbers as rows of the same names in ``new``, -1 where the name is gone."""
+    known = {name: row for row, name in enumerate(new)}
+    table = np.array([*(known.get(name, NOWHERE) for name in old), NOWHERE], dtype=np.int64)
+    return table[rows.astype(np.int64)]

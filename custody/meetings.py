@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I32, Mask
+from custody.columns import I32, Mask, where
 from custody.layout import NOWHERE
 from custody.world import World
 
@@ -24,7 +24,7 @@ def meeting_rooms(world: World) -> Mask:
     """
     found = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)
     stays = world.stays
-    slots = np.flatnonzero(stays.meeting & stays.open)
+    slots = where(stays.meeting & stays.open)
     if len(slots):
         located = world.stay_rooms()[slots]
         room = np.where(located != NOWHERE, located, stays.stage_room[slots])

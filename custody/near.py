@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I32, I64, Mask
+from custody.columns import I32, I64, Mask, where, within
 from custody.layout import NOWHERE
 from custody.tables import NEVER
 from custody.world import World
@@ -37,7 +37,7 @@ def fresh(world: World, rows: I32, *, t_ns: int, fresh_ns: int) -> Mask:
 def cards(world: World) -> I32:
     """Return the device rows of the active cards of staff."""
     carried = world.devices.card_of
-    return np.flatnonzero(carried >= 0).astype(np.int32)
+    return where(carried >= 0).astype(np.int32)
 
 
 def staff_near(world: World, door: int, *, t_ns: int, near_mm: int, fresh_ns: int) -> I32:
@@ -59,7 +59,7 @@ def staff_near(world: World, door: int, *, t_ns: int, near_mm: int, fresh_ns: in
 def bands_near(world: World, door: int, *, t_ns: int, near_mm: int, fresh_ns: int) -> I64:
     """Return the slots of open stays whose band is near a door."""
     doors = world.layout.doors
-    slots = np.flatnonzero(world.worn_and_open())
+    slots = where(world.worn_and_open())
     rows = world.stays.band[slots]
     apart = distances_mm(
         world,
@@ -81,7 +81,7 @@ def line_distances_mm(world: World, line: int, rows: I32) -> I64:
     for (ax, ay), (bx, by) in zip(points[:-1].tolist(), points[1:].tolist(), strict=True):
         dx, dy = bx - ax, by - ay
         square = float(dx * dx + dy * dy) or 1.0
-        share = np.clip(((x - ax) * dx + (y - ay) * dy) / square, 0.0, 1.0)
+        share = within(((x - ax) * dx + (y - ay) * dy) / square, 0.0, 1.0)
         gap_x, gap_y = x - ax - share * dx, y - ay - share * dy
         best = np.minimum(best, np.sqrt(gap_x * gap_x + gap_y * gap_y))
     known = devices.fix_t_ns[rows] != NEVER

@@ -4,10 +4,9 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I32, Mask
+from custody.columns import I32, Mask, where
 from custody.layout import NOWHERE
 from custody.procedure import STAGES
-from custody.proof import cards_of
 from custody.world import World
 
 CONSTANT: Final = 3
@@ -30,11 +29,11 @@ def unobserved(
     """
     stays = world.stays
     result: Mask = stays.open & (stays.level >= CONSTANT) & (stays.session == 0)
-    slots = np.flatnonzero(result)
+    slots = where(result)
     if len(slots) == 0:
         return result
     devices, fresh = world.devices, fresh_ns if world.listening else _EVER_NS
-    cards = cards_of(world)
+    cards = world.cards()
     cards = cards[cards >= 0]
     cards = cards[t_ns - devices.fix_t_ns[cards] <= fresh]
     out = world.exit_approved(utc_ns) & ~stays.full
@@ -71,6 +70,6 @@ def _at_screens(world: World, slot: int, cards: I32) -> bool:
     observer = int(stays.observer[slot])
     if observer < 0 or not stays.observer_screens[slot] or int(stays.level[slot]) != CONSTANT:
         return False
-    card = int(cards_of(world)[observer])
+    card = int(world.cards()[observer])
     room = int(world.devices.room[card]) if card in cards else NOWHERE
     return room != NOWHERE and world.layout.rooms.types[room] in SCREENS

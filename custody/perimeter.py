@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I64, Mask
+from custody.columns import I64, Mask, where
 from custody.follow import shut_in
 from custody.layout import NOWHERE
 from custody.near import cards, line_distances_mm
@@ -19,7 +19,7 @@ NEAR_FRESH_NS: Final = 5_000_000_000
 
 def nobody_near(world: World, line: int, *, t_ns: int, near_mm: int) -> bool:
     """Return whether no tag was near a line lately and no camera at it counts anybody."""
-    slots = np.flatnonzero(world.worn_and_open())
+    slots = where(world.worn_and_open())
     rows = np.concatenate((world.stays.band[slots], cards(world)))
     lately = t_ns - world.devices.fix_t_ns[rows] <= NEAR_FRESH_NS
     if bool((lately & (line_distances_mm(world, line, rows) <= near_mm)).any()):
@@ -40,7 +40,7 @@ def fleeing(
     exit explains says nothing of others who stand near.
     """
     allowed = world.exit_approved(utc_ns) | world.stays.evacuating
-    slots = np.flatnonzero(world.worn_and_open() & ~allowed)
+    slots = where(world.worn_and_open() & ~allowed)
     rows = world.stays.band[slots]
     lately = t_ns - world.devices.fix_t_ns[rows] <= NEAR_FRESH_NS
     near = line_distances_mm(world, line, rows) <= near_mm

@@ -5,6 +5,7 @@ from typing import Final, cast
 
 import numpy as np
 
+from custody.camera_columns import CameraColumns
 from custody.columns import I8, I16, I32, I64, Mask
 from custody.layout import NOWHERE, Layout
 from custody.tables import NEVER, Table
@@ -129,6 +130,8 @@ class PlaceState:
         """The next look at who is near staff."""
         self.rush_t_ns = int(NEVER)
         """When anybody was last seen going for an exit."""
+        self.cameras = CameraColumns(layout)
+        """Made from the notes of what cameras counted; not saved."""
         self.relations: Relations | None = None
         """Made from the records when asked for, thrown away when one changed; not saved."""
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I32, I64, Mask, Positions
+from custody.columns import I32, I64, Mask, Positions, some, where, within
 from custody.tables import NEVER, DeviceTable
 
 SPEED_MMPS: Final = 15_000
@@ -30,15 +30,17 @@ def plausible(devices: DeviceTable, fixes: Positions, *, t_ns: int) -> Mask:
         devices.accuracy_mm[row],
         t_ns - devices.fix_t_ns[row],
     )
-    age_ns = t_ns - devices.odd_t_ns[row]
-    near_held = (age_ns <= HELD_NS) & _reachable(
-        fixes, devices.odd_x_mm[row], devices.odd_y_mm[row], fixes.accuracy_mm, age_ns
-    )
-    believed: Mask = ~known | near_last | near_held
-    odd = row[~believed]
-    devices.odd_count[odd] += 1
-    devices.odd_t_ns[odd] = t_ns
-    devices.odd_x_mm[odd], devices.odd_y_mm[odd] = fixes.x_mm[~believed], fixes.y_mm[~believed]
+    believed: Mask = ~known | near_last
+    if some(~believed):
+        age_ns = t_ns - devices.odd_t_ns[row]
+        believed |= (age_ns <= HELD_NS) & _reachable(
+            fixes, devices.odd_x_mm[row], devices.odd_y_mm[row], fixes.accuracy_mm, age_ns
+        )
+        held = where(~believed)
+        odd = row[held]
+        devices.odd_count[odd] += 1
+        devices.odd_t_ns[odd] = t_ns
+        devices.odd_x_mm[odd], devices.odd_y_mm[odd] = fixes.x_mm[held], fixes.y_mm[held]
     devices.odd_t_ns[row[believed]] = NEVER
     return believed
 
@@ -47,7 +49,7 @@ def _reachable(fixes: Positions, x_mm: I32, y_mm: I32, accuracy_mm: I32, since_n
     """Return which fixes could be reached from a place in a time."""
     dx = fixes.x_mm.astype(np.int64) - x_mm
     dy = fixes.y_mm.astype(np.int64) - y_mm
-    ran_ms = np.clip(since_ns // 1_000_000, 0, 3_600_000)
+    ran_ms = within(since_ns // 1_000_000, 0, 3_600_000)
     reach = SPEED_MMPS * ran_ms // 1000 + SLACK_MM + fixes.accuracy_mm.astype(np.int64)
     reach = reach + accuracy_mm
     near: Mask = dx * dx + dy * dy <= reach * reach

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I32, I64, Mask
+from custody.columns import I8, I16, I32, I64, Mask, where, within
 from custody.matrix import permission_of
 
 DOORS_MAX: Final = 4
@@ -75,6 +75,21 @@ class Premises:
         result.setflags(write=False)
         return result
 
+    @lru_cache(maxsize=8)  # noqa: B019  # A layout lives as long as the process, or nearly so.
+    def exit_boxes(self, wide_mm: int) -> I64:
+        """Return the box of each way out, widened: rows of west, south, east, north in mm."""
+        x0, y0, x1, y1 = self.door_line[self.exit_rows].T
+        result = np.array(
+            (
+                np.minimum(x0, x1) - wide_mm,
+                np.minimum(y0, y1) - wide_mm,
+                np.maximum(x0, x1) + wide_mm,
+                np.maximum(y0, y1) + wide_mm,
+            )
+        )
+        result.setflags(write=False)
+        return result
+
     def door_middle(self, door: int) -> tuple[float, float]:
         """Return the middle of a door in mm."""
         x0, y0, x1, y1 = self.door_line[door].tolist()
@@ -86,15 +101,16 @@ class Premises:
         Two rooms without a door between them have no way: whoever stands behind a wall is not
         near, however small the number.
         """
-        apart = np.rint(np.sqrt(((end - start) ** 2).sum(axis=1).astype(np.float64)))
-        result: I64 = apart.astype(np.int64)
-        other = np.flatnonzero(rooms[0] != rooms[1])
+        gone = end - start
+        square = gone[:, 0] * gone[:, 0] + gone[:, 1] * gone[:, 1]
+        result: I64 = np.rint(np.sqrt(square.astype(np.float64))).astype(np.int64)
+        other = where(rooms[0] != rooms[1])
         if len(other) == 0:
             return result
         doors = self.between[rooms[0][other], rooms[1][other]]
         best = np.full(len(other), FAR_MM)
         for column in range(DOORS_MAX):
-            at = np.flatnonzero(doors[:, column] >= 0)
+            at = where(doors[:, column] >= 0)
             if len(at) == 0:
                 break
             line = self.door_line[doors[at, column]]
@@ -108,16 +124,20 @@ def _through(start: I64, end: I64, line: I64) -> I64:
 
     Where both fixes lie on one side of the wall, one of them is mirrored for the crossing.
     """
-    leaf = (line[:, 2:] - line[:, :2]).astype(np.float64)
-    a, b = (start - line[:, :2]).astype(np.float64), (end - line[:, :2]).astype(np.float64)
-    square = np.maximum((leaf * leaf).sum(axis=1), 1.0)
-    side_a = (leaf[:, 0] * a[:, 1] - leaf[:, 1] * a[:, 0]) / square
-    side_b = (leaf[:, 0] * b[:, 1] - leaf[:, 1] * b[:, 0]) / square
-    along_a, along_b = (a * leaf).sum(axis=1) / square, (b * leaf).sum(axis=1) / square
+    x0, y0, x1, y1 = line.T.astype(np.float64)
+    leaf_x, leaf_y = x1 - x0, y1 - y0
+    a_x, a_y, b_x, b_y = start[:, 0] - x0, start[:, 1] - y0, end[:, 0] - x0, end[:, 1] - y0
+    square = np.maximum(leaf_x * leaf_x + leaf_y * leaf_y, 1.0)
+    side_a = (leaf_x * a_y - leaf_y * a_x) / square
+    side_b = (leaf_x * b_y - leaf_y * b_x) / square
+    along_a, along_b = (
+        (a_x * leaf_x + a_y * leaf_y) / square,
+        (b_x * leaf_x + b_y * leaf_y) / square,
+    )
     far_a, far_b = np.abs(side_a), np.abs(side_b)
     both = np.maximum(far_a + far_b, 1e-9)
-    at = np.clip((along_a * far_b + along_b * far_a) / both, 0.0, 1.0)
-    point = at[:, None] * leaf
-    legs = np.sqrt(((a - point) ** 2).sum(axis=1)) + np.sqrt(((b - point) ** 2).sum(axis=1))
+    at = within((along_a * far_b + along_b * far_a) / both, 0.0, 1.0)
+    x, y = at * leaf_x, at * leaf_y
+    legs = np.sqrt((a_x - x) ** 2 + (a_y - y) ** 2) + np.sqrt((b_x - x) ** 2 + (b_y - y) ** 2)
     length: I64 = np.rint(legs).astype(np.int64)
     return length

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import msgspec
 import numpy as np
 
-from custody.columns import I16, I32, I64, Mask
+from custody.columns import I16, I32, I64, Mask, where
 from custody.people import CardSeen
 from custody.tables import NEVER, TRAIL_SAMPLES, TrailTable
 from custody.world import World
@@ -38,8 +38,8 @@ def sample(world: World, t_ns: int) -> None:
     trail = world.trail
     if t_ns - int(trail.taken_t_ns[0, -1]) < SAMPLE_NS:
         return
-    cards = cards_of(world)
-    known, devices = np.flatnonzero(cards >= 0), world.devices
+    cards = world.cards()
+    known, devices = where(cards >= 0), world.devices
     for column in (trail.taken_t_ns, trail.fix_t_ns, trail.x_mm, trail.y_mm):
         column[:, :-1] = column[:, 1:]
     for place in (trail.level, trail.room):
@@ -51,23 +51,13 @@ def sample(world: World, t_ns: int) -> None:
     trail.level[known, -1], trail.room[known, -1] = devices.level[rows], devices.room[rows]
 
 
-def cards_of(world: World) -> I32:
-    """Return the device row of everybody's one active card."""
-    cards = world.layout.staff_card.copy()
-    ids = world.layout.devices.ids
-    for staff, card in world.house.cards.items():
-        if staff in world.layout.staff_ids and card in ids:
-            cards[world.layout.staff_ids.index(staff)] = ids.index(card)
-    return cards
-
-
 def presence(world: World, staff: str, cell: str, *, t_ns: int, asked: Nearness) -> Presence:
     """Return whether a member of staff is, and has been long enough, at a cell."""
     layout = world.layout
     if cell not in layout.rooms.ids or staff not in layout.staff_ids:
         return "unknown"
     room, row = layout.rooms.ids.index(cell), layout.staff_ids.index(staff)
-    card = int(cards_of(world)[row])
+    card = int(world.cards()[row])
     located = card >= 0 and t_ns - int(world.devices.fix_t_ns[card]) <= FRESH_NS
     if not located:
         return "proven" if _door_speaks(world, staff, room, t_ns, asked.door_ns) else "unknown"
@@ -83,7 +73,7 @@ def _since(world: World, row: int, room: int, asked: Nearness) -> int:
     trail: TrailTable = world.trail
     places = (trail.x_mm[row], trail.y_mm[row], trail.level[row], trail.room[row])
     there = _at_cell(world, room, places, asked.near_mm) & (trail.fix_t_ns[row] != NEVER)
-    away = np.flatnonzero(~there)
+    away = where(~there)
     first = int(away[-1]) + 1 if len(away) else 0
     return 2**62 if first == TRAIL_SAMPLES else int(trail.fix_t_ns[row, first])
 
@@ -93,7 +83,7 @@ def _at_cell(world: World, room: int, places: tuple[I32, I32, I16, I16], near_mm
     x_mm, y_mm, level, rooms = places
     doors = world.layout.doors
     result: Mask = rooms == room
-    for door in np.flatnonzero((doors.rooms == room).any(axis=1)):
+    for door in where((doors.rooms == room).any(axis=1)):
         dx = x_mm.astype(np.int64) - int(doors.x_mm[door])
         dy = y_mm.astype(np.int64) - int(doors.y_mm[door])
         result |= (dx * dx + dy * dy <= near_mm * near_mm) & (level == doors.level[door])
@@ -103,7 +93,7 @@ def _at_cell(world: World, room: int, places: tuple[I32, I32, I16, I16], near_mm
 def _door_speaks(world: World, staff: str, room: int, t_ns: int, door_ns: int) -> bool:
     """Return whether the cell's door was used lately, or the officer swiped at its reader."""
     layout, doors = world.layout, world.doors
-    mine = np.flatnonzero((layout.doors.rooms == room).any(axis=1))
+    mine = where((layout.doors.rooms == room).any(axis=1))
     used: I64 = np.maximum(doors.opened_t_ns[mine], doors.released_t_ns[mine])
     if len(mine) and t_ns - int(used.max()) <= door_ns:
         return True

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I32, I64, Mask
+from custody.columns import I8, I16, I32, I64, Mask, some, where
 from custody.company import Meetings, meetings
 from custody.doors import open_now
 from custody.layout import NOWHERE
@@ -13,6 +13,7 @@ from custody.places import COMPANY_RULES, ROOM_RULES, SEPARATIONS, Relations
 from custody.procedure import STAGES
 from custody.sight import in_sight
 from custody.tables import NEVER
+from custody.tracking import staff_met
 from custody.world import World, flag_bit
 
 HOLDING: Final = ("holding", "juvenile-holding", "sobering")
@@ -63,7 +64,7 @@ class Nearness:
 def located(world: World) -> I64:
     """Return the slots of open stays whose worn band has ever been located."""
     seen = world.of_bands(world.devices.fix_t_ns, NEVER) != NEVER
-    return np.flatnonzero(world.worn_and_open() & seen)
+    return where(world.worn_and_open() & seen)
 
 
 def look_rooms(world: World, near: Nearness, *, t_ns: int) -> None:
@@ -84,7 +85,7 @@ def look_rooms(world: World, near: Nearness, *, t_ns: int) -> None:
     level[:, ROOM_RULES.index("SEP-01")] = mixed
     level[_left_posts(world, people, near, t_ns=t_ns), ROOM_RULES.index("POS-11")] = 1
     waits = premises.of_types(*WAITING)[:-1]
-    full = np.flatnonzero((people >= near.group) & ~waits)
+    full = where((people >= near.group) & ~waits)
     level[_groups(world, slots, full, near, t_ns=t_ns), ROOM_RULES.index("POS-10")] = 1
 
 
@@ -139,6 +140,10 @@ def look_apart(world: World, relations: Relations, near: Nearness, *, t_ns: int)
     _apart_people(world, relations, near, slots, t_ns=t_ns)
     _near_witnesses(world, relations, near, slots, t_ns=t_ns)
     together = state.apart > 0
+    if not some(together):
+        state.since_t_ns[:], state.long[:] = NEVER, False
+        _witnesses_together(world, relations)
+        return
     since = np.where(state.since_t_ns == NEVER, t_ns, state.since_t_ns)
     state.since_t_ns[:] = np.where(together, since, NEVER)
     patience = np.full(len(SEPARATIONS), -NEVER)
@@ -248,12 +253,9 @@ def look_company(world: World, relations: Relations, near: Nearness, *, t_ns: in
     slots = located(world)
     if len(slots) == 0:
         return
-    cards = world.cards_on_duty()
-    staff = np.flatnonzero(cards >= 0)
-    staff = staff[t_ns - world.devices.fix_t_ns[cards[staff]] <= near.fresh_ns]
-    bands = world.stays.band[slots]
-    found = _met(world, bands, cards[staff], near.company_mm, t_ns=t_ns)
-    slot, officer = slots[found.one], staff[found.other]
+    cards, bands = world.cards_on_duty(), world.stays.band[slots]
+    met = world.met or staff_met(world, t_ns=t_ns, near_mm=near.company_mm, fresh_ns=near.fresh_ns)
+    found, slot, officer = met.found, met.slots[met.found.one], met.staff[met.found.other]
     state.escorts[:] = np.minimum(_count(world, slot), np.iinfo(np.int16).max)
     room = np.full(world.stays.size, NOWHERE, np.int16)
     room[slots] = world.devices.room[bands]
@@ -275,8 +277,12 @@ def _carried(world: World, near: Nearness, *, t_ns: int) -> None:
     """PAIR-10: bands on nobody's wrist that walk through the rooms."""
     devices, places = world.devices, world.places.devices
     walks = (places.speed_mmps > near.carried_mmps) & (devices.room != NOWHERE)
-    walks &= (t_ns - devices.fix_t_ns <= STALE_NS) & (world.holders() < 0)
     walks[: len(world.layout.devices.ids)] &= world.layout.devices.of_kind("band")
+    if some(walks):
+        walks &= (t_ns - devices.fix_t_ns <= STALE_NS) & (world.holders() < 0)
+    if not some(walks):
+        places.carried_t_ns[:] = NEVER
+        return
     since = np.where(places.carried_t_ns == NEVER, t_ns, places.carried_t_ns)
     places.carried_t_ns[:] = np.where(walks, since, NEVER)
 

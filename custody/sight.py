@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from custody.columns import I16, I32, I64, Mask
+from custody.columns import I16, I32, I64, Mask, where, within
 from custody.doors import open_now
 from custody.world import World
 
@@ -26,7 +26,7 @@ def in_sight(world: World, one: I32, other: I32, *, within_mm: int) -> Mask:
     start, end = _places(world, one), _places(world, other)
     way = end - start
     seen &= (way * way).sum(axis=1) <= within_mm * within_mm
-    asked = np.flatnonzero(seen)
+    asked = where(seen)
     if len(asked):
         seen[asked] = ~_walled(world, start[asked], end[asked], one[asked])
     return seen
@@ -61,11 +61,11 @@ def _walled(world: World, start: I64, end: I64, row: I32) -> Mask:
 def _in_open_door(world: World, point: npt.NDArray[np.float64], level: I16) -> Mask:
     """Return which places on walls lie in a door that stands open."""
     premises = world.layout.premises
-    doors = np.flatnonzero(open_now(world.doors))
+    doors = where(open_now(world.doors))
     door = premises.door_line[doors].astype(np.float64)
     leaf, to = door[:, 2:] - door[:, :2], point[:, None, :] - door[:, :2]
     square = np.maximum((leaf * leaf).sum(axis=1), 1.0)
-    share = np.clip((to * leaf).sum(axis=2) / square, 0.0, 1.0)
+    share = within((to * leaf).sum(axis=2) / square, 0.0, 1.0)
     gap = to - share[:, :, None] * leaf
     near = (gap * gap).sum(axis=2) <= FRAME_MM * FRAME_MM
     near &= premises.door_level[doors] == level[:, None]

@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 
 from custody.belief import RoomBelief, Settle
-from custody.body.rounds import rounds
-from custody.columns import I16, I32, I64, Mask, Positions
-from custody.company import meetings
+from custody.body.rounds import in_rounds
+from custody.columns import I16, I32, I64, Mask, Positions, some, where
+from custody.company import StaffMet, meetings
 from custody.layout import KINDS, NOWHERE, Layout
 from custody.plausible import plausible
 from custody.tables import NEVER, WORN_NO, DeviceTable
@@ -40,8 +40,8 @@ def take_fixes(
     A fix is outside when it lies beyond the custody area's edge by more than the margin and half
     its own accuracy radius.
     """
-    for turn in rounds(positions.device_row):
-        frames, seen, edge = positions.take(turn), room[turn], edge_mm[turn]
+    for frames, turn in in_rounds(positions):
+        seen, edge = room[turn], edge_mm[turn]
         row = frames.device_row
         first = devices.fix_t_ns[row] == NEVER
         _take_places(devices, frames, t_ns)
@@ -52,9 +52,11 @@ def take_fixes(
         # A leap counts here all the same: an alarm asks for fixes in a row, never for a walk.
         outside = edge < -(margin_mm + frames.accuracy_mm // 2)
         devices.outside_run[row] = np.where(outside, _more(devices.outside_run[row]), 0)
+        if some(first):  # Whoever is located for the first time is believed where they are.
+            devices.room[row[first]] = devices.room_challenger[row[first]] = seen[first]
         belief = RoomBelief(
-            np.where(first, seen, devices.room[row]).astype(np.int16),
-            np.where(first, seen, devices.room_challenger[row]).astype(np.int16),
+            devices.room[row],
+            devices.room_challenger[row],
             devices.room_count[row],
             devices.room_score[row],
             devices.room_t_ns[row],
@@ -67,7 +69,9 @@ def take_fixes(
 
 def _take_places(devices: DeviceTable, frames: Positions, t_ns: int) -> None:
     """Move devices to where their fixes are; one that nobody could have walked to waits."""
-    frames = frames.take(plausible(devices, frames, t_ns=t_ns))
+    believed = plausible(devices, frames, t_ns=t_ns)
+    if some(~believed):
+        frames = frames.take(believed)
     row = frames.device_row
     devices.fix_t_ns[row] = t_ns
     devices.fix_run[row] = _more(devices.fix_run[row])
@@ -92,7 +96,7 @@ def judge_lost(
     if not world.listening:
         return
     since = np.maximum(devices.fix_t_ns, world.grace_t_ns)
-    slots = np.flatnonzero(world.worn_and_open())
+    slots = where(world.worn_and_open())
     bands = world.stays.band[slots]
     since[bands] = np.maximum(since[bands], world.stays.bound_t_ns[slots])
     age = t_ns - since
@@ -116,7 +120,7 @@ def judge_silence(world: World, *, t_ns: int, limit_ns: I64) -> I64:
     late = t_ns - silence_since(world) > limit_ns
     heard = t_ns - devices.heard_t_ns <= limit_ns
     silent = expected(world) & (late | (devices.silent & ~heard))
-    changed = np.flatnonzero(silent != devices.silent)
+    changed = where(silent != devices.silent)
     devices.silent[:] = silent
     return changed
 
@@ -124,7 +128,7 @@ def judge_silence(world: World, *, t_ns: int, limit_ns: I64) -> I64:
 def silence_since(world: World) -> I64:
     """Return since when each device's silence counts: last heard, grace, or bound, the latest."""
     since = np.maximum(world.devices.heard_t_ns, world.grace_t_ns)
-    slots = np.flatnonzero(world.worn_and_open())
+    slots = where(world.worn_and_open())
     bands = world.stays.band[slots]
     since[bands] = np.maximum(since[bands], world.stays.bound_t_ns[slots])
     return since
@@ -146,9 +150,8 @@ def expected(world: World) -> Mask:
     layout = world.layout.devices
     result = np.zeros(world.devices.size, np.bool_)
     count = len(layout.ids)
-    moves = layout.of_kind("band") | layout.of_kind("card")
-    result[:count] = (layout.heartbeat_ns > 0) & ~moves
-    slots = np.flatnonzero(world.worn_and_open())
+    result[:count] = layout.fixed_beats()
+    slots = where(world.worn_and_open())
     bands = world.stays.band[slots]
     result[bands] = layout.heartbeat_ns[bands] > 0
     return result
@@ -160,16 +163,40 @@ def attended(world: World, *, t_ns: int, near_mm: int, fresh_ns: int, told: Mask
     While telemetry cannot reach us, and for one ``fresh_ns`` after, staff stay where they were
     last: nobody becomes unattended by our deafness. An open alarm asks for a fresh fix to end.
     """
-    state = world.places
+    state, world.met = world.places, None
+    shared = with_staff(world, t_ns=t_ns, fresh_ns=fresh_ns)
     if t_ns >= state.near_t_ns:
         state.near_t_ns = t_ns + NEAR_NS
-        state.stays.near[:] = near_staff(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=fresh_ns)
-    found = with_staff(world, t_ns=t_ns, fresh_ns=fresh_ns) | state.stays.near
+        if t_ns >= state.look_t_ns:  # All company is looked at in this tick: once is enough.
+            world.met = staff_met(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=fresh_ns)
+            state.stays.near[:] = False
+            state.stays.near[world.met.slots[world.met.found.one]] = True
+            state.stays.near &= ~shared
+        else:
+            state.stays.near[:] = near_staff(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=fresh_ns)
+    found = shared | state.stays.near
     if world.listening and t_ns - world.grace_t_ns > fresh_ns:
         return found
     last_seen = company(world, t_ns=t_ns, near_mm=near_mm, fresh_ns=_EVER_NS)
     result: Mask = found | (last_seen & ~told)
     return result
+
+
+def staff_met(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> StaffMet:
+    """Return who of all in custody shares a room with, or has near, whom of the staff on duty."""
+    cards = world.cards_on_duty()
+    staff = where((cards >= 0) & (t_ns - world.devices.fix_t_ns[cards] <= fresh_ns))
+    slots = where(world.worn_and_open())
+    found = meetings(
+        world.devices,
+        world.places.devices,
+        world.layout.premises,
+        some=world.stays.band[slots],
+        others=cards[staff],
+        reach_mm=near_mm,
+        t_ns=t_ns,
+    )
+    return StaffMet(slots, staff, found)
 
 
 def company(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
@@ -206,7 +233,7 @@ def near_staff(world: World, *, t_ns: int, near_mm: int, fresh_ns: int) -> Mask:
     """
     cards = _fresh_cards(world, t_ns, fresh_ns)
     result = np.zeros(world.stays.size, np.bool_)
-    slots = np.flatnonzero(world.worn_and_open() & ~with_staff(world, t_ns=t_ns, fresh_ns=fresh_ns))
+    slots = where(world.worn_and_open() & ~with_staff(world, t_ns=t_ns, fresh_ns=fresh_ns))
     if len(cards) == 0 or len(slots) == 0:
         return result
     near = meetings(

@@ -8,15 +8,17 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from custody.columns import I8, I16, I32, I64, Mask
+from custody.columns import I8, I16, I32, I64, Mask, where
+from custody.company import StaffMet
 from custody.duties.board import DutyBoard
-from custody.layout import NOWHERE, Layout
+from custody.layout import NOWHERE, Layout, translated
 from custody.marks import Mark
 from custody.matrix import ALLOWED
 from custody.notes import Access
 from custody.people import House
 from custody.places import PlaceState
 from custody.record import RecordEvent, StayRecord
+from custody.staff_cards import StaffCards, staff_cards, unknown
 from custody.tables import (
     NEVER,
     DeviceTable,
@@ -86,22 +88,13 @@ class World:
         self.trail = TrailTable(max(1, layout.count("staff")))
         self.duties = DutyBoard(layout.stays_max)
         """What is owed to whom, derived from the records (custody.duties)."""
-        self.unobserved: Mask = np.zeros(layout.stays_max, np.bool_)
-        """Who should be watched and is not, found anew in every tick (custody.observing)."""
-        self.clock_warned: I8 = np.zeros(layout.stays_max, np.int8)
-        self.clock_expired: I8 = np.zeros(layout.stays_max, np.int8)
-        self.review_due: I8 = np.zeros(layout.stays_max, np.int8)
-        """Severity of the worst colour per slot, found anew in every tick (custody.clocks)."""
+        self._found_anew(layout.stays_max)
         self.law_offset_ns: int | None = None
         """Wall clock less engine time when the engine started (custody.clocks.people)."""
         self.law_utc_ns = 0
         """The instant by which the law's clocks were judged in this tick."""
-        self.accompanied: Mask = np.zeros(layout.stays_max, np.bool_)
-        """Who has a member of staff with them, found anew in every tick (custody.tracking)."""
-        self.permit: I8 = np.full(layout.stays_max, ALLOWED)
-        """What the matrix says of where each person is, found anew in every tick."""
         self.places = PlaceState(layout)
-        self._on_duty: tuple[int, I32] = (-1, layout.staff_card)
+        self._staff = unknown(layout)
         self._still: dict[str, npt.NDArray[np.generic]] | None = None
         self.stays_opened = 0
         self.wearings: dict[int, list[Wearing]] = {}
@@ -130,6 +123,21 @@ class World:
         self.marks: dict[str, Mark] = {}
         """What is said of the alarms themselves, by rule; kept by the engine's ledger."""
 
+    def _found_anew(self, stays_max: int) -> None:
+        """Add what is found anew in every tick."""
+        self.unobserved: Mask = np.zeros(stays_max, np.bool_)
+        """Who should be watched and is not (custody.observing)."""
+        self.clock_warned: I8 = np.zeros(stays_max, np.int8)
+        self.clock_expired: I8 = np.zeros(stays_max, np.int8)
+        self.review_due: I8 = np.zeros(stays_max, np.int8)
+        """Severity of the worst colour per slot (custody.clocks)."""
+        self.accompanied: Mask = np.zeros(stays_max, np.bool_)
+        """Who has a member of staff with them (custody.tracking)."""
+        self.met: StaffMet | None = None
+        """Who is with whom of the staff, when this tick has looked at it (custody.tracking)."""
+        self.permit: I8 = np.full(stays_max, ALLOWED)
+        """What the matrix says of where each person is."""
+
     def tables(self) -> tuple[tuple[str, Table], ...]:
         """Return all tables with their names."""
         return (
@@ -140,24 +148,32 @@ class World:
             ("staff", self.trail),
         )
 
+    def cards(self) -> I32:
+        """Return the device row of each member of staff's one active card, -1 without."""
+        return self._staff_now().cards
+
     def cards_on_duty(self) -> I32:
         """Return the device row of each member of staff's card now, -1 off duty or without."""
-        house = self.house
-        if self._on_duty[0] != house.events:
-            cards, ids = self.layout.staff_card.copy(), self.layout.devices.ids
-            for row, staff in enumerate(self.layout.staff_ids):
-                card = house.cards.get(staff, "")
-                if card in ids:
-                    cards[row] = ids.index(card)
-                if house.off_duty.get(staff, False):
-                    cards[row] = NOWHERE
-            self._on_duty = house.events, cards
-        return self._on_duty[1]
+        return self._staff_now().on_duty
+
+    def off_duty(self) -> Mask:
+        """Return which members of staff are off duty; the last entry is nobody, who is."""
+        return self._staff_now().off
+
+    def _staff_now(self) -> StaffCards:
+        if self._staff.events != self.house.events:
+            self._staff = staff_cards(self.layout, self.house)
+        return self._staff
 
     def of_bands(self, column: npt.NDArray[G], absent: G) -> npt.NDArray[G]:
         """Return a device column by stay slot, ``absent`` where the stay has no band."""
-        band = self.stays.band
-        return np.where(band >= 0, column[band], absent)
+        result = column[self.stays.band]
+        result[self._once("bandless", lambda: where(self.stays.band < 0))] = absent
+        return result
+
+    def last_fixes(self) -> I64:
+        """Return when each stay's band was located last; NEVER where it was not, or is none."""
+        return self._once("fixes", lambda: self.of_bands(self.devices.fix_t_ns, NEVER))
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -182,8 +198,8 @@ class World:
 
     def exit_approved(self, utc_ns: int) -> Mask:
         """Return whose temporary exit is approved at this instant."""
-        stays = self.stays
-        return (stays.exit_from_utc_ns <= utc_ns) & (utc_ns < stays.exit_until_utc_ns)
+        begins, ends = self.stays.exit_from_utc_ns, self.stays.exit_until_utc_ns
+        return self._once(f"out at {utc_ns}", lambda: (begins <= utc_ns) & (utc_ns < ends))
 
     def holders(self) -> I64:
         """Return the slot of the open stay that wears each device, -1 where nobody does."""
@@ -191,13 +207,13 @@ class World:
 
     def _holders(self) -> I64:
         result = np.full(self.devices.size, -1, np.int64)
-        worn = np.flatnonzero(self.worn_and_open())
+        worn = where(self.worn_and_open())
         result[self.stays.band[worn]] = worn
         return result
 
     def in_secret_room(self) -> Mask:
         """Return which devices are, or may just have come, in a room that withholds (P-15)."""
-        secret = np.append(self.layout.rooms.withhold, np.False_)  # the last entry is NOWHERE
+        secret = self.layout.rooms.secret()
         result: Mask = secret[self.devices.room] | secret[self.devices.room_challenger]
         return result
 
@@ -217,6 +233,17 @@ class World:
         """
         left = self.devices.secret_sent_ns[device] + LEFT_FOR_NS
         result: Mask = self.withheld(t_ns)[device] | (sent_ns <= left)
+        return result
+
+    def filmed_now(self) -> Mask:
+        """Return which rooms a living camera sees; the last entry is NOWHERE, which none does."""
+        return self._once("filmed", self._filmed)
+
+    def _filmed(self) -> Mask:
+        layout = self.layout
+        result = np.zeros(len(layout.rooms.ids) + 1, np.bool_)
+        result[layout.camera_room[~self.devices.silent[layout.camera_device]]] = True
+        result[NOWHERE] = False
         return result
 
     def room_name(self, room: int, *, located: bool) -> str:
@@ -249,7 +276,7 @@ class World:
             return -1
         if int(digits) == 0:
             return -1
-        found = np.flatnonzero(self.stays.number == int(digits))
+        found = where(self.stays.number == int(digits))
         return int(found[0]) if len(found) else -1
 
     def forget_body(self, device: int) -> None:
@@ -284,16 +311,16 @@ class World:
     def _rename(self, old: Layout) -> None:
         """Make rows held in columns point at where their things stand now."""
         layout, stays, devices = self.layout, self.stays, self.devices
-        stays.band[:] = _translated(stays.band, old.ids("device"), layout.ids("device"))
-        stays.responsible[:] = _translated(stays.responsible, old.staff_ids, layout.staff_ids)
-        stays.observer[:] = _translated(stays.observer, old.staff_ids, layout.staff_ids)
+        stays.band[:] = translated(stays.band, old.ids("device"), layout.ids("device"))
+        stays.responsible[:] = translated(stays.responsible, old.staff_ids, layout.staff_ids)
+        stays.observer[:] = translated(stays.observer, old.staff_ids, layout.staff_ids)
         policies = [tuple(policy.id for policy in plan.policies) for plan in (old, layout)]
-        stays.regime[:] = _translated(stays.regime, *policies)
+        stays.regime[:] = translated(stays.regime, *policies)
         for place in (devices.level, self.trail.level):
-            place[:] = _translated(place, old.level_ids, layout.level_ids)
+            place[:] = translated(place, old.level_ids, layout.level_ids)
         rooms = (devices.room, devices.room_challenger, stays.stage_room, stays.session_room)
         for column in (*rooms, stays.meeting_room, self.trail.room):
-            column[:] = _translated(column, old.rooms.ids, layout.rooms.ids)
+            column[:] = translated(column, old.rooms.ids, layout.rooms.ids)
 
     def export(self) -> dict[str, object]:
         """Return everything for the snapshot: arrays and plain values."""
@@ -356,7 +383,7 @@ class World:
                 self.records[slot].add(event)
         self.house = msgspec.convert(saved.get("house", {}), House)
         self.places.load(saved["places"])
-        self._on_duty = -1, self.layout.staff_card
+        self._staff = unknown(self.layout)
         self.access = msgspec.convert(saved["access"], Access)
         self.stale = bool(saved["stale"])
         for name, truths in (("miscounted", self.miscounted), ("untagged", self.untagged)):
@@ -371,12 +398,3 @@ _BODY_COLUMNS: Final = (
     *("vitals_withheld", "oxygen_withheld"),
     *("motion_t_ns", "activity_mg", "impact_t_ns", "impact_mg", "still_from_t_ns", "fall"),
 )
-
-
-def _translated(
-    rows: npt.NDArray[G], old: tuple[str, ...], new: tuple[str, ...]
-) -> npt.NDArray[np.int64]:
-    """Return old row numbers as rows of the same names in ``new``, -1 where the name is gone."""
-    known = {name: row for row, name in enumerate(new)}
-    table = np.array([*(known.get(name, NOWHERE) for name in old), NOWHERE], dtype=np.int64)
-    return table[rows.astype(np.int64)]

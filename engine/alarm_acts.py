@@ -23,6 +23,7 @@ from alerts.states import (
     RETURNED,
     SHELVE,
     SHELVED,
+    TAKE_BACK,
 )
 from custody.acts.alarms import (
     Come,
@@ -30,6 +31,7 @@ from custody.acts.alarms import (
     ReturnToService,
     RosterLine,
     Shelve,
+    TakeBack,
     TakeOutOfService,
     Unshelve,
 )
@@ -94,6 +96,21 @@ def contain(turn: Turn, act: Contain, who: str) -> Outcome:
     if response >= CONTAINED:
         return _no("已标记为受控", "it is contained already", _STEPS)
     tell(turn, turn.machine.contained(cell), by=who, note=act.note)
+    return _DONE
+
+
+def take_back(turn: Turn, act: TakeBack, who: str) -> Outcome:
+    """Let an alarm ask again that somebody acknowledged by mistake, while nobody is there."""
+    cell = cell_of(turn, act.alarm)
+    if isinstance(cell, Outcome):
+        return cell
+    machine = turn.machine
+    if not machine.can(cell, TAKE_BACK):
+        return _no("该报警尚未确认", "nobody has acknowledged it yet", _STEPS)
+    if machine.response[cell] >= ARRIVED:
+        return _plain("已有人到场", "somebody is there already", _STEPS)
+    turn.ledger.sent.pop(act.alarm, None)
+    tell(turn, machine.take_back(cell, **_now(turn)), by=who)
     return _DONE
 
 

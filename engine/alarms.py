@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from alerts.cell import CellChange
+from alerts.cells import Questions
 from alerts.escalate import FIRST_TIER, NEXT_TIER, TIERS_MAX
 from alerts.fuse import FUSED, INCIDENTS_MAX, RECENT_MAX, Incident, Ring, fused
 from alerts.machine import NO_ROOT
@@ -23,6 +24,7 @@ from engine.record import desk_of
 from engine.tickets import found
 from engine.turn import Turn
 
+TAKEN_BACK: Final = "taken_back"
 _OCCASIONS: Final = (
     "raised",
     "escalated_severity",
@@ -41,6 +43,7 @@ RINGS: Final = (
     "unsuppressed",
     "unshelved",
     "realarmed",
+    TAKEN_BACK,
 )
 """Changes at which the wall sounds and people are told, when they leave it unacknowledged."""
 FLOOD_RULE: Final = "SYS-06"
@@ -81,22 +84,24 @@ def _note_service(turn: Turn, cell: int) -> None:
 def _levels(turn: Turn) -> I8:
     """Ask every rule whose turn it is: a level for every cell."""
     cells, asked = turn.force.cells, turn.asked
-    paced = asked.due(turn.tick)
-    level = asked.level.copy()
-    level[cells.duties] = turn.world.duties.levels(cells.duty_levels)
-    scene, loose = turn.scene, turn.force.loose
     with turn.world.still():
-        for rule, where, limits in cells.state_blocks:
-            if not paced and rule.pace != "tick":
-                continue
-            level[where] = rule.holds(scene, limits)
-            if rule.id in loose:
-                level[where] = _with_deadband(turn, rule, where, level[where])
-            if rule.pace == "record":
-                asked.level[where] = level[where]
+        if asked.due(turn.tick):
+            _ask(turn, cells.of_record, asked.level)
+        level = asked.level.copy()
+        level[cells.duties] = turn.world.duties.levels(cells.duty_levels)
+        _ask(turn, cells.each_tick, level)
     for cell, broken in turn.levels.items():
         level[cell] = broken
     return level
+
+
+def _ask(turn: Turn, questions: Questions, level: I8) -> None:
+    """Write what rules say of their cells."""
+    scene, loose = turn.scene, turn.force.loose
+    for rule, cells, limits in questions:
+        level[cells] = rule.holds(scene, limits)
+        if loose and rule.id in loose:
+            level[cells] = _with_deadband(turn, rule, cells, level[cells])
 
 
 def _with_deadband(turn: Turn, rule: StateRule, cells: slice, level: I8) -> I8:
@@ -177,7 +182,7 @@ def _group(turn: Turn, change: CellChange) -> None:
 def _remember(turn: Turn, alarm: AlarmChange, cell: int) -> None:
     """Count a ring, join it to what belongs together, find what repeats."""
     ledger, utc_ns = turn.ledger, turn.tick.utc_ns
-    if alarm.rule != FLOOD_RULE:
+    if alarm.rule != FLOOD_RULE and alarm.change != TAKEN_BACK:
         ledger.ring(utc_ns)
         ledger.marked_s = 0
     if alarm.rule in FUSED and alarm.severity <= Severity.P2:

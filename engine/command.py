@@ -11,6 +11,7 @@ from custody.acts.alarms import (
     SignHandOver,
     StartHandOver,
     StepTicket,
+    TakeBack,
     TakeOutOfService,
     Unshelve,
 )
@@ -41,7 +42,7 @@ from engine.record import (
 )
 from engine.turn import Turn
 
-OnAlarm = Acknowledge | CloseAlarm | Come | Contain
+OnAlarm = Acknowledge | CloseAlarm | Come | Contain | TakeBack
 AsideAct = Shelve | Unshelve | TakeOutOfService | ReturnToService | RosterLine
 TicketAct = OpenTicket | StepTicket | StartHandOver | SignHandOver
 StayAct = BindBand | AssignOfficer | ApproveExit | CloseStay
@@ -89,6 +90,8 @@ def _on_alarm(turn: Turn, what: OnAlarm, who: str) -> Outcome:
             return alarms.come(turn, what, who)
         case Contain():
             return alarms.contain(turn, what, who)
+        case TakeBack():
+            return alarms.take_back(turn, what, who)
 
 
 def _put_aside(turn: Turn, what: AsideAct, who: str) -> Outcome:

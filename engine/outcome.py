@@ -20,6 +20,7 @@ _TOLD_FIRST: Final = (
     "recurred",
     "escalated_severity",
     "realarmed",
+    "taken_back",
     "unshelved",
     "unsuppressed",
 )

@@ -4,13 +4,12 @@ from typing import Final
 
 import numpy as np
 
-from alerts.rule import AnyNews, FactRule
-from alerts.rules import RULES
+from alerts.rule import AnyNews
 from custody.belief import RoomBelief
 from custody.body.motion import judge_falls
 from custody.body.pulse import mark_withheld
 from custody.clocks import people as clocks
-from custody.columns import I16, Mask, Positions
+from custody.columns import I16, Mask, Positions, where
 from custody.duties import people as duties
 from custody.facts import DeviceFact, EngineStarted, Meter, SessionChanged
 from custody.follow import barred
@@ -44,7 +43,6 @@ from engine.turn import Turn
 
 _CUT: Final = STRAPS.index("cut")
 SESSIONS: Final = ("alarm", "telemetry")
-_FACT_RULES: Final = tuple(rule for rule in RULES if isinstance(rule, FactRule))
 _NOTICE_PARTS: Final = 6
 """Rule, subject, raise number, endpoint, change number, reason: the parts of a notice id."""
 _ALARM_PARTS: Final = 3
@@ -52,8 +50,9 @@ _ALARM_PARTS: Final = 3
 
 def judge_fact(turn: Turn, news: AnyNews) -> None:
     """Show one piece of news to every fact rule, with the world as it was before it."""
-    for rule in _FACT_RULES:
-        broken = rule.broken_by(turn.scene, turn.force.limits[rule.id], news)
+    scene = turn.scene
+    for rule, limits in turn.force.of_facts:
+        broken = rule.broken_by(scene, limits, news)
         if broken is not None:
             turn.broken(rule, broken)
 
@@ -185,13 +184,14 @@ def take_positions(turn: Turn) -> None:
         return
     fixes, rooms = tick.positions, turn.force.rooms
     seen = rooms.rooms_of(fixes.x_mm, fixes.y_mm, fixes.level)
-    custody = np.append(world.layout.rooms.custody, np.False_)  # the last entry is no room
-    beyond = np.flatnonzero(~custody[seen] & (world.devices.card_of[fixes.device_row] < 0))
+    custody = world.layout.rooms.inside()
+    beyond = where(~custody[seen] & (world.devices.card_of[fixes.device_row] < 0))
     # Inside a room of the custody area nobody asks how far its edge is.
     edge_mm = np.zeros(len(fixes), np.int32)
-    edge_mm[beyond] = rooms.boundary_distance_mm(
-        fixes.x_mm[beyond], fixes.y_mm[beyond], fixes.level[beyond]
-    )
+    if len(beyond):
+        edge_mm[beyond] = rooms.boundary_distance_mm(
+            fixes.x_mm[beyond], fixes.y_mm[beyond], fixes.level[beyond]
+        )
     odd = world.devices.odd_count[fixes.device_row]
     door_ns = turn.force.limits["POS-08"].ns("door_s")
 

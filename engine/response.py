@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.escalate import (
     FIRST_TIER,
     TIERS_MAX,
@@ -16,7 +14,7 @@ from alerts.escalate import (
 from alerts.machine import NO_ROOT
 from alerts.rule import MM_PER_M, NS_PER_S
 from alerts.tickets import TIERS
-from custody.columns import I64
+from custody.columns import I64, where
 from custody.marks import Mark
 from engine.alarms import FLOOD_RULE, tell
 from engine.nearest import who_came
@@ -29,7 +27,7 @@ ENDPOINT: Final = "endpoint "
 
 def escalate(turn: Turn) -> None:
     """Tell the next tier of what nobody acknowledged in time, or nobody came to."""
-    busy = np.flatnonzero(turn.machine.busy)
+    busy = where(turn.machine.busy)
     if len(busy) == 0:
         return
     _nobody_answers(turn, busy)
@@ -166,7 +164,7 @@ def _end_of_flood(turn: Turn) -> None:
     """Let what was shown under the flood stand for itself again; its wait begins now."""
     machine = turn.machine
     root = turn.force.cells.at(FLOOD_RULE, "site", 0)
-    for cell in np.flatnonzero(machine.root == root).tolist():
+    for cell in where(machine.root == root).tolist():
         if machine.standing(slice(cell, cell + 1))[0]:
             machine.waiting_t_ns[cell] = turn.tick.t_ns
             tell(turn, machine.grouped(cell, NO_ROOT))

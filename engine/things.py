@@ -6,6 +6,7 @@ import numpy as np
 
 from custody.clocks.people import states_of
 from custody.clocks.worst import limits, worst
+from custody.columns import where
 from custody.doors import STATES as DOOR_STATES
 from custody.evacuation import missing_names, missing_staff
 from custody.tables import CONTACTS, LOCKS, RELEASES, STATUSES, STRAPS
@@ -64,7 +65,7 @@ def clock_things(world: World, utc_ns: int) -> list[ThingChange]:
     stays = world.stays
     key = world.clock_warned * np.int64(10) + world.clock_expired
     changed = []
-    for slot in np.flatnonzero(stays.open & (stays.shown_clock != key)):
+    for slot in where(stays.open & (stays.shown_clock != key)):
         stays.shown_clock[slot] = key[slot]
         state = worst(limits(states_of(world, int(slot), world.law_utc_ns)))
         if state is None:

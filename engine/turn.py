@@ -55,6 +55,10 @@ class Force:
         self.sha256 = digest(canonical.encode())
         self.layout: Layout = layout_of(configuration)
         self.limits: dict[str, Limits] = limits_of(RULES, configuration.thresholds)
+        self.of_facts = tuple(
+            (rule, self.limits[rule.id]) for rule in RULES if isinstance(rule, FactRule)
+        )
+        """Rules that look at each fact, with their thresholds, in their order."""
         self.cells = Cells(RULES, self.layout, self.limits, configuration.filters)
         self.gateways = Gateways(configuration.devices, self.cells)
         self.ladder = ladder_ns(configuration.notify)

@@ -1,6 +1,6 @@
 """A whole centre in simulation: its site, its devices, its people, its requests to the engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import hypot
 from random import Random
@@ -20,6 +20,9 @@ from sim.people import LAG_M, Detainee, Officer, Person, legs_of
 from sim.routes import DOOR_STEP_M, Route, Waypoint, Ways
 from zones.plan import Room
 
+Box = tuple[float, float, float, float]
+CLEAR_M: Final = 1.0
+"""Boxes so far from each other share no point, however numbers are rounded."""
 GATHER_S_MAX: Final = 120.0
 BEAM_CLEAR_S: Final = 1.2
 DOOR_CLEAR_M: Final = 1.6
@@ -69,6 +72,7 @@ class Centre:
         self._asked = 0
         self._kinds = {kind.id: kind for kind in self.site.room_types}
         self._floors = {level.id: level.floor_m for level in self.site.levels}
+        self._line_boxes = {line.id: _box(line.line) for line in self.site.perimeter}
         self.things: dict[str, Sender] = {}
         self.tags: dict[str, Tag] = {}
         self.bands: dict[str, Band] = {}
@@ -218,7 +222,10 @@ class Centre:
         """Break each perimeter line on the way at the moment the first of the group crosses it."""
         start_m, end_m = reach
         speed_mps = min(person.speed_mps for person in group)
+        box = _box((point.x_m, point.y_m) for point in route.points)
         for line in self.site.perimeter:
+            if _apart(box, self._line_boxes[line.id]):
+                continue
             crossed_m = _crossing(route, line.level, line.line)
             if line.device in self.beams and start_m < crossed_m <= end_m:
                 delay_s = (crossed_m - start_m) / speed_mps
@@ -266,6 +273,22 @@ class Centre:
 
 def _card_of(group: Sequence[Person]) -> str | None:
     return next((person.card for person in group if isinstance(person, Officer)), None)
+
+
+def _box(points: Iterable[tuple[float, float]]) -> Box:
+    """Return the bounds of some points in m: west, south, east, north."""
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _apart(one: Box, other: Box) -> bool:
+    """Return whether two boxes are clearly apart, so that no line of theirs can cross."""
+    return (
+        one[0] > other[2] + CLEAR_M
+        or other[0] > one[2] + CLEAR_M
+        or one[1] > other[3] + CLEAR_M
+        or other[1] > one[3] + CLEAR_M
+    )
 
 
 def _crossing(route: Route, level: str, line: Sequence[tuple[float, float]]) -> float:

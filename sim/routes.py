@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from math import dist, hypot
+from math import dist, hypot, inf
 from random import Random
 from typing import Final
 
@@ -112,6 +112,11 @@ class Ways:
         self._custody = {kind.id for kind in site.room_types if kind.custody_area}
         self._shape = {room.id: Polygon(room.outer, room.holes) for room in site.rooms}
         self._clear = {key: _walkable(shape, WALL_M) for key, shape in self._shape.items()}
+        self._floor = {key: _floor(clear) for key, clear in self._clear.items()}
+        self._stands: dict[str, BaseGeometry] = {}
+        """Where one stands or sits, by room; found when first asked."""
+        self._ways_from: dict[tuple[Node, str], list[tuple[float, Node]]] = {}
+        """Steps that were asked for before, by where from and to which room."""
         self._doors = {door.id: door for door in site.doors}
         self._at: dict[Node, XY] = {}
         self._over: dict[Node, list[Node]] = {}
@@ -134,10 +139,12 @@ class Ways:
 
     def spot(self, room: str, chance: Random) -> Waypoint:
         """Return a place to stand or sit in a room, away from its walls."""
-        for off_m in STAND_OFF_M:
-            shape = self._shape[room].buffer(-off_m)
-            if not shape.is_empty:
-                return self._point_in(room, shape, chance)
+        if room not in self._stands:
+            inner = (self._shape[room].buffer(-off_m) for off_m in STAND_OFF_M)
+            self._stands[room] = next((shape for shape in inner if not shape.is_empty), Polygon())
+        shape = self._stands[room]
+        if not shape.is_empty:
+            return self._point_in(room, shape, chance)
         middle = self._shape[room].representative_point()
         return Waypoint(middle.x, middle.y, self._rooms[room].level, room)
 
@@ -246,18 +253,23 @@ class Ways:
         for node in self._in_room.get(start.room, []):
             cost = dist((start.x_m, start.y_m), self._at[node])
             heapq.heappush(open_nodes, (cost, node, (node,)))
+        done: set[Node] = set()
         best: dict[Node, float] = {}
         while open_nodes:
             cost, node, chain = heapq.heappop(open_nodes)
-            if node in best:
+            if node in done:
                 continue
-            best[node] = cost
+            done.add(node)
             if node[1] == goal.room:
                 return list(chain)
             for step_m, far in self._steps(node, goal.room):
+                reach = cost + step_m
+                if far in done or reach > best.get(far, inf):
+                    continue
                 shut = far[1] not in (node[1], goal.room)
                 if not (shut and self._closed_to(far[1], custody_only=custody_only)):
-                    heapq.heappush(open_nodes, (cost + step_m, far, (*chain, far)))
+                    best[far] = reach
+                    heapq.heappush(open_nodes, (reach, far, (*chain, far)))
         message = f"no way from {start.room} to {goal.room}: the plan lacks a door or connector"
         raise NoWayError(message)
 
@@ -267,6 +279,12 @@ class Ways:
         return custody_only and self._rooms[room].type not in self._custody
 
     def _steps(self, node: Node, goal_room: str) -> list[tuple[float, Node]]:
+        known = self._ways_from.get((node, goal_room))
+        if known is None:
+            known = self._ways_from[node, goal_room] = self._steps_anew(node, goal_room)
+        return known
+
+    def _steps_anew(self, node: Node, goal_room: str) -> list[tuple[float, Node]]:
         here = self._at[node]
         steps = [(self._toll(far, goal_room), far) for far in self._over[node]]
         steps += [
@@ -288,7 +306,7 @@ class Ways:
         if start.room == OUTSIDE:
             return [goal]
         a, b = (start.x_m, start.y_m), (goal.x_m, goal.y_m)
-        corners = _around(self._clear[start.room], a, b)
+        corners = _around(self._clear[start.room], self._floor[start.room], a, b)
         return [*(Waypoint(x, y, start.level, start.room) for x, y in corners), goal]
 
 
@@ -298,10 +316,15 @@ def _walkable(shape: Polygon, off_m: float) -> Polygon:
     return shape if inner.is_empty or inner.geom_type != "Polygon" else Polygon(inner)
 
 
-def _around(clear: Polygon, start: XY, goal: XY) -> list[XY]:
-    """Return the corners that a shortest way inside a polygon turns at (often none)."""
+def _floor(clear: Polygon) -> BaseGeometry:
+    """Return where a straight step may lead: the walkable part, its edge included."""
     room = clear.buffer(1e-6)
     shapely.prepare(room)
+    return room
+
+
+def _around(clear: Polygon, room: BaseGeometry, start: XY, goal: XY) -> list[XY]:
+    """Return the corners that a shortest way inside a polygon turns at (often none)."""
     if room.covers(LineString((start, goal))):
         return []
     corners = [xy for ring in (clear.exterior, *clear.interiors) for xy in ring.coords[:-1]]

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from custody.columns import I8, I16, I32, I64, Mask
+from custody.columns import I8, I16, I32, I64, Mask, where, within
 from custody.tables import NEVER, Table
 from zones.shapes import ANY_LEVEL, FAR_MM, Shape, Shapes
 
@@ -124,7 +124,7 @@ class Fences:
         looked, point, fence, depth = self._depths(moves)
         crossed = self._crossed(moves, looked, t_ns)
         self._judge(moves, point, fence, depth, t_ns)
-        here = np.flatnonzero(moves.level >= 0)
+        here = where(moves.level >= 0)
         row = moves.person[here]
         table.x_mm[row], table.y_mm[row] = moves.x_mm[here], moves.y_mm[here]
         table.level[row], table.fix_t_ns[row] = moves.level[here], t_ns
@@ -143,7 +143,7 @@ class Fences:
         point, fence = np.nonzero(matters)
         depth = np.full(len(point), -FAR_MM)
         level = shapes.level[fence]
-        here = np.flatnonzero((level == moves.level[point]) | (level == ANY_LEVEL))
+        here = where((level == moves.level[point]) | (level == ANY_LEVEL))
         at, of = point[here], fence[here]
         flat = shapes.depth_mm(moves.x_mm[at], moves.y_mm[at], of)
         depth[here] = shapes.depth_in_height_mm(flat, moves.z_mm[at], of)
@@ -179,7 +179,7 @@ class Fences:
         table, row = self.table, moves.person
         follows = (table.level[row] == moves.level) & (moves.level >= 0)
         follows &= t_ns - table.fix_t_ns[row] <= int(self._lost.max(initial=0))
-        at = np.flatnonzero(follows)
+        at = where(follows)
         if len(at) == 0:
             return _nothing()
         start = np.stack((table.x_mm[row[at]], table.y_mm[row[at]]), axis=1).astype(np.int64)
@@ -230,7 +230,7 @@ class Fences:
         self._timed[person, fence] = still
         self._note_due(person[still], fence[still])
         kinds = ((enters, ENTER), (leaves, EXIT), (lost, LOST), (found, FOUND), (stayed, DWELL))
-        chosen = [(np.flatnonzero(mask), kind) for mask, kind in kinds]
+        chosen = [(where(mask), kind) for mask, kind in kinds]
         at = np.concatenate([rows for rows, _ in chosen])
         kind = np.concatenate([np.full(len(rows), kind) for rows, kind in chosen])
         return person[at], fence[at], kind, (first & enters)[at].astype(np.int64)
@@ -288,7 +288,7 @@ def chance_inside_pct(depth_mm: I64, accuracy_mm: I32) -> I16:
     ``depth_mm`` is the fix's depth; a fix without an error is certain: 0 or 100.
     """
     sigma = np.maximum(accuracy_mm.astype(np.float64) / SIGMAS_PER_RADIUS, 1e-6)
-    score = np.clip(np.asarray(depth_mm, np.float64) / sigma, -4, 4)
+    score = within(np.asarray(depth_mm, np.float64) / sigma, -4, 4)
     share = np.interp(score, _SCORES, _SHARES)
     certain = np.where(np.asarray(depth_mm) >= 0, 1.0, 0.0)
     pct: I16 = np.rint(np.where(accuracy_mm == 0, certain, share) * 100).astype(np.int16)

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 import shapely
 
-from custody.columns import I16, I32, I64
-from zones.grid import UNSURE, Raster, raster_of
+from custody.columns import I16, I32, I64, where
+from zones.grid import Raster, raster_of
 from zones.plan import Room, Site
 
 NO_ROOM: Final = np.int16(-1)
@@ -23,15 +23,13 @@ def _polygon(room: Room) -> shapely.Polygon:
 
 
 class _Level:
-    """The rooms of one storey: raster, exact tree, and the edge of its custody area."""
+    """The rooms of one storey as a raster, and the edge of its custody area."""
 
     def __init__(self, site: Site, level: str) -> None:
         inside = {kind.id for kind in site.room_types if kind.custody_area}
         rows = [row for row, room in enumerate(site.rooms) if room.level == level]
-        self.rows = np.array(rows, dtype=np.int16)
         polygons = np.array([_polygon(site.rooms[row]) for row in rows], dtype=object)
-        self.raster: Raster = raster_of(polygons, self.rows)
-        self.tree = shapely.STRtree(polygons)
+        self.raster: Raster = raster_of(polygons, np.array(rows, dtype=np.int16))
         custody = [
             polygon
             for polygon, row in zip(polygons, rows, strict=True)
@@ -47,21 +45,12 @@ class _Level:
 
     def rooms_of(self, x_mm: I32, y_mm: I32) -> I16:
         """Return the room row of each point; on a shared wall the first listed room has it."""
-        rooms = self.raster.look_up(x_mm, y_mm)
-        doubtful = np.flatnonzero(rooms == UNSURE)
-        if len(doubtful) == 0:
-            return rooms
-        rooms[doubtful] = NO_ROOM
-        points = shapely.points(x_mm[doubtful], y_mm[doubtful])
-        point, room = self.tree.query(points, predicate="intersects")
-        order = np.lexsort((room, point))[::-1]
-        rooms[doubtful[point[order]]] = self.rows[room[order]]
-        return rooms
+        return self.raster.look_up(x_mm, y_mm)
 
     def edge_distance_mm(self, x_mm: I32, y_mm: I32) -> I32:
         """Return the signed distance to the custody area's edge, positive inside."""
         result = np.full(len(x_mm), DEEP_MM, dtype=np.int32)
-        near = np.flatnonzero(~shapely.contains_xy(self.deep, x_mm, y_mm))
+        near = where(~shapely.contains_xy(self.deep, x_mm, y_mm))
         if len(near) == 0:
             return result
         points = shapely.points(x_mm[near], y_mm[near])
@@ -83,7 +72,7 @@ class RoomFinder:
         """Return the row of the room each point lies in; -1 in no room or with no level."""
         rooms = np.full(len(x_mm), NO_ROOM, dtype=np.int16)
         for row, storey in enumerate(self._levels):
-            here = np.flatnonzero(level == row)
+            here = where(level == row)
             if len(here):
                 rooms[here] = storey.rooms_of(x_mm[here], y_mm[here])
         return rooms
@@ -95,7 +84,7 @@ class RoomFinder:
         """
         distance = np.zeros(len(x_mm), dtype=np.int32)
         for row, storey in enumerate(self._levels):
-            here = np.flatnonzero(level == row)
+            here = where(level == row)
             if len(here):
                 distance[here] = storey.edge_distance_mm(x_mm[here], y_mm[here])
         return distance

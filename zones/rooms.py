@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from custody.belief import RoomBelief
-from custody.columns import I16, I32, I64, Mask, Positions
+from custody.columns import I16, I32, I64, Mask, Positions, where, within
 from zones.fence import SIGMAS_PER_RADIUS
 from zones.plan import Site
 from zones.shapes import Shape, Shapes, ring_mm
@@ -72,16 +72,16 @@ class RoomJudge:
         for having passed, fix by fix, however fast they come. Two far beyond the wall do.
         """
         away = seen != belief.room
-        lasted_ns = np.clip(t_ns - belief.t_ns, 0, LASTS_NS)
+        lasted_ns = within(t_ns - belief.t_ns, 0, LASTS_NS)
         wall = np.zeros(len(seen), np.bool_)
-        others = np.flatnonzero(away)
+        others = where(away)
         if barred is not None and len(others):
             wall[others] = barred(belief.room[others], seen[others])
         needed = np.where(wall, SCORE_BARRED, SCORE_TO_BELIEVE)
         alone = np.where(wall, SCORE_BARRED_ALONE, SCORE_ALONE)
         lasted_ns[wall] = LASTS_NS
         score = belief.score.astype(np.int64)
-        asked = np.flatnonzero(away | (score > 0))
+        asked = where(away | (score > 0))
         if len(asked):
             most = np.where(wall[asked], WEIGHT_BARRED_MAX, WEIGHT_MAX)
             weight = self.weights(belief.room[asked], fixes.take(asked), seen[asked], most)
@@ -104,12 +104,14 @@ class RoomJudge:
         beyond = np.full(len(room), -np.int64(10**9))
         inside = room >= 0
         for chosen, row, sign in ((inside, room, -1), (~inside & (seen >= 0), seen, 1)):
-            at = np.flatnonzero(chosen)
-            x_mm, y_mm = fixes.x_mm[at], fixes.y_mm[at]
-            beyond[at] = sign * self._shapes.depth_mm(x_mm, y_mm, row[at].astype(np.int64))
-        weight = np.clip(_deviations(beyond, fixes.accuracy_mm), -WEIGHT_MAX, most)
-        elsewhere = np.zeros(len(room), np.bool_)
-        elsewhere[inside] = self._level[room[inside]] != fixes.level[inside]
+            at = where(chosen)
+            if len(at):
+                fence = row[at].astype(np.int64)
+                beyond[at] = sign * self._shapes.depth_mm(fixes.x_mm[at], fixes.y_mm[at], fence)
+        deviations = _deviations(beyond, fixes.accuracy_mm)
+        # The last level stands for no room; what it says is not asked.
+        elsewhere = inside & (self._level[room] != fixes.level)
+        weight = np.clip(deviations, -WEIGHT_MAX, most)
         result: I64 = np.where(elsewhere, most, weight)
         return result
 

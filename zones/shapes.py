@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from custody.columns import I16, I32, I64, Mask
+from custody.columns import I16, I32, I64, Mask, some, where, within
 
 F64 = npt.NDArray[np.float64]
 
@@ -77,6 +77,8 @@ class Shapes:
         x, y = x_mm.astype(np.int64), y_mm.astype(np.int64)
         depth = np.zeros(len(x), np.int64)
         round_ = self._radius[fence] > 0
+        if not some(round_):
+            return self._depth_in_polygon(x, y, fence)
         depth[round_] = self._depth_in_circle(x[round_], y[round_], fence[round_])
         angular = ~round_
         depth[angular] = self._depth_in_polygon(x[angular], y[angular], fence[angular])
@@ -108,7 +110,7 @@ class Shapes:
         crossed = spans & ((turn > 0) == (ey > 0))
         odd = (np.add.reduceat(crossed.astype(np.int64), begin) & 1).astype(np.bool_)
         length = np.maximum(ex * ex + ey * ey, 1)
-        along = np.clip((qx * ex + qy * ey) / length, 0.0, 1.0)
+        along = within((qx * ex + qy * ey) / length, 0.0, 1.0)
         dx, dy = qx - along * ex, qy - along * ey
         squared = np.minimum.reduceat(dx * dx + dy * dy, begin)
         touches = (turn == 0) & (np.minimum(x0, x1) <= px) & (px <= np.maximum(x0, x1))
@@ -133,10 +135,10 @@ class Shapes:
         """
         depth = np.full(len(fence), -FAR_MM)
         middle = self._middles(start, end, fence)
-        found = np.flatnonzero(np.isfinite(middle[:, 0]))
+        found = where(np.isfinite(middle[:, 0]))
         at = np.rint(middle[found]).astype(np.int32)
         depth[found] = self.depth_mm(at[:, 0], at[:, 1], fence[found])
-        round_ = np.flatnonzero(self._radius[fence] > 0)
+        round_ = where(self._radius[fence] > 0)
         nearest = _nearest_on_way(start[round_], end[round_], self._centre[fence[round_]])
         at = np.rint(nearest).astype(np.int32)
         depth[round_] = self.depth_mm(at[:, 0], at[:, 1], fence[round_])
@@ -145,7 +147,7 @@ class Shapes:
     def _middles(self, start: I64, end: I64, fence: I64) -> F64:
         """Return the middle of the first stretch inside each polygon, NaN where there is none."""
         result = np.full((len(fence), 2), np.nan)
-        angular = np.flatnonzero(self._radius[fence] == 0)
+        angular = where(self._radius[fence] == 0)
         if len(angular) == 0:
             return result
         edge, begin, pair = self._edges_of_pairs(fence[angular])
@@ -190,6 +192,6 @@ def _nearest_on_way(start: I64, end: I64, place: I64) -> F64:
     """Return the point of each way that lies nearest to a place."""
     way, to = end - start, place - start
     length = np.maximum(way[:, 0] * way[:, 0] + way[:, 1] * way[:, 1], 1)
-    along = np.clip((to[:, 0] * way[:, 0] + to[:, 1] * way[:, 1]) / length, 0.0, 1.0)
+    along = within((to[:, 0] * way[:, 0] + to[:, 1] * way[:, 1]) / length, 0.0, 1.0)
     nearest: F64 = start + along[:, None] * way
     return nearest

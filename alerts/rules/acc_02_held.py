@@ -1,17 +1,14 @@
 """ACC-02: a door stands open for too long."""
 
-import numpy as np
-
 from alerts.findings import door_finding
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.doors import HELD
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    result: I8 = (scene.world.doors.state == HELD).astype(np.int8)
-    return result
+    return as_level(scene.world.doors.state == HELD)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -18,8 +18,8 @@ def _inside(world: World, row: int) -> bool:
     cells = [
         room for room in rooms.tolist() if room != NOWHERE and world.layout.rooms.observed[room]
     ]
-    held = world.stay_rooms()[world.worn_and_open()]
-    return bool(np.isin(held, cells or rooms[:1]).any())
+    held = set(world.stay_rooms()[world.worn_and_open()].tolist())
+    return not held.isdisjoint(cells or rooms[:1].tolist())
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:

@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, where
 from custody.doors import interlocked
 
 _BOTH = 2
@@ -23,7 +23,7 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
     layout = scene.world.layout
     beside = (layout.doors.rooms == row).any(axis=1) & layout.doors.sally
-    names = [layout.doors.ids[door] for door in np.flatnonzero(beside)]
+    names = [layout.doors.ids[door] for door in where(beside)]
     return Finding(readings=(Reading(name="open together", value=" ".join(names)),))
 
 

@@ -4,14 +4,14 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, where
 from custody.layout import NOWHERE
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world, devices = scene.world, scene.world.devices
     result = np.zeros(len(world.layout.devices.ids), np.int8)
-    rows = np.flatnonzero(devices.visitor)
+    rows = where(devices.visitor)
     if len(rows) == 0:
         return result
     room = devices.room[rows]

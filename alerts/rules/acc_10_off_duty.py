@@ -4,16 +4,16 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, where
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world, devices = scene.world, scene.world.devices
     result = np.zeros(len(world.layout.staff_ids), np.int8)
-    rows = np.flatnonzero(devices.off_duty)
+    rows = where(devices.off_duty)
     if len(rows) == 0:
         return result
-    custody = np.append(world.layout.rooms.custody, np.False_)  # the last entry is no room
+    custody = world.layout.rooms.inside()
     lately = scene.t_ns - devices.fix_t_ns[rows] <= limits.ns("fresh_s")
     inside = lately & custody[devices.room[rows]]
     result[devices.card_of[rows[inside]]] = 1
@@ -22,7 +22,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:
     world = scene.world
-    card = int(np.flatnonzero(world.devices.card_of == row)[0])
+    card = int(where(world.devices.card_of == row)[0])
     return Finding(
         readings=(
             Reading(name="duty", value="off"),

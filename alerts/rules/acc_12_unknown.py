@@ -1,11 +1,9 @@
 """ACC-12: nobody knows how a door stands."""
 
-import numpy as np
-
 from alerts.findings import door_finding
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.doors import FAULT
 
 
@@ -13,8 +11,7 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
     device = world.layout.doors.device
     unknown = (world.doors.state == FAULT) | world.devices.silent[device]
-    result: I8 = (unknown & (device >= 0)).astype(np.int8)
-    return result
+    return as_level(unknown & (device >= 0))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

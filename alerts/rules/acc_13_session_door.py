@@ -6,8 +6,9 @@ from alerts.findings import door_finding
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.book.columns import SESSION_STATES
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.doors import open_now
+from custody.layout import NOWHERE
 
 _RUNNING = SESSION_STATES.index("running")
 
@@ -18,8 +19,11 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
     if len(rooms) == 0:
         return np.zeros(world.doors.size, np.int8)
     alone = open_now(world.doors) & ~world.doors.by_staff
-    of_session = np.isin(world.layout.doors.rooms, rooms[rooms >= 0]).any(axis=1)
-    return (alone & of_session).astype(np.int8)
+    running = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)  # the last entry is no room
+    running[rooms] = True
+    running[NOWHERE] = False
+    one, other = world.layout.doors.rooms.T
+    return as_level(alone & (running[one] | running[other]))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

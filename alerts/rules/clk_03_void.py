@@ -1,17 +1,15 @@
 """CLK-03: an extension was granted, or tried, after the limit had passed: it is void."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
 from custody.clocks.people import refused_attempt, refused_lately, states_of
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
     void = stays.open & (stays.grants_void > 0)
-    return (void | refused_lately(scene.world, "CLK-03")).astype(np.int8)
+    return as_level(void | refused_lately(scene.world, "CLK-03"))
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

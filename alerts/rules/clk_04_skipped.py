@@ -1,15 +1,13 @@
 """CLK-04: extension out of order refused."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
 from custody.clocks.people import refused_attempt, refused_lately
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    return refused_lately(scene.world, "CLK-04").astype(np.int8)
+    return as_level(refused_lately(scene.world, "CLK-04"))
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

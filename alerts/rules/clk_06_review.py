@@ -10,11 +10,12 @@ from custody.clocks.worst import begun, reviews
 from custody.columns import I8
 
 _LEVELS = (Level(severity=Severity.P4), Level(severity=Severity.P3), Level(severity=Severity.P2))
+_LEVEL_OF = np.array([0, *(Severity.P4 + 1 - severity for severity in Severity)], np.int8)
+"""Level of each severity that a colour has; 0 is no colour."""
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    due = scene.world.review_due
-    return np.where(due > 0, Severity.P4 + 1 - due, 0).astype(np.int8)
+    return _LEVEL_OF[scene.world.review_due]
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

@@ -1,18 +1,18 @@
 """CLK-11: somebody who is to be watched constantly or closely has nobody there."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level, some
 
 _CLOSE = 4
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
-    level = np.where(world.stays.level >= _CLOSE, 2, 1)
-    return (world.unobserved * level).astype(np.int8)
+    alone = as_level(world.unobserved)
+    if not some(world.unobserved):
+        return alone
+    return alone + (alone & as_level(world.stays.level >= _CLOSE))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -1,16 +1,14 @@
 """CLK-14: a person is here and no legal limit runs, or two instants of arrival disagree."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
     alone = stays.open & (stays.band >= 0) & stays.clockless
-    return (alone | (stays.open & stays.clocks_differ)).astype(np.int8)
+    return as_level(alone | (stays.open & stays.clocks_differ))
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level, some
 from custody.tables import NEVER
 from custody.tracking import silence_limits, silence_since
 
@@ -16,6 +16,8 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
     world, layout = scene.world, scene.world.layout.devices
     count = len(layout.ids)
     silent = world.devices.silent[:count].copy()
+    if not some(silent):
+        return as_level(silent)
     away = world.exit_approved(scene.utc_ns) & world.worn_and_open()
     silent[world.stays.band[away]] = False  # Nobody expects to hear a band that is let out.
     serious = layout.of_kind("band") | layout.of_kind("gateway")

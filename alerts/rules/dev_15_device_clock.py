@@ -6,7 +6,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, I64, Mask
+from custody.columns import I8, I64, Mask, some, where
 
 HEARD_NS: Final = 60_000_000_000
 """A device that was not heard for longer has no clock to speak of."""
@@ -19,7 +19,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     devices, layout = scene.world.devices, scene.world.layout.devices
     count, near_ns = len(layout.ids), limits.ns("off_s")
     behind, heard = devices.clock_behind_ns[:count], _heard(scene)
-    if not (behind[heard] != 0).any():
+    if not some(heard & (behind != 0)):
         return np.zeros(count, np.int8)
     site_ns = _agreed_ns(behind[heard], near_ns) or 0
     carried, agreed = _carried_ns(scene, near_ns)
@@ -51,7 +51,7 @@ def _carried_ns(scene: Scene, near_ns: int) -> tuple[I64, Mask]:
     site_ns = _agreed_ns(behind[heard], near_ns) or 0
     carried = np.full(len(layout.ids), site_ns, np.int64)
     agreed = np.zeros(len(layout.ids), np.bool_)
-    for row in np.flatnonzero(layout.speakers()):
+    for row in where(layout.speakers()):
         mates: Mask = layout.sender == layout.sender[row]
         agreed_ns = _agreed_ns(behind[mates & heard & ~layout.of_kind("gateway")], near_ns)
         if agreed_ns is None:

@@ -12,7 +12,7 @@ import numpy as np
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.body.motion import LIES_STILL, MOVED_AFTER
-from custody.columns import I8
+from custody.columns import I8, some, where
 from custody.counting import nobody_on_floor
 
 _MG_PER_G = 1000
@@ -24,13 +24,12 @@ _BEFORE_NS = 5_000_000_000
 def _holds(scene: Scene, limits: Limits) -> I8:
     # A verdict stands for one tick (custody.body.motion); the levels here are those verdicts.
     world = scene.world
-    if not world.devices.fall.any():
+    if not some(world.devices.fall > 0):
         return np.zeros(world.stays.size, np.int8)
-    verdict = np.where(
-        world.worn_and_open(), world.of_bands(world.devices.fall, np.int8(0)), 0
-    ).astype(np.int8)
+    fall = world.of_bands(world.devices.fall, np.int8(0))
+    verdict = np.where(world.worn_and_open(), fall, np.int8(0))
     level = np.where(verdict == LIES_STILL, _LIES, 0).astype(np.int8)
-    for row in np.flatnonzero(verdict == MOVED_AFTER).tolist():
+    for row in where(verdict == MOVED_AFTER).tolist():
         level[row] = _ON_THEIR_FEET if _seen_on_feet(scene, limits, row) else _MOVES
     return level
 

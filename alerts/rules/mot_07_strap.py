@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, some
 from custody.layout import NOWHERE
 from custody.tables import NEVER, STRAPS
 
@@ -14,7 +14,7 @@ _IN_CELL, _ELSEWHERE = 1, 2
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
-    if not (world.devices.strap.any() or (world.devices.cut_t_ns == scene.t_ns).any()):
+    if not (some(world.devices.strap > 0) or some(world.devices.cut_t_ns == scene.t_ns)):
         return np.zeros(world.stays.size, np.int8)
     strap = world.of_bands(world.devices.strap, np.int8(0))
     since = world.of_bands(world.devices.strap_t_ns, np.int64(scene.t_ns))
@@ -22,8 +22,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     stays_open = (strap == _OPEN) & (scene.t_ns - since >= limits.ns("open_s"))
     undone = cut | (strap == _CUT) | stays_open
     undone &= world.worn_and_open()
-    cells = np.append(world.layout.rooms.observed, np.False_)  # the last entry is NOWHERE
-    in_cell = cells[world.stay_rooms()]
+    in_cell = world.layout.rooms.cells()[world.stay_rooms()]
     return np.where(undone, np.where(in_cell, _IN_CELL, _ELSEWHERE), 0).astype(np.int8)
 
 

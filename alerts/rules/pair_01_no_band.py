@@ -4,7 +4,7 @@ from typing import Final
 
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.procedure import in_stages
 
 _WITHOUT: Final = in_stages("S0", "S12", "S14", "S15", "S16", "S17")
@@ -13,9 +13,11 @@ _WITHOUT: Final = in_stages("S0", "S12", "S14", "S15", "S16", "S17")
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
-    waits = stays.registered_t_ns <= scene.t_ns - limits.ns("bind_s")
-    exempt = _WITHOUT[stays.stage]
-    return as_level(stays.open & stays.full & (stays.band < 0) & waits & ~exempt)
+    without = stays.open & stays.full & (stays.band < 0)
+    if some(without):
+        without &= stays.registered_t_ns <= scene.t_ns - limits.ns("bind_s")
+        without &= ~_WITHOUT[stays.stage]
+    return as_level(without)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -1,10 +1,8 @@
 """PAIR-02: a detainee is unattended: no staff near, not in a locked and observed room."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level, some
 from custody.four import unguarded
 from custody.world import flag_bit, flags_at_risk
 
@@ -12,8 +10,10 @@ from custody.world import flag_bit, flags_at_risk
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
     alone = unguarded(world, utc_ns=scene.utc_ns)
-    risky = world.stays.flags & flags_at_risk() != 0
-    return np.where(alone, np.where(risky, 2, 1), 0).astype(np.int8)
+    if not some(alone):
+        return as_level(alone)
+    risky = alone & (world.stays.flags & flags_at_risk() != 0)
+    return as_level(alone) + as_level(risky)
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:

@@ -2,15 +2,17 @@
 
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.tables import NEVER
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
     half = stays.half_swipe_t_ns
-    late = (half != NEVER) & (half <= scene.t_ns - limits.ns("second_s"))
-    return as_level(stays.open & late)
+    waits = stays.open & (half != NEVER)
+    if some(waits):
+        waits &= half <= scene.t_ns - limits.ns("second_s")
+    return as_level(waits)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

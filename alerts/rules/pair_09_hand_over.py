@@ -2,15 +2,17 @@
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.tables import NEVER
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
     offered = stays.hand_over_t_ns
-    late = (offered != NEVER) & (offered <= scene.t_ns - limits.ns("accept_s"))
-    return as_level(stays.open & late)
+    waits = stays.open & (offered != NEVER)
+    if some(waits):
+        waits &= offered <= scene.t_ns - limits.ns("accept_s")
+    return as_level(waits)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -1,10 +1,8 @@
 """PAIR-10: two senders under one band id, or a band walks that nobody wears."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level, some
 from custody.tables import NEVER
 
 HOLD_NS = 10_000_000_000
@@ -16,8 +14,9 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     places = world.places.devices
     twins = scene.t_ns - places.twin_t_ns <= HOLD_NS
     carried = places.carried_t_ns != NEVER
-    carried &= scene.t_ns - places.carried_t_ns >= limits.ns("nobody_s")
-    return np.where((twins | carried)[:count], 1, 0).astype(np.int8)
+    if some(carried):
+        carried &= scene.t_ns - places.carried_t_ns >= limits.ns("nobody_s")
+    return as_level((twins | carried)[:count])
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
 from custody.columns import I8, as_level
@@ -14,12 +12,7 @@ _ROOMS: Final = ("toilet", "medical", "interview", "juvenile-interview")
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
     kinds = world.layout.rooms.of_types(*_ROOMS)
-    staff = world.layout.staff_ids
-    absent = np.zeros(len(staff) + 1, np.bool_)
-    absent[-1] = True  # nobody at all
-    off_duty = [name for name, off in world.house.off_duty.items() if off]
-    absent[[staff.index(name) for name in off_duty if name in staff]] = True
-    nobody = absent[world.stays.responsible]
+    nobody = world.off_duty()[world.stays.responsible]
     here = kinds[world.stay_rooms()]  # the last entry is NOWHERE
     return as_level(world.worn_and_open() & here & nobody)
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, where
 from custody.perimeter import fleeing
 from custody.tables import STATUSES
 
@@ -14,7 +14,7 @@ def _lately(scene: Scene, limits: Limits) -> list[int]:
     lines = scene.world.perimeter
     now = lines.status == STATUSES.index("broken")
     found = now | (scene.t_ns - lines.broken_t_ns <= limits.ns("within_s"))
-    result: list[int] = np.flatnonzero(found).tolist()
+    result: list[int] = where(found).tolist()
     return result
 
 

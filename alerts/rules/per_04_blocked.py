@@ -1,11 +1,9 @@
 """PER-04: a line's sensor is blocked, misaligned or faulty."""
 
-import numpy as np
-
 from alerts.findings import line_finding
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.tables import STATUSES
 
 _BLOCKED = STATUSES.index("blocked")
@@ -13,7 +11,7 @@ _BLOCKED = STATUSES.index("blocked")
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     # The two words stand last in STATUSES: blocked, fault.
-    return (scene.world.perimeter.status >= _BLOCKED).astype(np.int8)
+    return as_level(scene.world.perimeter.status >= _BLOCKED)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -1,16 +1,14 @@
 """PER-05: two sensors of one segment are lost shortly after each other."""
 
-import numpy as np
-
 from alerts.findings import line_finding
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.tables import NEVER
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    return scene.world.perimeter.sabotaged.astype(np.int8)
+    return as_level(scene.world.perimeter.sabotaged)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -4,14 +4,14 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, I64
+from custody.columns import I8, I64, where
 from custody.near import cards, fresh
 
 
 def _there(scene: Scene) -> I64:
     """Return who is in a sally port, out of the vehicle."""
     world = scene.world
-    return np.flatnonzero(world.layout.rooms.port[world.stay_rooms()] & world.worn_and_open())
+    return where(world.layout.rooms.port[world.stay_rooms()] & world.worn_and_open())
 
 
 def _escorts(scene: Scene, limits: Limits, room: int) -> int:

@@ -5,7 +5,7 @@ import numpy as np
 from alerts.findings import line_finding
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, where
 from custody.local import minute_of_day, within
 
 
@@ -19,7 +19,7 @@ def _in_hours(scene: Scene, row: int) -> bool:
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
     result = np.zeros(world.perimeter.size, np.int8)
-    for row in np.flatnonzero(world.perimeter.disarmed).tolist():
+    for row in where(world.perimeter.disarmed).tolist():
         result[row] = bool(world.stays.open.any()) or not _in_hours(scene, row)
     return result
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.follow import shut_in
 from custody.four import taken_out
 from custody.tables import CONTACTS, STATUSES
@@ -31,7 +31,7 @@ def _way_out(scene: Scene) -> bool:
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
-    if not world.devices.outside_run.any():
+    if not some(world.devices.outside_run > 0):
         return np.zeros(world.stays.size, np.int8)
     free = ~shut_in(world, t_ns=scene.t_ns) & _way_out(scene)
     fixes = int(limits.value("fixes"))

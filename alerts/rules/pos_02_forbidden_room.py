@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, some
 from custody.layout import NOWHERE
 from custody.matrix import FORBIDDEN, WORST_TYPES
 
@@ -12,10 +12,10 @@ from custody.matrix import FORBIDDEN, WORST_TYPES
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world, premises = scene.world, scene.world.layout.premises
     here = world.worn_and_open() & (world.permit == FORBIDDEN)
-    if not here.any():
+    if not some(here):
         return np.zeros(len(here), np.int8)
     room = world.stay_rooms()
-    custody = np.append(world.layout.rooms.custody, np.False_)[room]
+    custody = world.layout.rooms.inside()[room]
     # Beyond the custody area's edge POS-01 says it, louder, unless the person is let out.
     here &= custody | world.exit_approved(scene.utc_ns)
     worst = premises.of_types(*WORST_TYPES)[room] | premises.near_exit[room]

@@ -5,8 +5,12 @@ import numpy as np
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8, Mask
-from custody.matrix import NEXT, WRONG
+from custody.matrix import ALLOWED, NEXT, WRONG
 from custody.procedure import STEPS
+
+_LEVEL_OF = np.zeros(ALLOWED + 1, np.int8)
+"""Level of each word of the matrix."""
+_LEVEL_OF[[NEXT, WRONG]] = 1, 2
 
 
 def _watched(scene: Scene) -> Mask:
@@ -18,9 +22,7 @@ def _watched(scene: Scene) -> Mask:
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    permit = scene.world.permit
-    level = np.where(permit == WRONG, 2, np.where(permit == NEXT, 1, 0))
-    return np.where(_watched(scene), level, 0).astype(np.int8)
+    return np.where(_watched(scene), _LEVEL_OF[scene.world.permit], np.int8(0))
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:

@@ -6,7 +6,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, I64
+from custody.columns import I8, I64, as_level, where
 from custody.layout import NOWHERE
 from custody.premises import Premises
 from custody.tables import NEVER
@@ -27,13 +27,16 @@ def _by_room(premises: Premises, limits: Limits) -> I64:
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
-    since = world.of_bands(world.places.devices.room_since_t_ns, NEVER)
-    since = np.maximum(since, world.stays.bound_t_ns)
-    long_ns = _limits_ns(scene, limits)[world.stay_rooms()]
-    # Tracks are followed twice a second: in between, ``since`` may still be of the room before.
-    seen = world.of_bands(world.places.devices.room_seen, np.int16(NOWHERE)) == world.stay_rooms()
-    stays = world.worn_and_open() & (world.stay_rooms() != NOWHERE) & seen
-    return np.where(stays & (scene.t_ns - since > long_ns), 1, 0).astype(np.int8)
+    rooms, long_ns = world.stay_rooms(), _limits_ns(scene, limits)[world.stay_rooms()]
+    passes = world.worn_and_open() & (rooms != NOWHERE) & (long_ns != -NEVER)
+    slots, devices = where(passes), world.places.devices
+    if len(slots):
+        band = world.stays.band[slots]
+        since = np.maximum(devices.room_since_t_ns[band], world.stays.bound_t_ns[slots])
+        long = scene.t_ns - since > long_ns[slots]
+        # Tracks are followed twice a second: in between, ``since`` may still be of the room before.
+        passes[slots] = long & (devices.room_seen[band] == rooms[slots])
+    return as_level(passes)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

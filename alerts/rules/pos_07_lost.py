@@ -8,7 +8,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, some, where
 from custody.counting import behind_doors
 from custody.tables import NEVER
 
@@ -17,13 +17,13 @@ _KEYS = {1: "lost_s", 2: "long_lost_s"}
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
-    if not world.devices.lost.any():
+    if not some(world.devices.lost > 0):
         return np.zeros(world.stays.size, np.int8)
     lost = world.of_bands(world.devices.lost, np.int8(0))
     # On an approved exit nobody expects a fix from our anchors.
     watched = world.worn_and_open() & ~world.exit_approved(scene.utc_ns)
     level = np.where(watched, lost, 0).astype(np.int8)
-    short = np.flatnonzero(level == 1)
+    short = where(level == 1)
     if len(short):
         level[short[behind_doors(world, short, t_ns=scene.t_ns)]] = 0
     return level

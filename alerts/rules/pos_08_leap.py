@@ -1,10 +1,8 @@
 """POS-08: a device moved as nobody can: too fast, or through a wall."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level, some
 
 HOLD_NS = 10_000_000_000
 """So long a leap is shown after it was seen."""
@@ -14,8 +12,10 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     leaps = scene.world.places.devices.leap_t_ns
     count = len(scene.world.layout.devices.ids)
     seen = scene.t_ns - leaps[:count, 0] <= HOLD_NS
+    if not some(seen):
+        return as_level(seen)
     many = seen & (scene.t_ns - leaps[:count, -1] <= limits.ns("many_s"))
-    return np.where(many, 2, np.where(seen, 1, 0)).astype(np.int8)
+    return as_level(seen) + as_level(many)
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:

@@ -7,7 +7,7 @@ import numpy as np
 
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, I64
+from custody.columns import I8, I64, some, where
 from custody.tables import NEVER
 
 
@@ -23,13 +23,13 @@ def _idle(scene: Scene, limits: Limits) -> I64:
     """Return the rows of staff at a post whose cards can tell of movement and told of none."""
     world = scene.world
     cards, posts = world.cards_on_duty(), world.layout.premises.posts
-    known: I64 = np.flatnonzero(cards >= 0)
+    known: I64 = where(cards >= 0)
     post = np.zeros(len(world.layout.rooms.ids) + 1, np.bool_)  # the last entry is no room
     post[posts.room] = True
     at_post = known[post[world.devices.room[cards[known]]]]
     tells: I64 = at_post[world.devices.motion_t_ns[cards[at_post]] != NEVER]
     quiet_ns = scene.t_ns - np.maximum(world.places.staff.active_t_ns[tells], world.grace_t_ns)
-    if (quiet_ns > min(limits.ns("night_idle_s"), limits.ns("idle_s"))).any():
+    if some(quiet_ns > min(limits.ns("night_idle_s"), limits.ns("idle_s"))):
         limit_ns = limits.ns("night_idle_s" if _night(scene, limits) else "idle_s")
         tells = tells[quiet_ns > limit_ns]
     else:

@@ -1,16 +1,14 @@
 """POS-13: a camera counts more people in the custody area than tags account for."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 from custody.counting import camera_count, tags, unbanded
 from custody.world import stay_id
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
-    return scene.world.untagged.astype(np.int8)
+    return as_level(scene.world.untagged)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

@@ -4,18 +4,18 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level, some
 from custody.tables import NEVER
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
-    fix = world.of_bands(world.devices.fix_t_ns, NEVER)
+    fix, gap_ns = world.last_fixes(), limits.ns("gap_s")
+    gap = world.worn_and_open() & (scene.t_ns - fix > gap_ns)
+    if not some(gap) or not world.listening or scene.t_ns - world.grace_t_ns <= gap_ns:
+        return np.zeros(world.stays.size, np.int8)
     began = (fix != NEVER) & (fix >= world.stays.bound_t_ns)
-    since = np.maximum(fix, world.grace_t_ns)
-    gap = world.worn_and_open() & began & (scene.t_ns - since > limits.ns("gap_s"))
-    watched = world.listening & ~world.exit_approved(scene.utc_ns)
-    return np.where(gap & watched, 1, 0).astype(np.int8)
+    return as_level(gap & began & ~world.exit_approved(scene.utc_ns))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -1,20 +1,18 @@
 """PROC-02: somebody wears a band in the custody area and is not registered."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.tables import WORN_YES
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     world, devices = scene.world, scene.world.devices
-    bands = world.layout.devices.of_kind("band")
-    fresh = devices.fix_t_ns >= scene.t_ns - limits.ns("fresh_s")
-    inside = np.append(world.layout.rooms.custody, np.False_)[devices.room]
-    nobody = world.holders() < 0
-    unknown = bands & fresh & inside & nobody & (devices.worn == WORN_YES)
+    unknown = world.layout.devices.of_kind("band") & (devices.worn == WORN_YES)
+    unknown &= world.holders() < 0
+    if some(unknown):
+        unknown &= devices.fix_t_ns >= scene.t_ns - limits.ns("fresh_s")
+        unknown &= world.layout.rooms.inside()[devices.room]
     return as_level(unknown)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.procedure import STAGES
 
 _SEARCH: Final = STAGES.index("S2")
@@ -12,8 +12,10 @@ _SEARCH: Final = STAGES.index("S2")
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
-    few = stays.officers < limits.value("officers_min")
-    return as_level(stays.open & stays.full & (stays.stage == _SEARCH) & few)
+    few = stays.open & stays.full & (stays.stage == _SEARCH)
+    if some(few):
+        few &= stays.officers < limits.value("officers_min")
+    return as_level(few)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

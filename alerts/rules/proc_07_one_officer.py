@@ -5,7 +5,7 @@ from typing import Final
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.book.columns import SESSION_STATES
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 
 _RUNNING: Final = SESSION_STATES.index("running")
 _PAUSED: Final = SESSION_STATES.index("paused")
@@ -14,9 +14,11 @@ _TWO: Final = 2
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
-    open_now = (stays.session == _RUNNING) | (stays.session == _PAUSED)
-    two = open_now & ~stays.session_single
-    return as_level(stays.open & two & (stays.session_officers < _TWO))
+    few = stays.open & (stays.session > 0) & (stays.session_officers < _TWO)
+    if some(few):
+        few &= (stays.session == _RUNNING) | (stays.session == _PAUSED)
+        few &= ~stays.session_single
+    return as_level(few)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

@@ -1,16 +1,14 @@
 """PROC-10: somebody who was handed to a detention house is questioned outside of it."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
 from custody.book.columns import RESERVED
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
-    return (stays.open & stays.delivered & (stays.session > RESERVED)).astype(np.int8)
+    return as_level(stays.open & stays.delivered & (stays.session > RESERVED))
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

@@ -5,15 +5,17 @@ from typing import Final
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.book.columns import SESSION_STATES
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 
 _RUNNING: Final = SESSION_STATES.index("running")
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
-    long = stays.session_t_ns <= scene.t_ns - limits.ns("block_s")
-    return as_level(stays.open & (stays.session == _RUNNING) & long)
+    long = stays.open & (stays.session == _RUNNING)
+    if some(long):
+        long &= stays.session_t_ns <= scene.t_ns - limits.ns("block_s")
+    return as_level(long)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -3,15 +3,16 @@
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.book.columns import RESERVED
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
-    gap_ns = scene.t_ns - stays.recorder_ok_t_ns
-    single = stays.session_single & (gap_ns > limits.ns("single_gap_s"))
-    double = ~stays.session_single & (gap_ns > limits.ns("gap_s"))
-    bad = stays.open & (stays.session > RESERVED) & (single | double)
+    bad = stays.open & (stays.session > RESERVED)
+    if some(bad):
+        gap_ns = scene.t_ns - stays.recorder_ok_t_ns
+        single = stays.session_single & (gap_ns > limits.ns("single_gap_s"))
+        bad &= single | (~stays.session_single & (gap_ns > limits.ns("gap_s")))
     return as_level(bad)
 
 

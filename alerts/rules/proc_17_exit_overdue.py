@@ -7,7 +7,7 @@ import numpy as np
 from alerts.refused import refused, why_refused
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, some
 
 _OVERDUE: Final = 2
 _refused: Final = refused("PROC-17")
@@ -16,7 +16,7 @@ _why_refused: Final = why_refused("PROC-17")
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
-    if not stays.exit_open.any():
+    if not some(stays.exit_open):
         return _refused(scene, limits)
     over = stays.exit_open & (stays.exit_until_utc_ns <= scene.utc_ns)
     return np.where(stays.open & stays.full & over, np.int8(_OVERDUE), _refused(scene, limits))

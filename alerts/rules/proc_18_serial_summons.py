@@ -1,15 +1,13 @@
 """PROC-18: summoned again in one case soon after the release."""
 
-import numpy as np
-
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
-    return (stays.open & (stays.again_gap_s < limits.value("between_s"))).astype(np.int8)
+    return as_level(stays.open & (stays.again_gap_s < limits.value("between_s")))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

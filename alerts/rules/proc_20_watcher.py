@@ -4,13 +4,13 @@ import numpy as np
 
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, some
 from custody.tables import NEVER
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays, t_ns = scene.world.stays, scene.t_ns
-    if not stays.restraint.any():
+    if not some(stays.restraint > 0):
         return stays.restraint
     alone, sober = stays.unwatched_t_ns, stays.sober_t_ns
     alone_long = (alone != NEVER) & (alone <= t_ns - limits.ns("watcher_s"))

@@ -6,16 +6,18 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 
 _HOLDING: Final = ("holding", "juvenile-holding", "sobering")
 
 
 def _holds(scene: Scene, _limits: Limits) -> I8:
     world, stays = scene.world, scene.world.stays
-    room = np.where(stays.band >= 0, world.stay_rooms(), stays.stage_room)
-    holding = world.layout.rooms.of_types(*_HOLDING)
-    return as_level(stays.open & stays.never_holding & holding[room])
+    protected = stays.open & stays.never_holding
+    if some(protected):
+        room = np.where(stays.band >= 0, world.stay_rooms(), stays.stage_room)
+        protected &= world.layout.rooms.of_types(*_HOLDING)[room]
+    return as_level(protected)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:

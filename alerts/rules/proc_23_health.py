@@ -4,7 +4,7 @@ from typing import Final
 
 from alerts.rule import NS_PER_S, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.procedure import in_stages
 
 _LATER: Final = in_stages("S0", "S12", "S14", "S15", "S16", "S17")
@@ -12,9 +12,11 @@ _LATER: Final = in_stages("S0", "S12", "S14", "S15", "S16", "S17")
 
 def _holds(scene: Scene, limits: Limits) -> I8:
     stays = scene.world.stays
-    late = stays.registered_t_ns <= scene.t_ns - limits.ns("ask_s")
-    cared = _LATER[stays.stage]
-    return as_level(stays.open & stays.full & ~stays.health_done & late & ~cared)
+    unasked = stays.open & stays.full & ~stays.health_done
+    if some(unasked):
+        unasked &= stays.registered_t_ns <= scene.t_ns - limits.ns("ask_s")
+        unasked &= ~_LATER[stays.stage]
+    return as_level(unasked)
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

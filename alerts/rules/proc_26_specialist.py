@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, where
 from custody.world import flag_bit
 
 
@@ -12,7 +12,7 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
     world = scene.world
     minors = world.stays.open & (world.stays.flags & flag_bit("minor") > 0)
     levels = np.zeros(world.stays.size, np.int8)
-    for row in np.flatnonzero(minors).tolist():  # Few, if any.
+    for row in where(minors).tolist():  # Few, if any.
         officer = int(world.stays.responsible[row])
         levels[row] = officer < 0 or not world.layout.staff[officer].juvenile
     return levels

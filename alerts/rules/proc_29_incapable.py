@@ -6,7 +6,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8, as_level
+from custody.columns import I8, as_level, some
 from custody.procedure import STAGES
 from custody.world import flag_bit
 
@@ -16,7 +16,7 @@ _CELL: Final = tuple(STAGES.index(stage) for stage in ("S8", "S13"))
 def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
     incapable = stays.flags & flag_bit("incapable") > 0
-    if not incapable.any():
+    if not some(incapable):
         return as_level(incapable)
     kept = (stays.stage == _CELL[0]) | (stays.stage == _CELL[1])
     levels: I8 = (stays.open & stays.full & incapable & kept).astype(np.int8)

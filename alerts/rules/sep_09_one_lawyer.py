@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level, where
 from custody.world import stay_id
 
 
@@ -13,14 +13,14 @@ def _holds(scene: Scene, _limits: Limits) -> I8:
     stays = scene.world.stays
     if relations is None:
         return np.zeros(stays.size, np.int8)
-    return (relations.same_lawyer & stays.open).astype(np.int8)
+    return as_level(relations.same_lawyer & stays.open)
 
 
 def _why(scene: Scene, _limits: Limits, row: int, _level: int) -> Finding:
     world = scene.world
     relations = world.places.relations
     assert relations is not None, "the rule holds by them"
-    shared = np.flatnonzero(relations.same_lawyer & (relations.group == relations.group[row]))
+    shared = where(relations.same_lawyer & (relations.group == relations.group[row]))
     others = [stay_id(int(world.stays.number[slot])) for slot in shared if slot != row]
     return Finding(readings=(Reading(name="same lawyer as", value=" ".join(others)),))
 

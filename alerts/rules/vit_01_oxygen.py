@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, some
 
 FRESH_NS = 15_000_000_000
 """The last trustworthy reading speaks for so long; poor ones in between change nothing."""
@@ -14,7 +14,7 @@ _KEYS = {1: ("low_pct", "low_s"), 2: ("critical_pct", "critical_s")}
 def _holds(scene: Scene, limits: Limits) -> I8:
     world, told = scene.world, scene.world.devices.oxygen_cpct
     bound = max(limits.hundredths("low_pct"), limits.hundredths("critical_pct"))
-    if not ((told >= 0) & (told <= bound)).any():
+    if not some((told >= 0) & (told <= bound)):
         return np.zeros(world.stays.size, np.int8)
     oxygen = world.of_bands(world.devices.oxygen_cpct, np.int32(-1))
     read = world.of_bands(world.devices.oxygen_t_ns, np.int64(-(2**61)))

@@ -4,7 +4,7 @@ import numpy as np
 
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
-from custody.columns import I8
+from custody.columns import I8, as_level, some
 
 FRESH_NS = 15_000_000_000
 """A vitals frame older than this says nothing about now; then DEV-01 or POS-07 speak."""
@@ -13,12 +13,12 @@ FRESH_NS = 15_000_000_000
 def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     devices = world.devices
-    if not devices.pulse_gone.any():
+    if not some(devices.pulse_gone):
         return np.zeros(world.stays.size, np.int8)
     still = devices.activity_mg <= limits.value("still_mg")
     fresh = scene.t_ns - devices.vitals_t_ns <= FRESH_NS
     lifeless = devices.pulse_gone & devices.contact & still & fresh
-    return (world.of_bands(lifeless, np.False_) & world.worn_and_open()).astype(np.int8)
+    return as_level(world.of_bands(lifeless, np.False_) & world.worn_and_open())
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

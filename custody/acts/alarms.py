@@ -59,6 +59,14 @@ class Come(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="come
     alarm: Key
 
 
+class TakeBack(
+    Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="take_back_acknowledge"
+):
+    """Undo an acknowledgement that was a mistake: it asks again, and its wait begins anew."""
+
+    alarm: Key
+
+
 class OpenTicket(Act, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="open_ticket"):
     """Something must be put right."""
 

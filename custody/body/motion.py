@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from custody.body.rounds import rounds
-from custody.columns import Motions
+from custody.body.rounds import in_rounds
+from custody.columns import Motions, where
 from custody.tables import NEVER, DeviceTable
 
 NO_FALL: Final = np.int8(0)
@@ -24,8 +24,7 @@ def take_motions(
     devices: DeviceTable, motions: Motions, *, t_ns: int, impact_mg: int, still_mg: int
 ) -> None:
     """Fold motion frames into the devices; an impact opens the question of a fall."""
-    for turn in rounds(motions.device_row):
-        frames = motions.take(turn)
+    for frames, _ in in_rounds(motions):
         row = frames.device_row
         devices.motion_t_ns[row] = t_ns
         devices.activity_mg[row] = frames.activity_mg
@@ -34,7 +33,7 @@ def take_motions(
         known = devices.still_from_t_ns[row]
         begun = np.where(known == NEVER, t_ns, known)
         devices.still_from_t_ns[row] = np.where(still, begun, NEVER)
-        hits = np.flatnonzero(hit)
+        hits = where(hit)
         struck = row[hits]
         devices.impact_t_ns[struck] = t_ns
         devices.impact_sent_ns[struck] = frames.t_ns[hits]
@@ -62,7 +61,7 @@ def note_fall_bit(
 def judge_falls(devices: DeviceTable, *, t_ns: int, still_ns: int, window_ns: int) -> None:
     """Decide open questions; ``fall`` holds a verdict for the tick in which it is found."""
     devices.fall[:] = NO_FALL
-    asked = np.flatnonzero(devices.impact_t_ns != NEVER)
+    asked = where(devices.impact_t_ns != NEVER)
     if len(asked) == 0:
         return
     impact, still_from = devices.impact_t_ns[asked], devices.still_from_t_ns[asked]

@@ -6,7 +6,7 @@ nothing or 0 on skin. A number of poor quality proves neither, so it starts and 
 
 import numpy as np
 
-from custody.body.rounds import rounds
+from custody.body.rounds import in_rounds
 from custody.columns import VitalSigns
 from custody.tables import DeviceTable
 from custody.world import World
@@ -34,8 +34,7 @@ def take_vitals(
     oxygen_quality_pct: int,
 ) -> None:
     """Fold vitals frames into the devices."""
-    for turn in rounds(vitals.device_row):
-        frames = vitals.take(turn)
+    for frames, _ in in_rounds(vitals):
         row = frames.device_row
         devices.vitals_t_ns[row] = t_ns
         devices.vitals_sent_ns[row] = frames.t_ns

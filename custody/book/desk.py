@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import numpy as np
-
 from custody.acts.act import StayAct, Value
 from custody.book.columns import show
+from custody.columns import where
 from custody.layout import NOWHERE
 from custody.people import POLICE, HalfSwipe, Visitor
 from custody.proof import NOTHING_PROVES, Nearness
@@ -85,8 +84,8 @@ class Desk:
 
     def staff(self, name: str) -> Staff | None:
         """Return a member of staff by id."""
-        layout = self.world.layout
-        return layout.staff[layout.staff_ids.index(name)] if name in layout.staff_ids else None
+        row = self.world.layout.staff_rows().get(name)
+        return None if row is None else self.world.layout.staff[row]
 
     def visitor(self, badge: str) -> Visitor | None:
         """Return a visitor by badge."""
@@ -121,10 +120,9 @@ class Desk:
 
     def room_of_device(self, device: str) -> str:
         """Return the room of a card or band that was located lately, empty when unknown."""
-        devices = self.world.layout.devices
-        if device not in devices.ids:
+        row = self.world.layout.devices.rows().get(device)
+        if row is None:
             return ""
-        row = devices.ids.index(device)
         seen = int(self.world.devices.fix_t_ns[row])
         if seen == int(NEVER) or self.t_ns - seen > FRESH_NS:
             return ""
@@ -206,7 +204,7 @@ class Desk:
 
     def wearer(self, band: str) -> int:
         """Return the slot of the open stay that wears a band, NOWHERE when nobody does."""
-        worn = np.flatnonzero(self.world.stays.open)
+        worn = where(self.world.stays.open)
         for slot in worn:
             if self.world.records[int(slot)].band == band:
                 return int(slot)

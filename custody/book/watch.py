@@ -1,9 +1,8 @@
 """Open sessions watched: what pauses questioning by itself, and what the rules see of it."""
 
-import numpy as np
-
 from custody.book.columns import SESSION_STATES
 from custody.book.desk import Desk
+from custody.columns import where
 from custody.kept import Session
 from custody.layout import NOWHERE
 from custody.record import StayRecord
@@ -17,7 +16,7 @@ def watch(desk: Desk, *, gap_ns: int, single_gap_ns: int) -> None:
     Sessions are as many as interview rooms, a handful; nobody else is looked at.
     """
     stays = desk.world.stays
-    for row in np.flatnonzero((stays.session > 0) & stays.open):
+    for row in where((stays.session > 0) & stays.open):
         slot = int(row)
         record = desk.world.records[slot]
         session = record.session

@@ -41,7 +41,9 @@ def review_instants(states: Iterable[ClockState]) -> tuple[int, ...]:
 
 def severities(instants: I64, utc_ns: int, *, worst_from: int = EXPIRED_SEVERITY) -> I8:
     """Return, per row, the worst severity reached at an instant, at most ``worst_from``; 0 none."""
+    reached = instants[:, worst_from - 1 :] <= utc_ns
     worst = np.zeros(len(instants), np.int8)
-    for severity in range(SEVERITIES, worst_from - 1, -1):
-        worst[instants[:, severity - 1] <= utc_ns] = severity
+    rows, column = reached.nonzero()
+    # From the mildest to the worst: what is written last, stays.
+    worst[rows[::-1]] = column[::-1] + worst_from
     return worst

@@ -10,7 +10,7 @@ from custody.clocks.evaluate import states_at
 from custody.clocks.happened import FAR, arrival
 from custody.clocks.state import ClockState
 from custody.clocks.worst import limits, worst
-from custody.columns import Mask
+from custody.columns import Mask, where
 from custody.policy import Policy
 from custody.record import RecordEvent, standing
 from custody.remedies import ATTEMPT
@@ -67,9 +67,9 @@ def refresh(world: World, utc_ns: int) -> None:
     """Compute the instants of whoever's record changed since the last tick."""
     stays = world.stays
     length = np.ones(stays.size, np.int64)
-    for slot, record in world.records.items():
-        length[slot] += len(record.events)
-    for slot in np.flatnonzero(stays.open & (stays.clocks_seen != length)).tolist():
+    written = [len(record.events) for record in world.records.values()]
+    length[list(world.records)] += np.array(written, np.int64)
+    for slot in where(stays.open & (stays.clocks_seen != length)).tolist():
         _show(world, slot, utc_ns)
         stays.clocks_seen[slot] = length[slot]
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from custody.clocks.happened import FAR
-from custody.columns import I8, I64
+from custody.columns import I8, I64, where
 from custody.duties.duty import RULES, Duty
 
 _ROW: Final = {rule: row for row, rule in enumerate(RULES)}
@@ -45,7 +45,7 @@ class DutyBoard:
             self._at_utc_ns = utc_ns
             return
         self._at_utc_ns = utc_ns
-        for slot in np.flatnonzero(self._next_utc_ns <= utc_ns).tolist():
+        for slot in where(self._next_utc_ns <= utc_ns).tolist():
             self._judge_one(slot, utc_ns)
         self._first_utc_ns = int(self._next_utc_ns.min())
         self._levels = None

@@ -1,8 +1,7 @@
 """The duties owed to everybody in custody: renewed when a record changes, judged in every tick."""
 
-import numpy as np
-
 from custody.clocks.people import policy_of
+from custody.columns import some, where
 from custody.duties.duty import Duty, Held, Limits
 from custody.duties.owed import duties_of
 from custody.world import World
@@ -12,11 +11,11 @@ def judge(world: World, limits: Limits) -> list[int]:
     """Bring the board up to the law's time; return the slots whose record changed."""
     stays, board = world.stays, world.duties
     changed: list[int] = []
-    if stays.duties_stale.any():
-        changed = np.flatnonzero(stays.duties_stale).tolist()
+    if some(stays.duties_stale):
+        changed = where(stays.duties_stale).tolist()
         stays.duties_stale[:] = False
     if not board.made:
-        for slot in np.flatnonzero(stays.open).tolist():
+        for slot in where(stays.open).tolist():
             board.put(slot, owed_to(world, slot, limits))
         board.made = True
     for slot in changed:

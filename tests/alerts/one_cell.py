@@ -89,5 +89,8 @@ class OneCell:
     def retire(self, seconds: float) -> str:
         return self.machine.retire(0, self.t_ns + round(seconds * S), **self._now()).change
 
+    def take_back(self) -> str:
+        return self.machine.take_back(0, **self._now()).change
+
     def put_back(self) -> str:
         return self.machine.put_back(0, **self._now()).change

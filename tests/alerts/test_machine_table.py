@@ -43,6 +43,7 @@ STORIES = [
     ("returned", ("ack",), "acknowledged", "normal"),
     ("returned", ("keep",), "acknowledged", "acknowledged"),
     ("acknowledged", ("later", 1, 61), "realarmed", "unacknowledged"),
+    ("acknowledged", ("take_back",), "taken_back", "unacknowledged"),
     *[
         (state, ("close",), "closed", "normal")
         for state in ("unacknowledged", "acknowledged", "returned", "shelved", "suppressed")

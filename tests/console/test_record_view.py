@@ -171,6 +171,14 @@ def test_a_session_shows_its_moves_and_blocks_the_way_on(desk):
     assert desk.next(stay, "start_session").allowed
     suite.must(steps.ReserveSession(stay=stay, room="i2"), who="s-001")
     assert desk.next(stay, "free_session").allowed
+    kept = {room.id: room.kept for room in desk.people().rooms}["i2"]
+    assert [(one.stay, one.from_utc_ns, one.until_utc_ns) for one in kept] == [
+        (stay, desk.view(stay).session.from_utc_ns, 0)
+    ]
+    suite.must(steps.FreeSession(stay=stay), who="s-001")
+    over = steps.ReserveSession(stay=stay, room="i2", until_utc_ns=suite.utc_ns + 10**12)
+    suite.must(over, who="s-001")  # The suite's clock is months behind the console's.
+    assert not any(room.kept for room in desk.people().rooms)
     assert suite.question(stay).accepted
     view = desk.view(stay)
     assert (view.session.state, view.session.room.id) == ("running", "i1")

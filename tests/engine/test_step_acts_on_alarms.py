@@ -12,6 +12,7 @@ from custody.acts.alarms import (
     SignHandOver,
     StartHandOver,
     StepTicket,
+    TakeBack,
     TakeOutOfService,
     Unshelve,
 )
@@ -161,6 +162,19 @@ def test_somebody_says_that_they_come_and_that_acknowledges(centre):
     assert centre.ask(Come(alarm=SOS), who="s-003").accepted
     assert states(centre.log[-1].alarms) == [("coming", "acknowledged")]
     assert centre.log[-1].notices == ()
+
+
+def test_an_acknowledgement_by_mistake_is_taken_back_and_the_wait_begins_anew(centre):
+    rung(centre)
+    assert "nobody has acknowledged" in centre.ask(TakeBack(alarm=SOS)).reason
+    centre.acknowledge(SOS)
+    assert centre.ask(TakeBack(alarm=SOS), who="s-002").accepted
+    (change,) = centre.log[-1].alarms
+    assert (change.change, change.state, change.by) == ("taken_back", "unacknowledged", "s-002")
+    assert [each.reason for each in centre.log[-1].notices] == ["occurred_again"]
+    centre.acknowledge(SOS)
+    assert centre.ask(Contain(alarm=SOS)).accepted
+    assert "is there already" in centre.ask(TakeBack(alarm=SOS)).reason
 
 
 def test_nobody_needs_to_come_to_what_is_contained(centre):

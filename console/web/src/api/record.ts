@@ -292,6 +292,13 @@ export interface VisitorView extends Bilingual {
   places: string[];
 }
 
+/** For whom a room is kept, and when; 0 where nobody said until when. */
+export interface KeptView {
+  stay: string;
+  from_utc_ns: number;
+  until_utc_ns: number;
+}
+
 export interface RoomChoice extends Bilingual {
   id: string;
   type: string;
@@ -299,6 +306,7 @@ export interface RoomChoice extends Bilingual {
   capacity: number;
   stays: string[];
   session: string;
+  kept: KeptView[];
 }
 
 export interface RegimeView extends Bilingual {

@@ -1,8 +1,8 @@
 // What a field may be: the choices of the act, or a list of the house that changes.
-import type { Choice, FieldForm, PeopleView, RecordView } from "../api/record";
+import type { Choice, FieldForm, KeptView, PeopleView, RecordView } from "../api/record";
 import * as model from "../state/model";
 import { said, text, word } from "../text";
-import { timeOfDay } from "../text/time";
+import { hourMinute, timeOfDay } from "../text/time";
 import type { FieldProps } from "./FieldBox";
 
 export interface Option {
@@ -123,9 +123,17 @@ function roomOptions(people: PeopleView, types: readonly string[]): Option[] {
     : people.rooms;
   return rooms.map((room) => ({
     value: room.id,
-    label: room.stays.length ? `${said(room)} · ${room.stays.join(" ")}` : said(room),
+    label: [said(room), room.stays.join(" "), ...room.kept.map(keptWords)]
+      .filter(Boolean)
+      .join(" · "),
     group: "",
   }));
+}
+
+/** A booking: whoever asks for the room sees who has it, and when. */
+function keptWords({ stay, from_utc_ns, until_utc_ns }: KeptView): string {
+  const until = until_utc_ns ? hourMinute(until_utc_ns / 1e6) : "";
+  return `${text().session_reserved} ${hourMinute(from_utc_ns / 1e6)}–${until} ${stay}`;
 }
 
 function clockOptions(people: PeopleView, stay: string): Option[] {

@@ -50,6 +50,8 @@ export function Going({ alarm }: { alarm: AlarmView }) {
   const words = text();
   const busy = sender.state.phase === "sending";
   const canGo = mayAsk("come") && !far(alarm, "arrived") && alarm.state !== "shelved";
+  const canUndo =
+    mayAsk("take_back_acknowledge") && alarm.state === "acknowledged" && !far(alarm, "arrived");
   const canEnd = mayAsk("contain") && far(alarm, "acknowledged") && !far(alarm, "contained");
   return (
     <div class="going">
@@ -59,7 +61,7 @@ export function Going({ alarm }: { alarm: AlarmView }) {
           {words.nearest}: <b>{staffName(alarm.officer)}</b>
         </p>
       )}
-      {(canGo || canEnd) && (
+      {(canGo || canEnd || canUndo) && (
         <div class="buttons">
           {canGo && (
             <button
@@ -79,6 +81,16 @@ export function Going({ alarm }: { alarm: AlarmView }) {
               onClick={() => void sender.send({ act: "contain", alarm: alarm.id })}
             >
               {words.contain}
+            </button>
+          )}
+          {canUndo && (
+            <button
+              class="button"
+              disabled={busy}
+              data-do="take-back"
+              onClick={() => void sender.send({ act: "take_back_acknowledge", alarm: alarm.id })}
+            >
+              {words.take_back}
             </button>
           )}
         </div>

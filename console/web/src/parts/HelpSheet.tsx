@@ -13,7 +13,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
     [["Enter"], words.key_enter],
     [["M"], words.key_m],
     [["H"], words.key_h],
-    [["1", "9"], words.key_pages],
+    [["1 … 9"], words.key_pages],
     [["/"], words.key_slash],
     [["Esc"], words.key_esc],
     [["?"], words.key_q],

@@ -21,10 +21,9 @@ export function subjectName(alarm: AlarmView): string {
     }
     case "perimeter":
     case "device": {
-      const line = site.perimeter.find(
-        (one) => one.device === alarm.subject || one.id === alarm.subject,
-      );
-      return line ? said(line) : alarm.subject;
+      const things = [...site.perimeter, ...site.cameras];
+      const thing = things.find((one) => one.device === alarm.subject || one.id === alarm.subject);
+      return thing ? said(thing) : alarm.subject;
     }
     case "room":
       return roomName(alarm.subject);

@@ -72,7 +72,7 @@ function Figures({ view }: { view: KpiView }) {
           from: dateTime(view.from_utc_ns / 1e6),
           time: timeOfDay(view.until_utc_ns / 1e6),
         })}
-        {view.until_utc_ns - view.from_utc_ns < DAY_NS && ` ${words.kpi_short}`}
+        {view.until_utc_ns - view.from_utc_ns < DAY_NS && ` · ${words.kpi_short}`}
       </p>
       <div class="kpi-columns">
         <section class="card">

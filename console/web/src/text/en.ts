@@ -52,7 +52,7 @@ export const en: Dictionary = {
   alarms_answered: "Acknowledged",
   alarms_more: "{count} more",
   wall_more_p1: "+{count} more P1",
-  search: "Person, room, alarm",
+  search: "Search",
   search_none: "Nothing found for “{query}”",
   search_clear: "Clear",
 

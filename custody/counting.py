@@ -138,7 +138,7 @@ def behind_doors(world: World, slots: I64, *, t_ns: int) -> Mask:
     band = world.stays.band[slots]
     room, fixed = world.devices.room[band], world.devices.fix_t_ns[band]
     opened = np.append(_last_opened(world, t_ns), t_ns)  # the last entry is no room
-    watched = np.append(observed_rooms(world) & ~world.miscounted, np.False_)
+    watched = observed_rooms(world) & ~np.append(world.miscounted, np.True_)
     result: Mask = watched[room] & (opened[room] <= fixed)
     return result
 

@@ -1,10 +1,10 @@
-"""MOT-01: a fall: a hard impact, then no movement (P1) or movement (P2; seen on their feet: P4).
+"""MOT-01: a fall: a hard impact, then no movement (P1) or movement (P2; seen on their feet: P3).
 
 A wrist alone cannot tell a blow against a table from a fall that somebody gets up from: of the
 recorded everyday activities of SmartFallMM 40.8 an hour pass ``impact_g``. Where a camera counts
 the people of the room and sees none of them on the floor, and the wrist moves on, two senses say
-that nobody lies there. It stays a notice, for what moves may be hurt; stillness is P1 whatever a
-camera says.
+that nobody lies there. It is milder then, yet somebody still has to go and acknowledge it, for who
+moves may be hurt; stillness is P1 whatever a camera says.
 """
 
 import numpy as np
@@ -74,20 +74,20 @@ MOT_01 = StateRule(
     en="Fall",
     subjects=("stay",),
     levels=(
-        Level(severity=Severity.P4),
+        Level(severity=Severity.P3),
         Level(severity=Severity.P2),
         Level(severity=Severity.P1),
     ),
     clears="human",
     told=("G", "HCP"),
     guidance_zh="立即到场查看：有无意识、呼吸、外伤。不要移动头颈部，必要时呼叫120。"
-    "四级提示：下次巡视时询问并查看有无外伤。",
+    "三级：十分钟内到场询问并查看有无外伤。",
     guidance_en="Go and look now: conscious, breathing, injured? Do not move head or neck;"
-    " call an ambulance if in doubt. P4: ask and look for injuries at the next visit.",
+    " call an ambulance if in doubt. P3: go within ten minutes, ask, look for injuries.",
     basis_zh="强烈撞击后静止不动可能是昏迷或头部受伤；撞击后仍能活动也须检查。"
-    "手环继续活动且摄像机未见人倒地的，仅作提示。",
+    "手环继续活动且摄像机未见人倒地的，降为三级。",
     basis_en="Stillness after a hard impact may be unconsciousness or a head injury; a person who"
-    " gets up still needs a look. A notice where the wrist moves on and a camera saw nobody on the"
+    " gets up still needs a look. P3 where the wrist moves on and a camera saw nobody on the"
     " floor.",
     source="rulebook MOT-01 and 4.2 (head injury); numbers are design defaults",
     thresholds=(

@@ -54,6 +54,8 @@ ROOT_UNDECIDED: Final = -2
 """Whether a root stands behind it is not known yet: what is mild waits, a P1 never does."""
 _RINGS: Final = (OCCUR, WORSEN, RESUME, REALARM, TAKE_BACK)
 """Events after which people must respond anew."""
+_NEW_WAIT: Final = (OCCUR, WORSEN, RESUME, REALARM)
+"""Events that begin a new wait, with the first tier; what is taken back waits on where it was."""
 _ORDER: Final = (WORSEN, OCCUR, SUPPRESS, RESUME, UNSHELVE, VANISH, REALARM, RETURN)
 """Of several events of one instant the first happens; the others are judged again next time."""
 
@@ -187,7 +189,7 @@ class Machine(Table):
         return self._move(cell, ACKNOWLEDGE, 0, t_ns=t_ns, utc_ns=utc_ns)
 
     def take_back(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
-        """Undo an acknowledgement: nobody deals with it after all, and a new wait begins."""
+        """Undo an acknowledgement: nobody deals with it after all, and its wait goes on."""
         return self._move(cell, TAKE_BACK, 0, t_ns=t_ns, utc_ns=utc_ns)
 
     def keep(self, cell: int, *, t_ns: int, utc_ns: int) -> CellChange:
@@ -330,8 +332,8 @@ class Machine(Table):
             self._begin(cell, utc_ns)
         if event == OCCUR:
             self.occurrences[cell] += 1
-        if event == WORSEN or (event in _RINGS and before != UNACKNOWLEDGED):
-            # A new wait begins. One that goes on is not put back by a repeat.
+        if event == WORSEN or (event in _NEW_WAIT and before != UNACKNOWLEDGED):
+            # A wait that goes on is not put back by a repeat.
             self.waiting_t_ns[cell] = t_ns
             self.tier[cell] = 1
         self._note(cell, event, after, t_ns)

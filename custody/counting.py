@@ -120,9 +120,10 @@ def camera_count(world: World, room: int) -> int:
 def nobody_on_floor(world: World, room: int, *, since_t_ns: int) -> bool:
     """Return whether a room's cameras see its people, and none of them on the floor since then.
 
-    Only a camera that counts somebody shows that its analytics look at the room at all.
+    Only a camera that counts at least everybody whose tag is there may say so: whom it misses may
+    be the one who lies in a corner that it does not see.
     """
-    if room == NOWHERE or camera_count(world, room) < 1:
+    if room == NOWHERE or camera_count(world, room) < max(1, int(tags(world)[room])):
         return False
     layout, devices = world.layout, world.devices
     cameras = layout.camera_device[layout.camera_room == room]

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from alerts.escalate import FIRST_TIER, TIERS_MAX
 from alerts.filters import NOTHING, SHELF_P1_S
 from alerts.ledger import ASKED_MAX, Asked, Retired, Shelf
 from alerts.roster import SHIFTS_MAX, Roster, Shift, left_empty
@@ -110,7 +111,8 @@ def take_back(turn: Turn, act: TakeBack, who: str) -> Outcome:
     if machine.response[cell] >= ARRIVED:
         return _plain("已有人到场", "somebody is there already", _STEPS)
     turn.ledger.sent.pop(act.alarm, None)
-    tell(turn, machine.take_back(cell, **_now(turn)), by=who)
+    told = min(max(FIRST_TIER, int(machine.tier[cell])), TIERS_MAX)
+    tell(turn, machine.take_back(cell, **_now(turn)), by=who, tier=told)
     return _DONE
 
 
@@ -242,7 +244,7 @@ def set_shift(turn: Turn, act: RosterLine, who: str) -> Outcome:
         return _plain(gap.zh, gap.en, "roster: no role may be left empty; SYS-01")
     turn.ledger.shifts = changed.shifts
     _note_shift(turn, who, act.shift, act)
-    for name in act.along:
+    for name in dict.fromkeys(act.along):
         _note_shift(turn, who, name, shifts[name])
     return _DONE
 
@@ -256,7 +258,10 @@ def _shifts_after(roster: Roster, act: RosterLine) -> dict[str, Shift] | Outcome
         shifts[act.shift] = Shift(id=act.shift, staff=act.staff, **said)
     elif shifts.pop(act.shift, None) is None:
         return _plain(f"没有班次 {act.shift}", f"there is no shift {act.shift}", "roster")
-    for name in act.along:
+    if act.along and not act.staff:
+        zh, en = "删除班次时不能同时移动相邻班次", "a shift that is deleted moves no other"
+        return _plain(zh, en, "roster")
+    for name in dict.fromkeys(act.along):
         moved = _moved_along(shifts.get(name), before, act)
         if moved is None:
             zh, en = f"班次 {name} 与其不相邻", f"the shift {name} is not next to it"

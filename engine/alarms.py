@@ -18,13 +18,12 @@ from custody.columns import I8
 from engine.decisions import AlarmChange
 from engine.drills import marked
 from engine.nearest import camera_of, nearest_officer
-from engine.outcome import alarm_change, notices_of, subject_name
+from engine.outcome import TAKEN_BACK, alarm_change, notices_of, subject_name
 from engine.reach import note_overdue, note_ring
 from engine.record import desk_of
 from engine.tickets import found
 from engine.turn import Turn
 
-TAKEN_BACK: Final = "taken_back"
 _OCCASIONS: Final = (
     "raised",
     "escalated_severity",
@@ -182,7 +181,9 @@ def _group(turn: Turn, change: CellChange) -> None:
 def _remember(turn: Turn, alarm: AlarmChange, cell: int) -> None:
     """Count a ring, join it to what belongs together, find what repeats."""
     ledger, utc_ns = turn.ledger, turn.tick.utc_ns
-    if alarm.rule != FLOOD_RULE and alarm.change != TAKEN_BACK:
+    if alarm.change == TAKEN_BACK:
+        return  # Nothing happened anew: it is what it was before somebody acknowledged it.
+    if alarm.rule != FLOOD_RULE:
         ledger.ring(utc_ns)
         ledger.marked_s = 0
     if alarm.rule in FUSED and alarm.severity <= Severity.P2:

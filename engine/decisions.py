@@ -86,6 +86,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """E.g. the pseudonym of the stay that was opened."""
 
 
+NoticeReason = Literal["first", "occurred_again", "severity", "escalation", "taken_back"]
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody must be told: drained by the notifier, at least once, idempotent by ``id``."""
 
@@ -93,7 +96,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     alarm: str
     endpoint: str
     tier: int
-    reason: Literal["first", "occurred_again", "severity", "escalation"]
+    reason: NoticeReason
     utc_ns: int
     alarm_state: AlarmChange
 

@@ -1,33 +1,35 @@
 """From a change of a cell to what people read: alarm changes, evidence, notices."""
 
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from alerts.cell import CellChange
 from alerts.cells import Block, Cells
 from alerts.configuration import Notify
-from alerts.escalate import audience, leaves_the_house
+from alerts.escalate import FIRST_TIER, audience, leaves_the_house
 from alerts.machine import Machine
 from alerts.rule import Finding, Scene, SubjectKind
 from alerts.states import DISPOSITIONS, OUT_OF_SERVICE, RESPONSES, SHELVED
 from custody.world import World, stay_id
-from engine.decisions import AlarmChange, Evidence, Notice, Sample
+from engine.decisions import AlarmChange, Evidence, Notice, NoticeReason, Sample
 
+TAKEN_BACK: Final = "taken_back"
 _TOLD_FIRST: Final = (
     "raised",
     "occurred_again",
     "recurred",
     "escalated_severity",
     "realarmed",
-    "taken_back",
+    TAKEN_BACK,
     "unshelved",
     "unsuppressed",
 )
-_REASONS: Final[dict[str, Literal["first", "occurred_again", "severity", "escalation"]]] = {
+_REASONS: Final[dict[str, NoticeReason]] = {
     "raised": "first",
     "escalated_severity": "severity",
     "told": "escalation",
+    TAKEN_BACK: "taken_back",
 }
 
 
@@ -173,7 +175,10 @@ def notices_of(
     tier: int,
     on_duty: frozenset[str] | None = None,
 ) -> list[Notice]:
-    """Return who must be told of an alarm change now."""
+    """Return who must be told of an alarm change now.
+
+    That nobody deals with it after all, every tier hears that was told before.
+    """
     escalation = alarm.change == "told"
     rings = alarm.change in _TOLD_FIRST and alarm.state == "unacknowledged"
     if not escalation and not rings:
@@ -181,6 +186,9 @@ def notices_of(
     if not leaves_the_house(notify, alarm.severity):
         return []
     reason = _REASONS.get(alarm.change, "occurred_again")
+    tiers = range(FIRST_TIER, tier + 1) if reason == TAKEN_BACK else (tier,)
+    asked = [audience(notify, told, tier=each, on_duty=on_duty) for each in tiers]
+    points = {point.id: point for each in asked for point in each}
     return [
         Notice(
             id=f"{alarm.id}:{endpoint.id}:{alarm.n}:{reason}",
@@ -191,5 +199,5 @@ def notices_of(
             utc_ns=alarm.utc_ns,
             alarm_state=alarm,
         )
-        for endpoint in audience(notify, told, tier=tier, on_duty=on_duty)
+        for endpoint in points.values()
     ]

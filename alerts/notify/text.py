@@ -20,12 +20,14 @@ _WORSE: Final = {
         "occurred_again": "再次发生",
         "severity": "级别升高",
         "escalation": "无人处置，升级通知",
+        "taken_back": "确认已撤回，无人处置",
     },
     "en": {
         "first": "",
         "occurred_again": "again",
         "severity": "more severe now",
         "escalation": "nobody deals with it: escalated",
+        "taken_back": "acknowledgement taken back: nobody deals with it",
     },
 }
 _NAMES: Final = {

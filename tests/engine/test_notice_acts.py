@@ -65,6 +65,11 @@ def test_what_comes_on_top_of_a_drill_is_real(centre):
     assert not any(each.alarm_state.drill for each in notices)
 
 
+@pytest.mark.parametrize("rule", ["MOT-01", "VIT-08"])
+def test_a_body_in_custody_is_never_drilled(centre, rule):
+    assert "a body is no drill" in announce(centre, rule=rule).reason
+
+
 def test_a_drill_that_never_began_is_forgotten(centre):
     announce(centre, minutes=0.1)
     centre.run(7)

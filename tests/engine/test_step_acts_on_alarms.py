@@ -164,17 +164,40 @@ def test_somebody_says_that_they_come_and_that_acknowledges(centre):
     assert centre.log[-1].notices == ()
 
 
-def test_an_acknowledgement_by_mistake_is_taken_back_and_the_wait_begins_anew(centre):
+def test_an_acknowledgement_by_mistake_is_taken_back_and_the_wait_goes_on(centre):
     rung(centre)
     assert "nobody has acknowledged" in centre.ask(TakeBack(alarm=SOS)).reason
     centre.acknowledge(SOS)
     assert centre.ask(TakeBack(alarm=SOS), who="s-002").accepted
     (change,) = centre.log[-1].alarms
     assert (change.change, change.state, change.by) == ("taken_back", "unacknowledged", "s-002")
-    assert [each.reason for each in centre.log[-1].notices] == ["occurred_again"]
+    assert [each.reason for each in centre.log[-1].notices] == ["taken_back"]
     centre.acknowledge(SOS)
     assert centre.ask(Contain(alarm=SOS)).accepted
     assert "is there already" in centre.ask(TakeBack(alarm=SOS)).reason
+
+
+def test_whoever_was_told_before_hears_that_nobody_deals_with_it(centre):
+    rung(centre)
+    centre.run(35)
+    told = {each.endpoint for decided in centre.log for each in decided.notices}
+    assert {each.tier for decided in centre.log for each in decided.notices} == {1, 2}
+    centre.acknowledge(SOS)
+    assert centre.ask(TakeBack(alarm=SOS), who="s-002").accepted
+    again = centre.log[-1].notices
+    assert {each.endpoint for each in again} == told
+    assert len({each.id for each in again}) == len(again)
+
+
+def test_a_wait_that_was_broken_off_by_mistake_is_not_put_back(centre):
+    rung(centre)
+    centre.run(20)
+    centre.acknowledge(SOS)
+    centre.ask(TakeBack(alarm=SOS))
+    before = len(centre.log)
+    centre.run(12)
+    later = [each for decided in centre.log[before:] for each in decided.notices]
+    assert {(each.reason, each.tier) for each in later} == {("escalation", 2)}
 
 
 def test_nobody_needs_to_come_to_what_is_contained(centre):

@@ -335,7 +335,9 @@ class Seconds:
         }
         many = np.array([crowd[of] for of in _OF])
         counts = chance.poisson(_A_DAY * many / DAY_S)
-        for name, count in zip(RATES, counts.tolist(), strict=True) if counts.any() else ():
+        if not counts.any():
+            return
+        for name, count in zip(RATES, counts.tolist(), strict=True):
             for _ in range(count):
                 self.happened[name] += 1
                 self._one(name, int(chance.integers(crowd[RATES[name].of])), people)

@@ -15,6 +15,8 @@ from custody.world import World, stay_id
 
 FRESH_NS: Final = 15_000_000_000
 """A fix older than this does not say that somebody is here; closed doors may."""
+COUNTED_NS: Final = 15_000_000_000
+"""A camera counts every five seconds (docs/device-contract.md); an older count says nothing."""
 EVERY_NS: Final = 1_000_000_000
 ARRIVING: Final = ("sally-port", "vehicle", "intake", "reception", "exit-lobby")
 """Types of room where people are before they have a band, or after."""
@@ -73,6 +75,7 @@ def _last_opened(world: World, t_ns: int) -> I64:
     """Return when a door of each room was open last; now where one is, or nobody knows."""
     doors, layout = world.doors, world.layout.doors
     open_or_odd = open_now(doors) | (doors.state == FAULT)
+    open_or_odd |= world.devices.silent[layout.device]
     when = np.where(open_or_odd, t_ns, doors.opened_t_ns)
     result = np.full(len(world.layout.rooms.ids) + 1, NEVER)
     for side in (0, 1):
@@ -117,16 +120,23 @@ def camera_count(world: World, room: int) -> int:
     return camera_counts(world).get(room, -1)
 
 
-def nobody_on_floor(world: World, room: int, *, since_t_ns: int) -> bool:
+def nobody_on_floor(world: World, room: int, *, since_t_ns: int, t_ns: int) -> bool:
     """Return whether a room's cameras see its people, and none of them on the floor since then.
 
-    Only a camera that counts at least everybody whose tag is there may say so: whom it misses may
-    be the one who lies in a corner that it does not see.
+    All of them must see, and have counted lately at least everybody whose tag is there: whom they
+    miss may be the one who lies in a corner that they do not see.
     """
-    if room == NOWHERE or camera_count(world, room) < max(1, int(tags(world)[room])):
+    if room == NOWHERE or world.miscounted[room]:
         return False
     layout, devices = world.layout, world.devices
     cameras = layout.camera_device[layout.camera_room == room]
+    blind = devices.silent[cameras] | devices.covered[cameras]
+    name = layout.rooms.ids[room]
+    lately = [each.t_ns for each in world.access.counts.values() if each.room == name]
+    if blind.any() or t_ns - max(lately, default=NEVER) > COUNTED_NS:
+        return False
+    if camera_count(world, room) < max(1, int(tags(world)[room])):
+        return False
     seen = devices.floor[cameras] | (devices.floor_t_ns[cameras] >= since_t_ns)
     return not bool(seen.any())
 
@@ -134,13 +144,15 @@ def nobody_on_floor(world: World, room: int, *, since_t_ns: int) -> bool:
 def behind_doors(world: World, slots: I64, *, t_ns: int) -> Mask:
     """Return who is where they were last located: in a locked room that a living camera watches.
 
-    No door of it has been open since the last fix, and the camera counts no others than the tags.
+    The last fix lay in that room, no door of it has been open since, all of its doors are heard of,
+    and the camera counts no others than the tags.
     """
-    band = world.stays.band[slots]
-    room, fixed = world.devices.room[band], world.devices.fix_t_ns[band]
+    band, devices = world.stays.band[slots], world.devices
+    room, fixed = devices.room[band], devices.fix_t_ns[band]
     opened = np.append(_last_opened(world, t_ns), t_ns)  # the last entry is no room
     watched = observed_rooms(world) & ~np.append(world.miscounted, np.True_)
-    result: Mask = watched[room] & (opened[room] <= fixed)
+    sure = (devices.room_challenger[band] == room) & (devices.outside_run[band] == 0)
+    result: Mask = watched[room] & sure & (opened[room] <= fixed)
     return result
 
 

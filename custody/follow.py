@@ -24,8 +24,6 @@ CROSSING_NS: Final = 4_000_000_000
 """Belief follows the fixes so late at most; a room in between was crossed within this time."""
 GAP_PLACES: Final = 6
 """Places of the track in which a gap leaves open how somebody came to where they are."""
-SHUT_NS: Final = 10_000_000_000
-"""So long after a door was shut somebody who went through it may not yet be believed beyond it."""
 LATE_NS: Final = 5_000_000_000
 """No fix waits longer on the way than this, as far as its stamp is believed."""
 REORDER_NS: Final = 5_000_000_000
@@ -186,22 +184,6 @@ def barred(world: World, old: I16, new: I16, *, t_ns: int, door_ns: int) -> Mask
     Outside is a room here.
     """
     return ~_led_to(world, ways_now(world, t_ns=t_ns, door_ns=door_ns), old, new)
-
-
-def shut_in(world: World, *, t_ns: int) -> Mask:
-    """Return whom nothing but doors that have been shut for a while leads out of their room.
-
-    Nobody gets from there to anywhere, whatever one fix says.
-    """
-    premises = world.layout.premises
-    passable = ways_now(world, t_ns=t_ns, door_ns=SHUT_NS)
-    room = world.stay_rooms()
-    doors = premises.between[room]
-    open_way = passable[doors].any(axis=2) | ~(doors >= 0).any(axis=2)
-    leads = premises.joined[room] & open_way
-    leads[np.arange(len(room)), room] = False
-    result: Mask = (room != NOWHERE) & ~leads.any(axis=1)
-    return result
 
 
 def _led_to(world: World, passable: Mask, old: I16, new: I16) -> Mask:

@@ -25,18 +25,19 @@ FIRST_ROOMS: Final = (
 _CARED: Final = in_stages("S0", "S12", "S15", "S17")
 
 
-def taken_out(world: World, *, fixes: int, utc_ns: int, way_out: Mask) -> Mask:
+def taken_out(world: World, *, fixes: int, utc_ns: int, way_out: bool) -> Mask:
     """Return who is outside of the custody area without an approved exit.
 
-    One fix is enough for whom a way out is open. Others must have so many in a row and be believed
-    outside as well (zones.rooms): a poor fix beside an outer wall is nobody's flight.
+    One fix is enough while a way out is open. Else it takes so many in a row, and the belief that
+    they are outside (zones.rooms): a poor fix beside an outer wall is nobody's flight.
 
     一、违法犯罪嫌疑人被带至公安机关后，一律直接带入办案区，严禁违规带出。
     """
     run = world.of_bands(world.devices.outside_run, np.int16(0))
     allowed = world.exit_approved(utc_ns) | world.stays.evacuating
-    gone = ~world.layout.rooms.inside()[world.stay_rooms()]
-    out: Mask = world.worn_and_open() & ~allowed & np.where(way_out, run > 0, (run >= fixes) & gone)
+    out: Mask = world.worn_and_open() & ~allowed & (run > 0)
+    if not way_out:
+        out = out & (run >= fixes) & ~world.layout.rooms.inside()[world.stay_rooms()]
     return out
 
 

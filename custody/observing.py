@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from custody.book.columns import RESERVED
 from custody.columns import I32, Mask, where
 from custody.layout import NOWHERE
 from custody.procedure import STAGES
@@ -28,7 +29,7 @@ def unobserved(
     telemetry cannot reach us everybody stays where they were last.
     """
     stays = world.stays
-    result: Mask = stays.open & (stays.level >= CONSTANT) & (stays.session == 0)
+    result: Mask = stays.open & (stays.level >= CONSTANT) & (stays.session <= RESERVED)
     slots = where(result)
     if len(slots) == 0:
         return result

@@ -5,7 +5,6 @@ from typing import Final
 import numpy as np
 
 from custody.columns import I64, Mask, where
-from custody.follow import shut_in
 from custody.layout import NOWHERE
 from custody.near import cards, line_distances_mm
 from custody.notes import counts_in
@@ -35,17 +34,15 @@ def fleeing(
 ) -> I64:
     """Return the slots of people who may be crossing a line: near it, or outside, unapproved.
 
-    Who sits in a room from which no door leads out is not at the line, however thin the wall; and
-    whom shut doors keep in their room is outside only when believed there. A break that an approved
-    exit explains says nothing of others who stand near.
+    Who sits in a room from which no door leads out is not at the line, however thin the wall. A
+    break that an approved exit explains says nothing of others who stand near.
     """
     allowed = world.exit_approved(utc_ns) | world.stays.evacuating
     slots = where(world.worn_and_open() & ~allowed)
     rows = world.stays.band[slots]
     lately = t_ns - world.devices.fix_t_ns[rows] <= NEAR_FRESH_NS
     near = line_distances_mm(world, line, rows) <= near_mm
-    kept = shut_in(world, t_ns=t_ns)[slots]
-    beyond = (world.devices.outside_run[rows] > 0) & ~kept
+    beyond = world.devices.outside_run[rows] > 0
     way_out = np.append(ways_out(world), np.True_)[world.devices.room[rows]]
     at_line = near & way_out & (not explained)
     return slots[lately & (beyond | at_line)]

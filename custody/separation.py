@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from custody.book.columns import RESERVED
 from custody.columns import I8, I16, I32, I64, Mask, some, where
 from custody.company import Meetings, meetings
 from custody.doors import open_now
@@ -181,7 +182,7 @@ def _apart_people(
         _note_apart(world, rule, one[close], other[close], level)
     _see_each_other(world, relations, near, slots)
     stays = world.stays
-    asked = (stays.session > 0) & (stays.session_room == world.stay_rooms())
+    asked = (stays.session > RESERVED) & (stays.session_room == world.stay_rooms())
     one_session = _co_suspects(relations, one, other) & found.same_room
     one_session &= asked[one] | asked[other]
     level = np.ones(int(one_session.sum()), np.int8)

@@ -186,7 +186,7 @@ def _remember(turn: Turn, alarm: AlarmChange, cell: int) -> None:
     if alarm.rule != FLOOD_RULE:
         ledger.ring(utc_ns)
         ledger.marked_s = 0
-    if alarm.rule in FUSED and alarm.severity <= Severity.P2:
+    if alarm.rule in FUSED:
         _fuse(turn, alarm, cell)
     place = alarm.stay or alarm.room or alarm.subject
     repeats = alarm.change in _REPEATING and not alarm.rule.startswith(_NOT_REPEATED)

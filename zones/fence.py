@@ -190,10 +190,10 @@ class Fences:
         outside = (table.state[row[at[point]], fence] == OUTSIDE) & ~inside[at[point], fence]
         point, fence = point[outside], fence[outside]
         through = self.shapes.crossing_depth_mm(start[point], end[point], fence)
-        through = self.shapes.depth_in_height_mm(through, moves.z_mm[at[point]], fence)
-        person = row[at[point]]
-        margin = self._margin(moves.accuracy_mm[at[point]], self._sigmas[fence])
+        person, radius_mm = row[at[point]], moves.accuracy_mm[at[point]]
+        margin = self._margin(radius_mm, self._sigmas[fence])
         sure = through >= np.minimum(margin, self.shapes.slim_mm[fence])
+        sure &= self.shapes.at_height(moves.z_mm[at[point]], fence, slack_mm=radius_mm)
         person, fence = person[sure], fence[sure]
         return person, fence, np.full(len(person), CROSS), np.zeros(len(person), np.int64)
 

@@ -24,18 +24,20 @@ SCORE_TO_BELIEVE: Final = 2_000
 """... and so much must speak for it (thousandths of a deviation for ``SCORE_NS``) ..."""
 SCORE_ALONE: Final = 8 * SCORE_TO_BELIEVE
 """... or so much whichever room was named, as where three rooms meet."""
-SCORE_BARRED: Final = 14 * SCORE_TO_BELIEVE
-"""... so much where a wall or a shut door is between: two fixes that say all they can there.
+SCORE_BARRED: Final = 4 * SCORE_TO_BELIEVE
+"""... so much where a wall or a shut door is between: two fixes that say all they can ..."""
+SCORE_WALLED: Final = 14 * SCORE_TO_BELIEVE
+"""... and so much where another room is beyond it.
 
 Nobody walks through a wall, and what bends radio beside one bends it for seconds: two fixes a
 little beyond it are one error seen twice, not two witnesses."""
-SCORE_BARRED_ALONE: Final = 2 * SCORE_BARRED
+SCORE_WALLED_ALONE: Final = 2 * SCORE_WALLED
 SCORE_NS: Final = 200_000_000
 LASTS_NS: Final = 500_000_000
 """A fix speaks for no longer than this, however long it was since the one before."""
 WEIGHT_MAX: Final = 2_000
 """No fix says more than two deviations do ..."""
-WEIGHT_BARRED_MAX: Final = 6_000
+WEIGHT_WALLED_MAX: Final = 6_000
 """... nor more than six where a wall is between: there the depth beyond it is what tells."""
 HANDICAP: Final = 300
 """So much must a fix lie outside to speak for having left at all."""
@@ -77,13 +79,15 @@ class RoomJudge:
         others = where(away)
         if barred is not None and len(others):
             wall[others] = barred(belief.room[others], seen[others])
-        needed = np.where(wall, SCORE_BARRED, SCORE_TO_BELIEVE)
-        alone = np.where(wall, SCORE_BARRED_ALONE, SCORE_ALONE)
+        # Who gets out of the building is believed soon; who only seems in the next room is not.
+        walled = wall & (seen >= 0)
+        needed = np.where(wall, np.where(walled, SCORE_WALLED, SCORE_BARRED), SCORE_TO_BELIEVE)
+        alone = np.where(walled, SCORE_WALLED_ALONE, SCORE_ALONE)
         lasted_ns[wall] = LASTS_NS
         score = belief.score.astype(np.int64)
         asked = where(away | (score > 0))
         if len(asked):
-            most = np.where(wall[asked], WEIGHT_BARRED_MAX, WEIGHT_MAX)
+            most = np.where(walled[asked], WEIGHT_WALLED_MAX, WEIGHT_MAX)
             weight = self.weights(belief.room[asked], fixes.take(asked), seen[asked], most)
             gained = (weight - HANDICAP) * lasted_ns[asked] // SCORE_NS
             score[asked] = np.maximum(score[asked] + gained, 0)

@@ -91,6 +91,16 @@ class Shapes:
         bounded: I64 = np.where(z == 0, depth_mm, np.minimum(depth_mm, np.minimum(above, below)))
         return bounded
 
+    def at_height(self, z_mm: I32, fence: I64, *, slack_mm: I32) -> Mask:
+        """Return what lies between floor and ceiling of its fence, or beyond by no more than this.
+
+        A height of 0 is not known and lies at any.
+        """
+        z = z_mm.astype(np.int64)
+        over, under = z + slack_mm >= self._low[fence], z - slack_mm <= self._high[fence]
+        result: Mask = (z == 0) | (over & under)
+        return result
+
     def _depth_in_circle(self, x: I64, y: I64, fence: I64) -> I64:
         dx, dy = x - self._centre[fence, 0], y - self._centre[fence, 1]
         squared, radius = dx * dx + dy * dy, self._radius[fence]

@@ -13,7 +13,7 @@ from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule
 from alerts.severity import Severity
 from custody.body.motion import LIES_STILL, MOVED_AFTER
 from custody.columns import I8, some, where
-from custody.counting import nobody_on_floor
+from custody.counting import FRESH_NS, nobody_on_floor
 
 _MG_PER_G = 1000
 _ON_THEIR_FEET, _MOVES, _LIES = 1, 2, 3
@@ -38,8 +38,16 @@ def _seen_on_feet(scene: Scene, limits: Limits, row: int) -> bool:
     """Return whether a camera saw the person's room from the blow on, and nobody on its floor."""
     if not limits.value("floor_seen"):
         return False
-    since_t_ns = scene.t_ns - limits.ns("window_s") - _BEFORE_NS
-    return nobody_on_floor(scene.world, int(scene.world.stay_rooms()[row]), since_t_ns=since_t_ns)
+    world, t_ns = scene.world, scene.t_ns
+    band = int(world.stays.band[row])
+    room = int(world.devices.room[band])
+    if (
+        t_ns - world.devices.fix_t_ns[band] > FRESH_NS
+        or world.devices.room_challenger[band] != room
+    ):
+        return False
+    since_t_ns = t_ns - limits.ns("window_s") - limits.ns("still_s") - _BEFORE_NS
+    return nobody_on_floor(world, room, since_t_ns=since_t_ns, t_ns=t_ns)
 
 
 def _why(scene: Scene, limits: Limits, row: int, level: int) -> Finding:

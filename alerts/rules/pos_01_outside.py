@@ -1,14 +1,10 @@
-"""POS-01: a detainee is outside the custody area without an approved exit.
-
-One fix is enough while a way out is open: for whom shut doors keep in their room none is.
-"""
+"""POS-01: a detainee is outside the custody area without an approved exit."""
 
 import numpy as np
 
 from alerts.rule import Cause, Finding, Level, Limits, Reading, Scene, StateRule, Threshold
 from alerts.severity import Severity
 from custody.columns import I8, as_level, some
-from custody.follow import shut_in
 from custody.four import taken_out
 from custody.tables import CONTACTS, STATUSES
 
@@ -33,9 +29,8 @@ def _holds(scene: Scene, limits: Limits) -> I8:
     world = scene.world
     if not some(world.devices.outside_run > 0):
         return np.zeros(world.stays.size, np.int8)
-    free = ~shut_in(world, t_ns=scene.t_ns) & _way_out(scene)
-    fixes = int(limits.value("fixes"))
-    return as_level(taken_out(world, fixes=fixes, utc_ns=scene.utc_ns, way_out=free))
+    fixes, way_out = int(limits.value("fixes")), _way_out(scene)
+    return as_level(taken_out(world, fixes=fixes, utc_ns=scene.utc_ns, way_out=way_out))
 
 
 def _why(scene: Scene, limits: Limits, row: int, _level: int) -> Finding:

@@ -6,7 +6,6 @@ from alerts.rule import Finding, Level, Limits, Reading, Scene, StateRule, Thres
 from alerts.severity import Severity
 from custody.columns import I8, I64, where
 from custody.company import meetings
-from custody.follow import shut_in
 from custody.tables import NEVER
 
 FRESH_NS = 3_000_000_000
@@ -17,9 +16,7 @@ def _rushing(scene: Scene) -> I64:
     world = scene.world
     rush = world.of_bands(world.places.devices.rush_t_ns, NEVER)
     going = world.worn_and_open() & (scene.t_ns - rush <= FRESH_NS)
-    # Whom shut doors keep in a room without an exit goes for none, wherever one fix lay.
-    kept = shut_in(world, t_ns=scene.t_ns) & ~world.layout.premises.near_exit[world.stay_rooms()]
-    return where(going & ~kept & ~world.exit_approved(scene.utc_ns))
+    return where(going & ~world.exit_approved(scene.utc_ns))
 
 
 def _holds(scene: Scene, limits: Limits) -> I8:

@@ -247,7 +247,11 @@ def _given(value: Value) -> bool:
 def way_out(desk: Desk, record: StayRecord, act: TakeStep) -> Refusal | None:
     """Refuse to leave a session open, to go out unapproved, to leave against the decision."""
     session = record.session
-    if session is not None and (record.stage == "S9" or act.to in _LAST):
+    if (
+        session is not None
+        and session.state != "reserved"
+        and (record.stage == "S9" or act.to in _LAST)
+    ):
         return refuse(
             "PROC-08",
             f"{session.room} 的讯(询)问尚未结束",

@@ -23,8 +23,12 @@ Place = tuple[str, str]
 
 AT_ONCE_MAX: Final = 8
 IN_HAND_MAX: Final = 2_000
+"""Notices in hand at once; those that wait for their next attempt count, until they end."""
 LIFE_IN_HAND_MAX: Final = 4_000
-"""New notices of life safety are taken in hand beyond IN_HAND_MAX, so far."""
+"""Life safety, and what somebody asked for, is taken in hand beyond IN_HAND_MAX, so far."""
+ROOM_PARTS: Final = 10
+"""While lesser notices are ready, a look for worse ones waits until such a part of IN_HAND_MAX is
+free: the queue is not read anew for each notice that leaves."""
 DOWN_AFTER: Final = 3
 GONE_REST_S: Final = 60.0
 """What a receiver that says it is gone is spared between two attempts of the same notice."""
@@ -75,7 +79,9 @@ class Lane:
         self._sent_before: set[Place] = set()
         """Sent while the outbox could not be written; it may still have to learn of it."""
         self._asked: frozenset[str] = frozenset()
-        """What somebody asked for and the next look into the outbox may find."""
+        """What somebody asked for and a look into the outbox may find."""
+        self._left: int | None = None
+        """The worst severity that found no room in our hand since the last look."""
         self._ready: list[Trial] = []
         self._waiting: list[tuple[float, int, Trial]] = []
         self._count = 0
@@ -134,30 +140,55 @@ class Lane:
             await self._carrier.close()
 
     def _refill(self) -> None:
-        looks, fresh = self._look, self._fresh
+        looks, fresh = self._look or self._has_room_for_left(), self._fresh
         if not looks and not fresh:
             return
         self._look, self._fresh = False, []
+        if looks:
+            self._left = None
+        refused: set[str] = set()
         for box in self._boxes:
             try:
-                tickets = (
-                    box.pending(self.endpoint.id, IN_HAND_MAX) if looks else box.pending_of(fresh)
-                )
+                tickets = self._all_of(box) if looks else box.pending_of(self.endpoint.id, fresh)
             except sqlite3.Error as error:
                 _log.error("outbox_unreadable endpoint=%s error=%s", self.endpoint.id, error)
                 self._look = True
                 continue
-            for ticket in tickets:
-                self._take_in_hand(ticket, box)
-        self._asked = frozenset()
+            refused.update(each.id for each in tickets if not self._take_in_hand(each, box))
+        if looks and not self._look:
+            self._asked &= refused
 
-    def _take_in_hand(self, ticket: Ticket, box: Outbox) -> None:
-        most = LIFE_IN_HAND_MAX if ticket.severity <= P2 else IN_HAND_MAX
-        if ticket.place in self._in_hand or len(self._in_hand) >= most:
-            return
+    def _has_room_for_left(self) -> bool:
+        """Return whether what was left in the outbox is next and fits into our hand."""
+        if self._left is None:
+            return False
+        room = _most(self._left) - len(self._in_hand)
+        if not self._ready:
+            return room > 0
+        return self._ready[0].severity > self._left and room >= IN_HAND_MAX / ROOM_PARTS
+
+    def _all_of(self, box: Outbox) -> list[Ticket]:
+        """Return what was asked for, then the worst that waits, in hand or not.
+
+        It reads so far past what we know already that, when it does not reach the end, some of
+        it finds no room.
+        """
+        known = len(self._in_hand) + len(self._sent_before)
+        asked = box.pending_of(self.endpoint.id, sorted(self._asked))
+        return asked + box.pending(self.endpoint.id, known + LIFE_IN_HAND_MAX + 1)
+
+    def _take_in_hand(self, ticket: Ticket, box: Outbox) -> bool:
+        """Take a ticket unless we know it; return whether there was room."""
+        if ticket.place in self._in_hand:
+            return True
         if ticket.place in self._sent_before:
             self._note(box.sent, ticket)
-            return
+            return True
+        is_asked = ticket.id in self._asked
+        most = LIFE_IN_HAND_MAX if is_asked else _most(ticket.severity)
+        if len(self._in_hand) >= most:
+            self._left = min(ticket.severity, self._left or ticket.severity)
+            return False
         self._in_hand.add(ticket.place)
         now_s = time.monotonic()
         tried_ns = time.time_ns() - ticket.first_utc_ns if ticket.first_utc_ns else 0
@@ -169,9 +200,10 @@ class Lane:
             ticket=ticket,
             box=box,
             began_s=began_s,
-            is_asked=ticket.id in self._asked,
+            is_asked=is_asked,
         )
         heapq.heappush(self._ready, trial)
+        return True
 
     def _next(self) -> Trial | None:
         now_s = time.monotonic()
@@ -286,5 +318,10 @@ class Lane:
     def _leave(self, ticket: Ticket) -> None:
         self._in_hand.discard(ticket.place)
         if not self._in_hand:
-            # There may be more than we held at once.
+            # What could not be noted as sent may be noted now.
             self._look = True
+
+
+def _most(severity: int) -> int:
+    """Return how full our hand may be when a notice of a severity is taken."""
+    return LIFE_IN_HAND_MAX if severity <= P2 else IN_HAND_MAX

@@ -102,11 +102,12 @@ class Outbox:
         rows = self._database.execute(self._sql["pending"], (endpoint, limit))
         return [Ticket(*row) for row in rows.fetchall()]
 
-    def pending_of(self, notices: Sequence[str]) -> list[Ticket]:
-        """Return those of some new notices that their endpoints must still be told."""
+    def pending_of(self, endpoint: str, notices: Sequence[str]) -> list[Ticket]:
+        """Return those of some notices that an endpoint must still be told."""
         found = []
         for name in notices:
-            row = self._database.execute(self._sql["pending_of"], (self._journal, name)).fetchone()
+            place = (self._journal, name, endpoint)
+            row = self._database.execute(self._sql["pending_of"], place).fetchone()
             if row is not None:
                 found.append(Ticket(*row))
         return found

@@ -31,6 +31,7 @@ BAD = (
 )
 P99_TIMES_MAX = 5.0
 MEDIAN_TIMES_MAX = 3.0
+P99_S_MAX = 1.0
 WAKE_UPS = 10
 """So often somebody is woken between a commit and the receiver that heard of it, at most."""
 
@@ -177,6 +178,7 @@ def test_each_effect_once_none_missing_and_nobody_waits_for_the_bad_ones(stage, 
     sys.stdout.write(f"{len(alone)} notices each: {figures}\n")
     assert median(beside) <= MEDIAN_TIMES_MAX * median(alone), figures
     assert p99(beside) <= P99_TIMES_MAX * p99(alone) + WAKE_UPS * p99(late), figures
+    assert p99(beside) < P99_S_MAX, figures
 
     # And: the name points elsewhere, its receiver away; the notifier is killed again and again.
     stage.names.write_text("127.0.0.2")

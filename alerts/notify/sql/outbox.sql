@@ -51,14 +51,14 @@ ON CONFLICT (one) DO UPDATE SET canonical = excluded.canonical;
 SELECT canonical FROM configs;
 
 -- name: pending
--- What an endpoint still has to be told, worst first, beyond those already in hand.
+-- What an endpoint still has to be told, worst first.
 SELECT journal, id, severity, attempts, first_utc_ns FROM notices
 WHERE endpoint = ? AND state = 'pending' ORDER BY severity, taken_utc_ns, id LIMIT ?;
 
 -- name: pending_of
--- One new notice, unless it was taken already.
+-- One notice, unless it is another endpoint's or has ended already.
 SELECT journal, id, severity, attempts, first_utc_ns FROM notices
-WHERE journal = ? AND id = ? AND state = 'pending';
+WHERE journal = ? AND id = ? AND endpoint = ? AND state = 'pending';
 
 -- name: pending_count
 -- How many notices wait, by endpoint.

@@ -20,7 +20,7 @@ ENGINE_EVERY_S: Final = 1.0
 BEHIND_TICKS_MAX: Final = 50
 LAG_MS_MAX: Final = 250.0
 NO_ALARMS: Final[tuple[PartName, ...]] = ("engine", "journal")
-"""Without these no alarm is raised or recorded: the house is down."""
+"""Without the engine no alarm is raised, without the journal none is recorded (DEV-10): down."""
 NOTIFYING: Final = ("notifier", "feed", "outlets")
 """How the outlets name what people are told by, in DEV-08."""
 

@@ -12,6 +12,9 @@ from tests.browser.stage import alarm
 
 pytestmark = pytest.mark.browser
 
+READ_MS = 1500
+"""Longer than an incident stands open before it counts as being read."""
+
 
 def under(root, stay, state="suppressed"):
     """Return a mild alarm that is put aside under another one."""
@@ -94,6 +97,22 @@ def test_of_several_incidents_each_is_a_line_and_the_first_alarm_keeps_its_place
     expect(shown.nth(3).locator(".short li")).to_have_count(2)
 
 
+def test_an_incident_that_is_being_read_stays_open_when_another_one_comes(desk):
+    falls = [
+        desk.stage.raise_alarm("MOT-01", f"D-{number:04}", "group-1", severity=1)
+        for number in range(10, 14)
+    ]
+    desk.stage.scene.engine.commit(incidents=(escape(1, *falls[:2]),))
+    read = desk.page.locator('[data-incident="escape:1"]')
+    expect(read.locator(".short li")).to_have_count(2)
+    desk.page.wait_for_timeout(READ_MS)
+    desk.stage.scene.engine.commit(incidents=(escape(2, *falls[2:]),))
+    later = desk.page.locator('[data-incident="escape:2"]')
+    expect(later).to_be_visible()
+    expect(later.locator(".short li")).to_have_count(0)
+    expect(read.locator(".short li")).to_have_count(2)
+
+
 def test_a_drill_is_plain_on_list_wall_and_phone_and_nobody_waits_behind_it(desk):
     drill = alarm("MOT-08", "D-0003", "holding-3", severity=1, ago_s=60)
     drill = msgspec.structs.replace(drill, drill=True)
@@ -130,6 +149,33 @@ def test_a_wall_with_more_p1_than_fit_counts_the_rest_and_turns_to_them_by_itsel
         return len(seen) == len(crowd) + 1
 
     eventually(turned, seconds=25)
+
+
+def test_a_wall_counts_alarms_not_incidents_and_turns_to_a_p1_that_newly_asks(desk):
+    mild = tuple(
+        alarm("POS-09", f"D-{number:04}", "group-1", severity=2, ago_s=50)
+        for number in range(10, 34)
+    )
+    desk.stage.scene.engine.commit(alarms=mild)
+    desk.stage.scene.engine.commit(incidents=(escape(1, *mild[:6]),))
+    oldest = desk.stage.raise_alarm("MOT-08", "D-0003", "holding-3", severity=1)
+    desk.page.goto(f"{desk.stage.url}/#/wall")
+    expect(desk.page.locator(".wall-alarm.is-first")).to_contain_text(oldest.subject)
+    incident = desk.page.locator(".wall-incident")
+    expect(incident).to_have_class("wall-incident wall-incident-2")
+    more = desk.page.locator(".wall-more")
+
+    def counted() -> bool:
+        whole, _ = shown_whole(desk)
+        left = len(mild) + 1 - len(whole)
+        return more.inner_text().split()[0] == str(left) and not more.locator("strong").count()
+
+    eventually(counted, seconds=5)
+    page = desk.page.locator(".wall-page")
+    expect(page).to_contain_text("2 /", timeout=8000)
+    desk.stage.raise_alarm("MOT-08", "D-0004", "juvenile-holding-1", severity=1)
+    expect(page).to_contain_text("1 /", timeout=2000)
+    expect(desk.page.locator(".wall-alarm", has_text="D-0004")).to_be_in_viewport(ratio=1)
 
 
 def shown_whole(desk: Desk) -> tuple[set[str], set[str]]:

@@ -8,6 +8,7 @@ import {
   sounding,
   standingByUrgency,
   wallCards,
+  wallRest,
   worstBy,
 } from "../src/state/alarmlist";
 import { openIncidents } from "../src/state/shift";
@@ -153,6 +154,17 @@ test("the first alarm has its card on the wall although an incident names it", (
   expect(cards.map(({ id }) => id)).toEqual(["a"]);
 });
 
+test("what an incident names is not counted besides, except where it is drawn too close", () => {
+  const standing = standingByUrgency(
+    all(...["card", "named", "rest"].map((id) => alarm(id, 2, "unacknowledged", 1))),
+  );
+  const cards = standing.filter(({ id }) => id === "card");
+  const rest = (dense: boolean): string[] =>
+    wallRest(standing, cards, new Set(["card", "named"]), dense).map(({ id }) => id);
+  expect(rest(false)).toEqual(["rest"]);
+  expect(rest(true)).toEqual(["named", "rest"]);
+});
+
 test("a drill never stands before a real alarm of its severity", () => {
   const drill = { ...alarm("drill", 1, "unacknowledged", 1), drill: true };
   const known = all(drill, alarm("real", 1, "unacknowledged", 9), alarm("p2", 2, "returned", 1));
@@ -169,6 +181,12 @@ test("a room is drawn by its worst alarm, a real one before a drill, whatever ca
     [real, drill, mild],
   ]) {
     expect(worstBy(all(...order), () => "room").get("room")?.id).toBe("real");
+  }
+  for (const order of [
+    [mild, drill],
+    [drill, mild],
+  ]) {
+    expect(worstBy(all(...order), () => "room").get("room")?.id).toBe("mild");
   }
   expect(worstBy(all(mild), () => undefined).size).toBe(0);
 });

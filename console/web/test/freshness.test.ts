@@ -1,7 +1,7 @@
 // What a page must say over itself.
 import { expect, test } from "vitest";
 import type { Health } from "../src/api/types";
-import { soundsStale, warnings } from "../src/state/freshness";
+import { failedItself, soundsStale, warnings } from "../src/state/freshness";
 import type { Link } from "../src/state/model";
 
 const NOW_MS = 100_000;
@@ -47,6 +47,15 @@ test("a dead engine is loud, any other part is named with since when", () => {
   ]);
   expect(soundsStale(found)).toBe(true);
   expect(soundsStale(warnings(fresh, health(["postgres"]), NOW_MS, SERVER_MS))).toBe(false);
+});
+
+test("what a lost journal means is said, but not guessed while the engine is down", () => {
+  const said = (down: string[]): boolean =>
+    failedItself("journal", warnings(fresh, health(down), NOW_MS, SERVER_MS));
+  expect(said(["journal"])).toBe(true);
+  expect(said(["engine", "journal"])).toBe(false);
+  const both = warnings(fresh, health(["engine", "postgres"]), NOW_MS, SERVER_MS);
+  expect(failedItself("postgres", both)).toBe(true);
 });
 
 test("a page that never connected says so after its first seconds", () => {

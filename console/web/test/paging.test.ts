@@ -5,7 +5,7 @@ import { type Lying, leaves } from "../src/state/paging";
 function column(heights: readonly number[], p1 = 0): Lying[] {
   let top = 0;
   return heights.map((height, index) => {
-    const card = { top, bottom: top + height, p1: index < p1 };
+    const card = { top, bottom: top + height, severity: index < p1 ? 1 : 2 };
     top += height;
     return card;
   });
@@ -34,5 +34,15 @@ test("every card is on a page, also one that is higher than the screen", () => {
     [480, 600],
     [600, 800],
     [800, 890],
+  ]);
+});
+
+test("a card that is no alarm takes its room and is counted nowhere", () => {
+  const [incident, ...alarms] = column([100, 100, 100], 3);
+  const pages = leaves([{ ...incident!, severity: 0 }, ...alarms], 150);
+  expect(pages.map(({ hidden, hiddenP1 }) => [hidden, hiddenP1])).toEqual([
+    [2, 2],
+    [1, 1],
+    [1, 1],
   ]);
 });

@@ -205,4 +205,5 @@ test("whoever signs in on somebody else's page begins on a page of the own role"
   expect(usesPage("technician", "stay")).toBe(false);
   expect(usesPage("legal_review", "track")).toBe(true);
   expect(usesPage("technician", "phone")).toBe(true);
+  expect(usesPage("guard", "wall")).toBe(true);
 });

@@ -141,7 +141,7 @@ function Course({ detail }: { detail: AlarmDetail }) {
               {entry.by && (
                 <span class="quiet"> {fill(text().by, { who: staffName(entry.by) })}</span>
               )}
-              {entry.note && <span class="course-note">{noteWords(entry.note)}</span>}
+              {entry.note && <span class="course-note">{noteWords(entry)}</span>}
             </span>
           </li>
         ))}

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useCell } from "../state/cell";
 import { second, serverNowMs } from "../state/clock";
-import { type Warning, warnings } from "../state/freshness";
+import { failedItself, type Warning, warnings } from "../state/freshness";
 import * as model from "../state/model";
 import { allowSound, soundState } from "../sound/player";
 import { language } from "../state/settings";
@@ -27,7 +27,11 @@ export function Banners({ controls }: { controls: boolean }) {
       {parts.length > 0 && (
         <Banner look="part">
           {parts.map((warning) => (
-            <PartDown key={warning.kind === "part_down" ? warning.part : ""} warning={warning} />
+            <PartDown
+              key={warning.kind === "part_down" ? warning.part : ""}
+              warning={warning}
+              found={found}
+            />
           ))}
         </Banner>
       )}
@@ -92,10 +96,10 @@ const MEANS: Record<string, () => string> = {
   console: () => text().means_console,
 };
 
-function PartDown({ warning }: { warning: Warning }) {
+function PartDown({ warning, found }: { warning: Warning; found: readonly Warning[] }) {
   if (warning.kind !== "part_down") return null;
   const since = fill(text().since_time, { time: timeOfDay(warning.sinceUtcNs / 1e6) });
-  const consequence = MEANS[warning.part]?.();
+  const consequence = failedItself(warning.part, found) && MEANS[warning.part]?.();
   return (
     <span class="banner-part" title={language.value === "zh" ? warning.detailZh : warning.detail}>
       <strong>{fill(text().part_down, { part: word("part", warning.part) })}</strong>

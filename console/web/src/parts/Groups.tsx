@@ -1,5 +1,5 @@
 // What belongs together on top of the alarm list: a flood, incidents, and alarms under a root.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { AlarmView } from "../api/types";
 import { select } from "../state/actions";
 import { asks, childrenOf } from "../state/alarmlist";
@@ -12,6 +12,8 @@ import { AlarmMark, AlarmName } from "./Mark";
 import { placeAndSubject } from "./words";
 
 export const FLOOD_RULE = "SYS-06";
+/** An incident that stood open this long is being read: another one does not fold it. */
+const READ_MS = 1000;
 
 export function Groups() {
   const alarms = useCell(model.alarms);
@@ -52,6 +54,11 @@ function Incident({ incident, alarms, alone }: OpenIncident & { alone: boolean }
   const words = text();
   const [chosen, choose] = useState<boolean | null>(null);
   const open = chosen ?? alone;
+  useEffect(() => {
+    if (!alone) return;
+    const timer = setTimeout(() => choose((known) => known ?? true), READ_MS);
+    return () => clearTimeout(timer);
+  }, [alone]);
   return (
     <article class="incident" data-incident={incident.id}>
       <button class="incident-head" aria-expanded={open} onClick={() => choose(!open)}>

@@ -1,6 +1,6 @@
 // The wall's alarms: the first on top and large, the rest in whole cards; nothing is cut off.
 import type { AlarmView } from "../api/types";
-import { asks, childrenOf, standingByUrgency, wallCards } from "../state/alarmlist";
+import { asks, childrenOf, standingByUrgency, wallCards, wallRest } from "../state/alarmlist";
 import { useCell } from "../state/cell";
 import * as model from "../state/model";
 import { type OpenIncident, incidents, openIncidents } from "../state/shift";
@@ -20,11 +20,13 @@ export function WallColumn() {
   const link = useCell(model.link);
   const events = openIncidents(useCell(incidents), all);
   useCell(model.site);
-  const { body, leaf, page, pages } = useLeaves();
   const list = standingByUrgency(all);
+  const asking = list.filter((alarm) => alarm.severity === 1 && asks(alarm));
+  const { body, leaf, page, pages, dense } = useLeaves(asking);
   const event = eventsByAlarm(events);
-  const cards = wallCards(list, new Set(event.keys()), CARDS_MAX);
-  const beyond = list.filter((alarm) => !cards.includes(alarm) && !event.has(alarm.id));
+  const inEvents = new Set(event.keys());
+  const cards = wallCards(list, inEvents, CARDS_MAX);
+  const beyond = wallRest(list, cards, inEvents, dense);
   const first = cards[0] && asks(cards[0]) ? cards[0] : undefined;
   const flood = floodOf(all);
   const morePrimary = leaf.hiddenP1 + beyond.filter((alarm) => alarm.severity === 1).length;
@@ -87,6 +89,7 @@ function WallAlarm({ alarm, first = false, event }: CardProps) {
   return (
     <article
       class={`wall-alarm wall-alarm-${alarm.severity} is-${state}${drillClass(alarm)}`}
+      data-alarm={alarm.id}
       data-severity={alarm.severity}
     >
       <AlarmMark alarm={alarm} size="1em" />
@@ -109,8 +112,9 @@ function WallAlarm({ alarm, first = false, event }: CardProps) {
 function WallIncident({ incident, alarms, cards }: OpenIncident & { cards: readonly AlarmView[] }) {
   const unnamed = alarms.filter((alarm) => !cards.includes(alarm));
   const more = unnamed.length - NAMED_MAX;
+  const worst = Math.min(...alarms.map(({ severity }) => severity));
   return (
-    <article class="wall-incident" data-incident={incident.id} data-severity="1">
+    <article class={`wall-incident wall-incident-${worst}`} data-incident={incident.id}>
       <h2>
         {said(incident.label)} <Age sinceNs={incident.utc_ns} />
       </h2>

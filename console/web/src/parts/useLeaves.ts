@@ -1,11 +1,20 @@
 // Pages of whole cards that turn by themselves, for a screen that nobody can touch.
 import { type RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { AlarmView } from "../api/types";
 import { type Leaf, leaves } from "../state/paging";
 
 /** How long a page stands: long enough to read ten short cards from two metres. */
 const STANDS_MS = 6000;
-const ONE: readonly Leaf[] = [{ start: 0, end: 0, hidden: 0, hiddenP1: 0 }];
+const ONE: Leaf = { start: 0, end: 0, hidden: 0, hiddenP1: 0 };
+
+/** The pages, and whether the cards are drawn closer. */
+interface Measured {
+  leaves: readonly Leaf[];
+  dense: boolean;
+}
+
+const EMPTY: Measured = { leaves: [ONE], dense: false };
 
 export interface Turning {
   body: RefObject<HTMLDivElement | null>;
@@ -13,15 +22,19 @@ export interface Turning {
   leaf: Leaf;
   page: number;
   pages: number;
+  dense: boolean;
 }
 
-/** Draws the cards closer when they do not fit, and turns pages when that is not enough. */
-export function useLeaves(): Turning {
+/**
+ * Draws the cards closer when they do not fit, and turns pages when that is not enough. What newly
+ * asks is turned to where the first page has it; else its turn comes: a crowd keeps no page away.
+ */
+export function useLeaves(asking: readonly AlarmView[]): Turning {
   const body = useRef<HTMLDivElement>(null);
-  const [found, setFound] = useState<readonly Leaf[]>(ONE);
+  const [found, setFound] = useState<Measured>(EMPTY);
   const [at, setAt] = useState(0);
   const measure = (): void => {
-    const next = body.current ? measured(body.current) : ONE;
+    const next = body.current ? measured(body.current) : EMPTY;
     setFound((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next));
   };
   useLayoutEffect(measure);
@@ -30,18 +43,24 @@ export function useLeaves(): Turning {
     if (body.current) watch.observe(body.current);
     return () => watch.disconnect();
   }, []);
-  const pages = found.length;
+  const known = useRef<ReadonlySet<string>>(new Set());
+  useLayoutEffect(() => {
+    const news = asking.filter(({ id }) => !known.current.has(id));
+    known.current = new Set(asking.map(({ id }) => id));
+    if (body.current && news.some(({ id }) => fitsFirstPage(body.current!, id))) setAt(0);
+  });
+  const pages = found.leaves.length;
   useEffect(() => {
     if (pages < 2) return;
-    const timer = setInterval(() => setAt((now) => now + 1), STANDS_MS);
-    return () => clearInterval(timer);
-  }, [pages]);
+    const timer = setTimeout(() => setAt(at + 1), STANDS_MS);
+    return () => clearTimeout(timer);
+  }, [pages, at]);
   const page = at % pages;
-  const leaf = found[page] ?? ONE[0]!;
+  const leaf = found.leaves[page] ?? ONE;
   useLayoutEffect(() => {
     if (body.current) show(body.current, leaf, pages);
   }, [leaf, pages]);
-  return { body, leaf, page, pages };
+  return { body, leaf, page, pages, dense: found.dense };
 }
 
 /** The column holds the cards in its one child, which moves; what is of another page is cut off. */
@@ -52,14 +71,21 @@ function show(body: HTMLDivElement, leaf: Leaf, pages: number): void {
   cards.style.transform = `translateY(${-leaf.start}px)`;
 }
 
-function measured(body: HTMLDivElement): Leaf[] {
+function fitsFirstPage(body: HTMLDivElement, alarm: string): boolean {
+  const cards = [...(body.firstElementChild as HTMLElement).children] as HTMLElement[];
+  const card = cards.find(({ dataset }) => dataset["alarm"] === alarm);
+  return !!card && card.offsetTop + card.offsetHeight <= body.clientHeight;
+}
+
+function measured(body: HTMLDivElement): Measured {
   const column = body.firstElementChild as HTMLElement;
   body.classList.remove("is-dense");
-  if (column.offsetHeight > body.clientHeight + 1) body.classList.add("is-dense");
+  const dense = column.offsetHeight > body.clientHeight + 1;
+  if (dense) body.classList.add("is-dense");
   const cards = [...column.children].map((card) => {
     const { offsetTop, offsetHeight, dataset } = card as HTMLElement;
-    const p1 = dataset["severity"] === "1";
-    return { top: offsetTop, bottom: offsetTop + offsetHeight, p1 };
+    const severity = Number(dataset["severity"] ?? 0);
+    return { top: offsetTop, bottom: offsetTop + offsetHeight, severity };
   });
-  return leaves(cards, body.clientHeight);
+  return { leaves: leaves(cards, body.clientHeight), dense };
 }

@@ -1,5 +1,5 @@
 // What things are called on screen, from the site's plan and the rule's texts.
-import type { AlarmView, Site, StayView } from "../api/types";
+import type { AlarmView, HistoryEntry, Site, StayView } from "../api/types";
 import { serverNowMs } from "../state/clock";
 import * as model from "../state/model";
 import { said, text, word } from "../text";
@@ -75,10 +75,11 @@ export function stayRoom(stay: StayView): string {
   return stay.room?.id ?? "";
 }
 
-/** The engine writes both languages, zh / en, with the incident before them; people write one. */
+/** The engine writes both languages, zh / en, with the incident before them. */
 const BOTH = /^(?:[a-z]+:\d+: )?(.*[\u4e00-\u9fff].*?) \/ ([\x20-\x7e]+)$/;
 
-export function noteWords(note: string): string {
-  const [, zh, en] = BOTH.exec(note) ?? [];
+/** What a person wrote stays as it was written. */
+export function noteWords({ by, note }: Pick<HistoryEntry, "by" | "note">): string {
+  const [, zh, en] = (!by && BOTH.exec(note)) || [];
   return zh && en ? said({ zh, en }) : note;
 }

@@ -61,6 +61,19 @@ export function wallCards(
     .filter((one, index) => index < most || (one.severity === 1 && asks(one)));
 }
 
+/**
+ * What the wall only counts: without a card, and named by no incident. Incidents drawn close name
+ * nothing.
+ */
+export function wallRest(
+  standing: readonly AlarmView[],
+  cards: readonly AlarmView[],
+  inEvents: ReadonlySet<string>,
+  dense: boolean,
+): AlarmView[] {
+  return standing.filter((one) => !cards.includes(one) && (dense || !inEvents.has(one.id)));
+}
+
 /** What is shown under an alarm, or kept quiet by it. */
 export function childrenOf(root: string, all: ReadonlyMap<string, AlarmView>): AlarmView[] {
   return [...all.values()].filter((one) => one.root === root && isUnder(one, all)).sort(byUrgency);
@@ -95,7 +108,7 @@ export function sounding(
   return { p1, p2 };
 }
 
-/** The alarm by which each room or person is drawn: the worst, a real one before a drill. */
+/** The alarm by which each room or person is drawn: the worst real one, else the worst drill. */
 export function worstBy(
   alarms: ReadonlyMap<string, AlarmView>,
   keyOf: (alarm: AlarmView) => string | undefined,
@@ -111,5 +124,5 @@ export function worstBy(
 }
 
 function rank(alarm: AlarmView): number {
-  return alarm.severity * 4 + (alarm.drill ? 2 : 0) + (asks(alarm) ? 0 : 1);
+  return (alarm.drill ? 100 : 0) + alarm.severity * 2 + (asks(alarm) ? 0 : 1);
 }

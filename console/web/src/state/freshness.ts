@@ -41,6 +41,14 @@ export function warnings(
   return found;
 }
 
+/** What the engine itself tells of: while it is down nobody knows how these are. */
+const TOLD_BY_ENGINE: ReadonlySet<string> = new Set(["journal", "broker"]);
+
+/** Whether it is known that the part itself failed, so that what this means may be said. */
+export function failedItself(part: string, found: readonly Warning[]): boolean {
+  return !TOLD_BY_ENGINE.has(part) || found.every(({ kind }) => kind !== "engine_down");
+}
+
 /** The first seconds of a page are loading, not an outage. */
 function offlineWhenLong(link: Link, nowMs: number): Warning[] {
   return !link.open && nowMs > STALE_MS ? [{ kind: "offline" }] : [];

@@ -4,11 +4,11 @@
 export interface Lying {
   top: number;
   bottom: number;
-  /** Whether it is a P1: what is not on the page is counted by this. */
-  p1: boolean;
+  /** The alarm's, by which what is not on the page is counted; 0 for a card that is no alarm. */
+  severity: number;
 }
 
-/** The part of the column that a page shows, and how many cards it leaves out. */
+/** The part of the column that a page shows, and how many alarms it leaves out. */
 export interface Leaf {
   start: number;
   end: number;
@@ -41,6 +41,7 @@ function lastStart(cards: readonly Lying[], room: number): number {
 }
 
 function leaf(cards: readonly Lying[], start: number, end: number): Leaf {
-  const out = cards.filter((card) => card.top < start || card.top >= end);
-  return { start, end, hidden: out.length, hiddenP1: out.filter((card) => card.p1).length };
+  const out = cards.filter((card) => card.severity && (card.top < start || card.top >= end));
+  const hiddenP1 = out.filter(({ severity }) => severity === 1).length;
+  return { start, end, hidden: out.length, hiddenP1 };
 }

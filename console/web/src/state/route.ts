@@ -81,9 +81,12 @@ export function tabsOf(role: string): readonly PageName[] {
   return TABS[role] ?? EVERYBODY;
 }
 
-/** Whether a role has use for a page; a person's pages are for whoever reads records. */
+/**
+ * Whether a role has use for a page; a person's pages are for whoever reads records. Phones and
+ * walls stay what they are, whoever signs in there.
+ */
 export function usesPage(role: string, page: PageName): boolean {
-  if (page === "phone") return true;
+  if (page === "phone" || page === "wall") return true;
   if (page === "stay" || page === "track") return readsRecords(role);
   return tabsOf(role).includes(page);
 }

@@ -245,7 +245,7 @@ export const en: Dictionary = {
   part_notifier: "Notifier",
   part_live: "Live picture",
   part_console: "Console",
-  means_journal: "nothing new is kept or judged; guard in person",
+  means_journal: "alarms go on but are not recorded: write them down; free the disk",
   means_broker: "no band, door or sensor is heard; guard in person",
   means_postgres: "alarms and the map go on; history and trajectories wait",
   means_valkey: "alarms go on; positions on the map stand still",

@@ -227,5 +227,6 @@ export const shiftEn: Record<keyof typeof shiftZh, string> = {
   notice_first: "first",
   notice_occurred_again: "again",
   notice_severity: "more severe",
+  notice_taken_back: "acknowledgement taken back",
   notice_escalation: "escalated",
 };

@@ -222,5 +222,6 @@ export const shiftZh = {
   notice_first: "首次",
   notice_occurred_again: "再次发生",
   notice_severity: "级别升高",
+  notice_taken_back: "确认已撤回",
   notice_escalation: "升级通知",
 };

@@ -243,7 +243,7 @@ export const zh = {
   part_notifier: "通知服务",
   part_live: "位置画面",
   part_console: "值班台服务",
-  means_journal: "新情况不再记录和判断，请人工看守",
+  means_journal: "报警继续，但未留痕，请人工记录并清理磁盘",
   means_broker: "收不到手环、门和传感器信号，请人工看守",
   means_postgres: "报警和地图照常；历史和轨迹暂不可查",
   means_valkey: "报警照常；地图位置不再更新",

@@ -123,19 +123,18 @@ def camera_count(world: World, room: int) -> int:
 def nobody_on_floor(world: World, room: int, *, since_t_ns: int, t_ns: int) -> bool:
     """Return whether a room's cameras see its people, and none of them on the floor since then.
 
-    All of them must see, and have counted lately at least everybody whose tag is there: whom they
-    miss may be the one who lies in a corner that they do not see.
+    All of them must see, and have counted lately as many people as tags are there: whom they miss
+    may be the one who lies in a corner that they do not see.
     """
-    if room == NOWHERE or world.miscounted[room]:
+    if room == NOWHERE or camera_count(world, room) < 1:
         return False
     layout, devices = world.layout, world.devices
     cameras = layout.camera_device[layout.camera_room == room]
     blind = devices.silent[cameras] | devices.covered[cameras]
     name = layout.rooms.ids[room]
-    lately = [each.t_ns for each in world.access.counts.values() if each.room == name]
-    if blind.any() or t_ns - max(lately, default=NEVER) > COUNTED_NS:
-        return False
-    if camera_count(world, room) < max(1, int(tags(world)[room])):
+    counts = [each for each in world.access.counts.values() if each.room == name]
+    lately = [each.people for each in counts if t_ns - each.t_ns <= COUNTED_NS]
+    if blind.any() or max(lately, default=0) != max(1, int(tags(world)[room])):
         return False
     seen = devices.floor[cameras] | (devices.floor_t_ns[cameras] >= since_t_ns)
     return not bool(seen.any())

@@ -150,6 +150,8 @@ def fold_sighting(world: World, device_row: int, frame: Sighting, t_ns: int) -> 
         case "covered":
             changed = bool(world.devices.covered[device_row] != frame.active)
             world.devices.covered[device_row] = frame.active
+            if not frame.active:  # Somebody may have lain there while it saw nothing.
+                world.devices.floor_t_ns[device_row] = t_ns
             world.stale = True
             return changed
         case "floor" if analysed(world, room):

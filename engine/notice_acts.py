@@ -15,9 +15,6 @@ NOTICE_PARTS: Final = 6
 """Rule, subject, raise number, endpoint, change number, reason: the parts of a notice id."""
 _ENDPOINT: Final = 3
 _MINUTE_NS: Final = 60 * NS_PER_S
-_BODY: Final = ("VIT-", "MOT-")
-_BY_HAND: Final = "MOT-08"
-"""The call for help is made on purpose; what else a body does is no drill."""
 
 
 def obey(turn: Turn, what: ResendNotice | AnnounceDrill, who: str) -> Outcome:
@@ -42,15 +39,16 @@ def resend(turn: Turn, act: ResendNotice, who: str) -> Outcome:
 def announce(turn: Turn, act: AnnounceDrill, who: str) -> Outcome:
     """Let the next alarm of a rule at a subject be a drill; what is open already is none.
 
-    A body in custody is never drilled: what it does meanwhile may be in earnest.
+    Nobody in custody is drilled with: what they do meanwhile may be in earnest.
     """
     cell = cell_named(turn, act.rule, act.subject)
     if cell < 0:
         return _no("没有该规则或对象", f"{act.rule} has no subject {act.subject}")
     block, _ = turn.force.cells.of(cell)
-    if block.kind == "stay" and act.rule.startswith(_BODY) and act.rule != _BY_HAND:
+    if block.kind == "stay":
         return _no(
-            "不得以在押人员的身体状况演练，请用备用手环", "a body is no drill: take a spare band"
+            "不得以在押人员演练，请用备用手环",
+            "no drill with a person held: take a spare band",
         )
     if turn.machine.state[cell] != NORMAL:
         return _no("该报警正在发生，不是演练", "that alarm is open: deal with it, it is no drill")

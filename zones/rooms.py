@@ -80,9 +80,9 @@ class RoomJudge:
         if barred is not None and len(others):
             wall[others] = barred(belief.room[others], seen[others])
         # Who gets out of the building is believed soon; who only seems in the next room is not.
-        walled = wall & (seen >= 0)
+        walled = wall & (seen >= 0) & (belief.room >= 0)
         needed = np.where(wall, np.where(walled, SCORE_WALLED, SCORE_BARRED), SCORE_TO_BELIEVE)
-        alone = np.where(walled, SCORE_WALLED_ALONE, SCORE_ALONE)
+        alone = np.where(wall, SCORE_WALLED_ALONE, SCORE_ALONE)
         lasted_ns[wall] = LASTS_NS
         score = belief.score.astype(np.int64)
         asked = where(away | (score > 0))

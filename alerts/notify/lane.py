@@ -25,7 +25,8 @@ AT_ONCE_MAX: Final = 8
 IN_HAND_MAX: Final = 2_000
 """Notices in hand at once; those that wait for their next attempt count, until they end."""
 LIFE_IN_HAND_MAX: Final = 4_000
-"""Life safety, and what somebody asked for, is taken in hand beyond IN_HAND_MAX, so far."""
+"""Life safety, and what somebody asked for, is taken in hand beyond IN_HAND_MAX, so far; P1 by
+another IN_HAND_MAX."""
 ROOM_PARTS: Final = 10
 """While lesser notices are ready, a look for worse ones waits until such a part of IN_HAND_MAX is
 free: the queue is not read anew for each notice that leaves."""
@@ -165,7 +166,8 @@ class Lane:
         room = _most(self._left) - len(self._in_hand)
         if not self._ready:
             return room > 0
-        return self._ready[0].severity > self._left and room >= IN_HAND_MAX / ROOM_PARTS
+        wanted = 1 if self._left < P2 else IN_HAND_MAX / ROOM_PARTS
+        return self._ready[0].severity > self._left and room >= wanted
 
     def _all_of(self, box: Outbox) -> list[Ticket]:
         """Return what was asked for, then the worst that waits, in hand or not.
@@ -175,7 +177,7 @@ class Lane:
         """
         known = len(self._in_hand) + len(self._sent_before)
         asked = box.pending_of(self.endpoint.id, sorted(self._asked))
-        return asked + box.pending(self.endpoint.id, known + LIFE_IN_HAND_MAX + 1)
+        return asked + box.pending(self.endpoint.id, known + LIFE_IN_HAND_MAX + IN_HAND_MAX + 1)
 
     def _take_in_hand(self, ticket: Ticket, box: Outbox) -> bool:
         """Take a ticket unless we know it; return whether there was room."""
@@ -324,4 +326,6 @@ class Lane:
 
 def _most(severity: int) -> int:
     """Return how full our hand may be when a notice of a severity is taken."""
-    return LIFE_IN_HAND_MAX if severity <= P2 else IN_HAND_MAX
+    if severity < P2:
+        return LIFE_IN_HAND_MAX + IN_HAND_MAX
+    return LIFE_IN_HAND_MAX if severity == P2 else IN_HAND_MAX

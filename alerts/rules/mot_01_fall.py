@@ -35,7 +35,7 @@ def _holds(scene: Scene, limits: Limits) -> I8:
 
 
 def _seen_on_feet(scene: Scene, limits: Limits, row: int) -> bool:
-    """Return whether a camera saw the person's room from the blow on, and nobody on its floor."""
+    """Return whether cameras saw the person's room from the blow on, and nobody on its floor."""
     if not limits.value("floor_seen"):
         return False
     world, t_ns = scene.world, scene.t_ns
@@ -47,6 +47,8 @@ def _seen_on_feet(scene: Scene, limits: Limits, row: int) -> bool:
     ):
         return False
     since_t_ns = t_ns - limits.ns("window_s") - limits.ns("still_s") - _BEFORE_NS
+    if world.places.devices.room_since_t_ns[band] > since_t_ns:
+        return False  # They may have fallen where they were before.
     return nobody_on_floor(world, room, since_t_ns=since_t_ns, t_ns=t_ns)
 
 
@@ -93,10 +95,10 @@ MOT_01 = StateRule(
     guidance_en="Go and look now: conscious, breathing, injured? Do not move head or neck;"
     " call an ambulance if in doubt. P3: go within ten minutes, ask, look for injuries.",
     basis_zh="强烈撞击后静止不动可能是昏迷或头部受伤；撞击后仍能活动也须检查。"
-    "手环继续活动且摄像机未见人倒地的，降为三级。",
+    "手环继续活动，且室内摄像机清点到全部人员、未见人倒地的，降为三级。",
     basis_en="Stillness after a hard impact may be unconsciousness or a head injury; a person who"
-    " gets up still needs a look. P3 where the wrist moves on and a camera saw nobody on the"
-    " floor.",
+    " gets up still needs a look. P3 where the wrist moves on and the cameras of the"
+    " room count everybody and saw nobody on the floor.",
     source="rulebook MOT-01 and 4.2 (head injury); numbers are design defaults",
     thresholds=(
         Threshold(key="impact_g", unit="g", meaning="largest peak that counts as an impact"),

@@ -8,7 +8,7 @@ from custody.commands import Acknowledge, CloseAlarm
 from engine.clockwork import Clockwork
 from tests.engine.build import Centre
 
-SOS = "MOT-08:D-0001:1"
+SOS = "MOT-08:band-002:1"
 
 
 @pytest.fixture
@@ -18,16 +18,16 @@ def centre() -> Centre:
     return centre
 
 
-def announce(centre: Centre, subject: str = "D-0001", minutes: float = 5, rule: str = "MOT-08"):
+def announce(centre: Centre, subject: str = "band-002", minutes: float = 5, rule: str = "MOT-08"):
     act = AnnounceDrill(rule=rule, subject=subject, minutes=minutes, reason="monthly drill")
     return centre.ask(act, who="s-001")
 
 
 def pressed(centre: Centre):
-    """Press SOS; return the alarm's change and the notices of it."""
-    centre.press("band-001")
+    """Press SOS of a spare band; return the alarm's change and the notices of it."""
+    centre.press("band-002")
     decided = centre.tick()
-    centre.bits["band-001"] = 0
+    centre.bits["band-002"] = 0
     (change,) = [each for each in decided.alarms if each.rule == "MOT-08"]
     return change, [each for each in decided.notices if each.alarm == change.id]
 
@@ -39,7 +39,7 @@ def close(centre: Centre, alarm: str):
 
 
 def test_an_announced_alarm_is_a_drill_and_told_like_any_other(centre):
-    assert announce(centre).result == "MOT-08:D-0001"
+    assert announce(centre).result == "MOT-08:band-002"
     change, notices = pressed(centre)
     assert change.drill
     assert change.severity == 1
@@ -65,9 +65,9 @@ def test_what_comes_on_top_of_a_drill_is_real(centre):
     assert not any(each.alarm_state.drill for each in notices)
 
 
-@pytest.mark.parametrize("rule", ["MOT-01", "VIT-08"])
-def test_a_body_in_custody_is_never_drilled(centre, rule):
-    assert "a body is no drill" in announce(centre, rule=rule).reason
+@pytest.mark.parametrize("rule", ["MOT-01", "MOT-08", "POS-01"])
+def test_nobody_in_custody_is_drilled_with(centre, rule):
+    assert "take a spare band" in announce(centre, "D-0001", rule=rule).reason
 
 
 def test_a_drill_that_never_began_is_forgotten(centre):
@@ -101,7 +101,7 @@ def test_drills_make_no_flood_no_ticket_and_no_doubtful_rule(centre):
     for number in range(1, FLOOD_BEGINS + 3):
         announce(centre)
         assert pressed(centre)[0].drill
-        close(centre, f"MOT-08:D-0001:{number}")
+        close(centre, f"MOT-08:band-002:{number}")
     centre.run(2)
     rules = {each.rule for decided in centre.log for each in decided.alarms}
     assert not rules & {"SYS-06", "SYS-08"}

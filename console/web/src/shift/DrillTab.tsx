@@ -88,10 +88,9 @@ function Announce({ rules }: { rules: readonly { id: string; words: string }[] }
   );
 }
 
-/** Detainees, doors, lines, rooms and staff by name; a spare band is typed. */
+/** Doors, lines, rooms and staff by name; a spare band is typed. Nobody held is drilled with. */
 function Subjects() {
   const site = useCell(model.site);
-  const stays = useCell(model.stays);
   const named = [
     ...(site?.doors ?? []),
     ...(site?.perimeter ?? []),
@@ -100,11 +99,6 @@ function Subjects() {
   ];
   return (
     <datalist id="drill-subjects">
-      {[...stays.values()]
-        .filter((one) => one.open)
-        .map((one) => (
-          <option key={one.stay} value={one.stay} />
-        ))}
       {named.map((one) => (
         <option key={one.id} value={one.id}>
           {said(one)}

@@ -96,7 +96,7 @@ def test_a_gap_is_a_row_with_its_alarm_and_inside_it_no_dot_is_drawn(open_track,
 
 def test_who_was_with_the_person_is_said_for_the_instant(open_track, ways):
     page = open_track("D-0001")
-    page.locator(".way-row-room", has_text="→ Interview 1").first.click()
+    page.locator(".way-row-room", has_text="→ Interview 1").first.press("Enter")
     page.keyboard.press("Shift+ArrowRight")
     near = page.locator(".way-near")
     expect(near).to_contain_text(OFFICER_NAME)
@@ -134,7 +134,7 @@ def test_a_shorter_time_shows_every_second_of_it(open_track, ways):
     page = open_track("D-0001")
     expect(page.locator(".way-summary")).to_contain_text("one each 5 s")
     go_to(page, ways, 1_000)
-    page.get_by_role("button", name="15 min around now").click()
+    page.get_by_role("button", name="15 min around now").press("Enter")
     expect(page.locator(".way-summary")).to_contain_text("one each 1 s")
     expect(page.get_by_role("button", name="Earlier")).to_be_enabled()
     shown = page.locator(".way-span").inner_text()
@@ -168,7 +168,7 @@ def test_a_slow_answer_is_waited_for_and_the_page_says_so(open_track):
         held.append(route)
 
     page.route("**/track?from=*", hold)
-    page.get_by_role("button", name="Last hour").click()
+    page.get_by_role("button", name="Last hour").press("Enter")
     expect(page.locator(".way-span")).to_have_text("Reading the trajectory…")
     page.wait_for_timeout(6_000)  # longer than any other answer is waited for
     held[0].continue_()
@@ -200,7 +200,7 @@ def test_the_keys_of_the_desk_work_while_the_slider_has_the_focus(open_track):
 def test_a_database_that_is_down_is_named_and_what_was_read_stays(open_track, ways):
     page = open_track("D-0001")
     ways.postgres.kill()
-    page.get_by_role("button", name="Last hour").click()
+    page.get_by_role("button", name="Last hour").press("Enter")
     expect(page.locator(".way-trouble")).to_contain_text("PostgreSQL", timeout=15_000)
     expect(page.locator(".way-lines path.way-line").first).to_be_attached()
     ways.postgres.restart()
